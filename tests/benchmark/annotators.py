@@ -19,9 +19,9 @@ from msgspec import msgpack
 from threads import real_threads
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from services.analysis.parallel import Found, Read, cores, read_side_by_side
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from services.analysis.parallel import AnalyseBatch, BatchResult, analyse_in_parallel, count_cores
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
 
@@ -36,19 +36,19 @@ def main() -> None:
         chunks = sorted(Path(folder).glob("*.posts"))
         ours, posts, findings = read_all(chunks)
         bare = loop_bare(chunks, set(posts))
-    print(f"all annotators on {len(posts):,} posts in talk, {cores()} processes")
-    told = f"{len(posts) / ours:8,.0f} posts/s, {findings:,} findings, {peak(cores()):,.0f} MB"
-    print(f"  mentions to annotations {ours:6.1f} s, {told}")
+    print(f"all annotators on {len(posts):,} posts in conversations, {count_cores()} processes")
+    figures = f"{len(posts) / ours:8,.0f} posts/s, {findings:,} annotations, {peak(count_cores()):,.0f} MB"
+    print(f"  mentions to annotations {ours:6.1f} s, {figures}")
     print(f"  a bare vaderSentiment   {bare:6.1f} s, one core: ours takes {ours / bare:.2f} times as long")
 
 
 def write_chunks(folder: str) -> None:
     """The real threads as files that stand in for a store."""
-    chunk: list[Stored] = []
+    chunk: list[StoredPost] = []
     number = made = 0
     for thread in real_threads():
         for post in thread:
-            chunk.append(Stored(made, post))
+            chunk.append(StoredPost(made, post))
             made += 1
         if len(chunk) >= AT_ONCE:
             (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
@@ -56,26 +56,26 @@ def write_chunks(folder: str) -> None:
     (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
 
 
-def open_reading() -> Read[Path]:
+def open_batch() -> AnalyseBatch[Path]:
     """What reads a chunk in a process of its own; its findings are only counted."""
-    reader = Reader((USUAL,))
-    decode = msgpack.Decoder(list[Stored]).decode
+    analyzer = ThreadAnalyzer((USUAL,))
+    decode = msgpack.Decoder(list[StoredPost]).decode
 
-    def read(chunk: Path) -> Found:
-        reading = reader.read(decode(chunk.read_bytes()))
-        return Found(len(reading.findings), AnalysisResult(mentions=reading.mentions))
+    def read(chunk: Path) -> BatchResult:
+        result = analyzer.analyse(decode(chunk.read_bytes()))
+        return BatchResult(len(result.annotations), AnalysisResult(mentions=result.mentions))
 
     return read
 
 
 def read_all(chunks: Sequence[Path]) -> tuple[float, list[int], int]:
-    """Seconds, the posts in talk, and how many findings."""
+    """Seconds, the posts in conversations, and how many findings."""
     begun = time.perf_counter()
     posts: list[int] = []
     findings = 0
-    for found in read_side_by_side(partial(open_reading), chunks):
-        posts += [part.post for part in found.reading.mentions]
-        findings += found.posts
+    for batch in analyse_in_parallel(partial(open_batch), chunks):
+        posts += [mention.post for mention in batch.reading.mentions]
+        findings += batch.posts
     return time.perf_counter() - begun, posts, findings
 
 
@@ -85,7 +85,7 @@ def loop_bare(chunks: Sequence[Path], posts: set[int]) -> float:
     seconds = 0.0
     for chunk in chunks:
         texts = [
-            full_text(row.post.title, row.post.text) for row in msgpack.decode(chunk.read_bytes(), type=list[Stored])
+            full_text(row.post.title, row.post.text) for row in msgpack.decode(chunk.read_bytes(), type=list[StoredPost])
         ]
         begun = time.perf_counter()
         for text in texts:

@@ -20,10 +20,10 @@ import polars as pl
 from msgspec import msgpack
 from threads import real_threads, resampled
 
-from analysis.integrity.near_duplicates import find_copies
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from services.analysis.parallel import Found, Read, cores, read_side_by_side
+from analysis.integrity.near_duplicates import find_near_duplicates
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from services.analysis.parallel import AnalyseBatch, BatchResult, analyse_in_parallel, count_cores
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
 
@@ -37,16 +37,16 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    options.add_argument("--processes", type=int, default=cores())
-    told = options.parse_args()
-    print(f"relevance + voices + talks + shapes + copies, {told.processes} processes")
-    for posts in told.posts:
+    options.add_argument("--processes", type=int, default=count_cores())
+    args = options.parse_args()
+    print(f"relevance + author types + conversations + shapes + duplicates, {args.processes} processes")
+    for posts in args.posts:
         with tempfile.TemporaryDirectory() as folder:
             # in a process of its own, whose memory goes with it
             subprocess.run([sys.executable, "-c", WRITE, folder, str(posts)], check=True, cwd=Path(__file__).parent)
             for brand in (RARE, COMMON):
-                print(measure(brand, sorted(Path(folder).glob("*.posts")), told.processes), flush=True)
-    print(f"  {peak(told.processes):,.0f} MB at most, all processes together")
+                print(measure(brand, sorted(Path(folder).glob("*.posts")), args.processes), flush=True)
+    print(f"  {peak(args.processes):,.0f} MB at most, all processes together")
 
 
 def write_chunks(folder: str, posts: int) -> None:
@@ -59,41 +59,41 @@ def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
     """One line: what was read, what was found, how long it took."""
     begun, cpu = time.perf_counter(), cpu_seconds()
     posts = conversations = 0
-    for found in read_side_by_side(partial(open_reading, brand), chunks, processes):
-        posts, conversations = posts + found.posts, conversations + len(found.reading.conversations)
+    for batch in analyse_in_parallel(partial(open_batch, brand), chunks, processes):
+        posts, conversations = posts + batch.posts, conversations + len(batch.reading.conversations)
     read, cpu_read = time.perf_counter() - begun, cpu_seconds() - cpu
-    said = pl.concat(pl.read_ipc(chunk.with_suffix(".said")) for chunk in chunks)
-    copies = len(find_copies(said))
+    people_posts = pl.concat(pl.read_ipc(chunk.with_suffix(".people")) for chunk in chunks)
+    duplicates = len(find_near_duplicates(people_posts))
     whole = time.perf_counter() - begun
     return (
-        f"  {brand.name:9} {posts:9,} posts: {whole:6.1f} s ({whole - read:.1f} s of them copies),"
-        f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s copies;"
-        f" {conversations:,} talks, {len(said):,} customers' posts, {copies:,} copies"
+        f"  {brand.name:9} {posts:9,} posts: {whole:6.1f} s ({whole - read:.1f} s of them duplicates),"
+        f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s duplicates;"
+        f" {conversations:,} conversations, {len(people_posts):,} posts by people, {duplicates:,} duplicates"
     )
 
 
-def open_reading(brand: Brand) -> Read[Path]:
+def open_batch(brand: Brand) -> AnalyseBatch[Path]:
     """What reads a chunk in a process of its own, and leaves what customers said beside it."""
-    reader = Reader((brand,), annotators=())
-    decode = msgpack.Decoder(list[Stored]).decode
+    analyzer = ThreadAnalyzer((brand,), annotators=())
+    decode = msgpack.Decoder(list[StoredPost]).decode
 
-    def read(chunk: Path) -> Found:
+    def read(chunk: Path) -> BatchResult:
         rows = decode(chunk.read_bytes())
-        reading = reader.read(rows)
-        to_frame(reading, rows).write_ipc(chunk.with_suffix(".said"))
-        return Found(len(rows), reading)
+        result = analyzer.analyse(rows)
+        to_frame(result, rows).write_ipc(chunk.with_suffix(".people"))
+        return BatchResult(len(rows), result)
 
     return read
 
 
-def to_frame(reading: AnalysisResult, chunk: list[Stored]) -> pl.DataFrame:
+def to_frame(result: AnalysisResult, chunk: list[StoredPost]) -> pl.DataFrame:
     """The customers' posts as the search for copies takes them."""
     first = chunk[0].pk
-    ours = {post.post for post in reading.mentions if post.role != "context"}
+    own = {post.post for post in result.mentions if post.mention_kind != "context"}
     posts = [
-        chunk[finding.post - first].post
-        for finding in reading.findings
-        if finding.annotation.label == "public" and finding.post in ours
+        chunk[row.post - first].post
+        for row in result.annotations
+        if row.annotation.label == "public" and row.post in own
     ]
     return pl.DataFrame(
         {

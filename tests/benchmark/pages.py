@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 from pages_store import LONG, environment, make_store
 from playwright.async_api import Browser, Page, WebSocket, async_playwright
 from processes import children, cpu_seconds, megabytes
-from threads import HOUSE
+from threads import ROOT
 from visitors import Visitors
 
 PAGES = (
@@ -33,7 +33,7 @@ PAGES = (
     "conversations",
     "topics",
     "who",
-    "people",
+    "customers",
     "speaking",
     "spread",
     "assumptions",
@@ -46,7 +46,7 @@ PAGES = (
 FILTERS = {
     "words": {"words": "docs"},
     "c2c": {"c2c": "1"},
-    "side": {"side": "positive"},
+    "sentiment": {"sentiment": "positive"},
     "author_type": {"author_type": "promoter"},
     "size": {"size": "21-100"},
     "community": {"community": "AskAcademia"},
@@ -69,15 +69,15 @@ def main() -> None:
     options.add_argument("--posts", type=int, default=1_000_000)
     options.add_argument("--store", type=Path, help="folder to keep the store in, and to find it again")
     options.add_argument("--brands", nargs="+", default=["Zotero", "Google"])
-    options.add_argument("--window", default="13w")
-    told = options.parse_args()
+    options.add_argument("--date-range", default="13w")
+    args = options.parse_args()
     if find_chromium() is None:
         sys.exit("NO CHROMIUM on this machine: pages were NOT measured.")
     with tempfile.TemporaryDirectory() as folder:
-        brands = make_store(told.store or Path(folder), told.posts)
+        brands = make_store(args.store or Path(folder), args.posts)
         server, address = serve(brands)
         try:
-            asyncio.run(measure(server.pid, address, told.brands, told.date_range))
+            asyncio.run(measure(server.pid, address, args.brands, args.date_range))
         finally:
             server.terminate()
             server.wait()
@@ -85,7 +85,7 @@ def main() -> None:
 
 def serve(brands: Path) -> tuple[subprocess.Popen[bytes], str]:
     """The dashboard as a process of its own, and its address."""
-    return start(["streamlit", "run", "dashboard.py"], HOUSE, brands.with_name("dashboard.log"), environment(brands))
+    return start(["streamlit", "run", "dashboard.py"], ROOT, brands.with_name("dashboard.log"), environment(brands))
 
 
 def start(
@@ -113,7 +113,7 @@ async def measure(server: int, address: str, brands: Sequence[str], date_range: 
         cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'date_range': date_range})}")
         print(f"first visit, cold: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
         begun = time.perf_counter()
-        most = await until_warm(server)
+        most = await until_prefetched(server)
         took = f"{time.perf_counter() - begun:.0f} s, {cpu_seconds(server):.0f} CPU s with those of its readers"
         print(f"warm after {took}: {megabytes(server):.0f} MB; who read ahead held {most:.0f} MB", flush=True)
         for brand in brands:
@@ -125,7 +125,7 @@ async def measure(server: int, address: str, brands: Sequence[str], date_range: 
         await browser.close()
 
 
-class Seen:
+class VisitTimes:
     """What one visit took, in seconds: until the heading stands, until all of it does, and until the server was done.
 
     The server's own time runs from the first message that asks it to the last that it sends.
@@ -152,9 +152,9 @@ class Seen:
         self.answered = time.perf_counter()
 
 
-async def visit(browser: Browser, address: str, page: Page | None = None) -> Seen:
+async def visit(browser: Browser, address: str, page: Page | None = None) -> VisitTimes:
     """Open the address in a window of its own, as a new visitor, or in the `page` that is there."""
-    seen = Seen()
+    seen = VisitTimes()
     own = page or await browser.new_page(viewport={"width": 1440, "height": 900})
     own.set_default_timeout(PATIENCE_MS)
     own.on("websocket", seen.note)
@@ -176,12 +176,12 @@ async def measure_pages(browser: Browser, server: int, address: str, params: dic
         f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, whole page, server"
     )
     for page in (*PAGES, "long thread"):
-        told = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
-        where = f"{address}/?{urlencode(params | told)}"
+        params_of_page = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
+        where = f"{address}/?{urlencode(params | params_of_page)}"
         first = await visit(browser, where)
         cpu = cpu_seconds(server)
         rest = [await visit(browser, where) for _ in range(3)]
-        heading, whole, answer = (statistics.median(getattr(one, name) for one in rest) for name in WHAT)
+        heading, whole, answer = (statistics.median(getattr(times, name) for times in rest) for name in WHAT)
         print(
             f"  {page:14} {first.heading:6.2f} {first.whole:6.2f} | {heading:5.2f} {whole:5.2f} {answer:5.2f}"
             f"   {(cpu_seconds(server) - cpu) / 3:5.2f} s CPU a visit, {megabytes(server):4.0f} MB",
@@ -275,16 +275,16 @@ async def until_up(browser: Browser, address: str) -> None:
     await page.close()
 
 
-async def until_warm(server: int) -> float:
+async def until_prefetched(server: int) -> float:
     """Wait until nothing is read ahead any more; gives the most megabytes that the process that does it has held."""
-    most, quiet, spent = 0.0, 0, 0.0
+    peak, quiet, spent = 0.0, 0, 0.0
     while quiet < 10:
         await asyncio.sleep(1)
         readers = children(server)
-        most = max([most, *(megabytes(one) for one in readers)])
-        before, spent = spent, sum(cpu_seconds(one) for one in readers)
+        peak = max([peak, *(megabytes(reader) for reader in readers)])
+        before, spent = spent, sum(cpu_seconds(reader) for reader in readers)
         quiet = quiet + 1 if spent - before < 0.1 else 0
-    return most
+    return peak
 
 
 def find_chromium() -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from threads import HOUSE, real_threads, resampled
+from threads import ROOT, real_threads, resampled
 
 from talkworthy.model import Post
 from talkworthy.post_ndjson import encode
@@ -56,7 +56,7 @@ def make_store(folder: Path, posts: int) -> Path:
                 out.writelines(encode(stored.post) + b"\n" for stored in chunk)
             out.writelines(encode(post) + b"\n" for post in long_thread(threads))
         for verb in (["import", "--all", str(rows)], ["analyse"], ["show", "score"]):
-            subprocess.run([sys.executable, "-m", "jobs", *verb], env=environment(brands), cwd=HOUSE, check=True)
+            subprocess.run([sys.executable, "-m", "jobs", *verb], env=environment(brands), cwd=ROOT, check=True)
         rows.unlink()
     return brands
 
@@ -84,5 +84,5 @@ def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
 
 def environment(brands: Path) -> dict[str, str]:
     """The environment of a user with this brand file."""
-    ours = {"TALKWORTHY_CONFIG": str(brands), "PYTHONPATH": str(HOUSE)}
+    ours = {"TALKWORTHY_CONFIG": str(brands), "PYTHONPATH": str(ROOT)}
     return {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"} | ours

@@ -22,10 +22,10 @@ def children(process: int) -> list[int]:
 def megabytes(process: int) -> float:
     """What the process holds in memory now; 0 once it has ended."""
     try:
-        told = Path(f"/proc/{process}/status").read_text()
+        status = Path(f"/proc/{process}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return int(told.split("VmRSS:")[1].split()[0]) / 1024 if "VmRSS:" in told else 0.0
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024 if "VmRSS:" in status else 0.0
 
 
 def cpu_seconds(process: int) -> float:

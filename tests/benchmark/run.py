@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 COMMUNITIES = ("AskAcademia", "GradSchool", "Emory", "CollegeAdvice", "CollegeMajors")
 PAGES = ("worthy", "conversations", "topics", "sources")
 BRANDS = """
@@ -47,7 +47,7 @@ from streamlit.testing.v1 import AppTest
 for page in sys.argv[1:]:
     app = AppTest.from_file("dashboard.py", default_timeout=120)
     app.query_params["page"] = page
-    app.query_params["window"] = "all"
+    app.query_params["date_range"] = "all"
     times = []
     for _ in range(6):
         begun = time.perf_counter()
@@ -75,7 +75,7 @@ def main() -> None:
         time_pages(everything)
     for script in ("shapes.py", "million.py", "annotators.py", "worthiness.py", "pages.py"):
         print(flush=True)
-        subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(HOUSE), check=True)
+        subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(ROOT), check=True)
 
 
 def time_jobs(what: str, folder: Path, command: list[str], posts: int, runs: int) -> None:
@@ -88,8 +88,8 @@ def time_jobs(what: str, folder: Path, command: list[str], posts: int, runs: int
         (folder / "talkworthy.toml").write_text(BRANDS)
         steps = {"import": command, "import again": command, "analyse": ["analyse"]}
         steps |= {
-            "score, all time": ["score", "-w", "all"],
-            "history": ["history"],
+            "score, all time": ["show", "score", "-w", "all"],
+            "history": ["show", "history"],
             "report": ["report", "-w", "all", "-o", "report.html"],
         }
         for step, verb in steps.items():
@@ -119,17 +119,17 @@ def run_job(folder: Path, verb: list[str]) -> tuple[float, float]:
 def time_pages(folder: Path) -> None:
     """Each page's script on the server, the first time and then the median of five more, all time."""
     print("pages, all time (script on the server: first load, then median of 5)")
-    told = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", PAGE_TIMER, *PAGES],
-        cwd=HOUSE,
+        cwd=ROOT,
         env=environment(folder),
         capture_output=True,
         text=True,
         check=False,
     )
-    if told.returncode:
-        sys.exit(told.stderr[-2_000:])
-    for line in told.stdout.splitlines():
+    if completed.returncode:
+        sys.exit(completed.stderr[-2_000:])
+    for line in completed.stdout.splitlines():
         page, first, later = line.split()
         print(f"  {page:16} {float(first):7.2f} s {float(later) * 1000:8.0f} ms")
 
@@ -143,7 +143,7 @@ def count_posts(files: list[str]) -> int:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a user whose brand file lies in `folder`."""
-    return os.environ | {"TALKWORTHY_CONFIG": str(folder / "talkworthy.toml"), "PYTHONPATH": str(HOUSE)}
+    return os.environ | {"TALKWORTHY_CONFIG": str(folder / "talkworthy.toml"), "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":

@@ -39,29 +39,29 @@ def main() -> None:
             print(f"  {name:10} is not installed here")
             continue
         theirs = timed(name, measure, threads)
-        differ = sum(told not in (None, mine) for one, other in zip(ours, theirs, strict=True)
-                     for mine, told in zip(one, other, strict=True))  # fmt: skip
+        differ = sum(theirs_value not in (None, mine) for one, other in zip(ours, theirs, strict=True)
+                     for mine, theirs_value in zip(one, other, strict=True))  # fmt: skip
         print(f"             {differ} of {4 * len(threads):,} values differ from ours")
 
 
 def timed(name: str, measure: Callable[[Sequence[Thread]], list[Shape]], threads: Sequence[Thread]) -> list[Shape]:
     """The shapes, and a line of how long they took: CPU, so that what others do on the machine is not in it."""
     begun = time.process_time()
-    found = measure(threads)
+    shapes = measure(threads)
     seconds = time.process_time() - begun
     print(f"  {name:10} {seconds:8.2f} s of CPU, {sum(map(len, threads)) / seconds:10,.0f} posts/s", flush=True)
-    return found
+    return shapes
 
 
 def whole(thread: Thread) -> list[Post]:
     """The thread without the posts whose parents are missing, of which each library makes something else."""
     known: set[str] = set()
-    kept = []
+    posts = []
     for post in thread:
         if post.id == post.thread or post.reply_to in known:
             known.add(post.id)
-            kept.append(post)
-    return kept
+            posts.append(post)
+    return posts
 
 
 def by_forest(threads: Sequence[Thread]) -> list[Shape]:
@@ -78,7 +78,7 @@ def by_forest(threads: Sequence[Thread]) -> list[Shape]:
 def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
     """Each thread as a graph."""
     nx: Any = importlib.import_module("networkx")
-    found: list[Shape] = []
+    shapes: list[Shape] = []
     for thread in threads:
         graph = nx.Graph()
         graph.add_node(thread[0].thread)
@@ -86,8 +86,8 @@ def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
         depths = Counter(nx.single_source_shortest_path_length(graph, thread[0].thread).values())
         nodes = len(graph)
         mean = nx.average_shortest_path_length(graph) if nodes >= FEWEST_FOR_VIRALITY else None
-        found.append((max(depths), max(depths.values()), h_of(depths), mean and round(mean, 6)))
-    return found
+        shapes.append((max(depths), max(depths.values()), h_of(depths), mean and round(mean, 6)))
+    return shapes
 
 
 def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
@@ -106,12 +106,12 @@ def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
         for post in thread
     ]
     corpus = kit.Corpus(utterances=utterances)
-    found: list[Shape] = []
+    shapes: list[Shape] = []
     for thread in threads:
         paths = corpus.get_thread(thread[0].thread).get_root_to_leaf_paths()
         depths = Counter({utterance.id: depth for path in paths for depth, utterance in enumerate(path)}.values())
-        found.append((max(depths), max(depths.values()), None, None))
-    return found
+        shapes.append((max(depths), max(depths.values()), None, None))
+    return shapes
 
 
 def h_of(depths: Counter[int]) -> int:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.pipeline.thread_batch import Stored
-from collectors.files.engine.dataset import Dump
+from analysis.pipeline.thread_batch import StoredPost
+from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
-HOUSE = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 COMMUNITIES = ("AskAcademia", "GradSchool", "Emory", "CollegeAdvice", "CollegeMajors")
 SEED = 4
 
@@ -27,13 +27,13 @@ def real_threads() -> list[list[Post]]:
     if not files[0].exists():
         sys.exit(f"The real conversations are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
     trees: dict[str, dict[str, Post]] = defaultdict(dict)
-    for post in Dump(files).posts():
+    for post in Dataset(files).posts():
         if not isinstance(post, Reject):
             trees[post.thread][post.id] = post
     return [sorted(tree.values(), key=lambda post: (post.created_at, post.id)) for tree in trees.values()]
 
 
-def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterator[list[Stored]]:
+def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterator[list[StoredPost]]:
     """About `posts` posts in whole conversations drawn from `threads`, `at_once` of them at a time.
 
     The trees, times and communities are real. So that the many are not copies of the few, each thread drawn again has
@@ -41,11 +41,11 @@ def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterat
     """
     draw = random.Random(SEED)
     texts = [post.text for thread in threads for post in thread]
-    chunk: list[Stored] = []
+    chunk: list[StoredPost] = []
     made = 0
     while made < posts:
         for post in renamed(draw.choice(threads), made, texts, draw):
-            chunk.append(Stored(made, post))
+            chunk.append(StoredPost(made, post))
             made += 1
         if len(chunk) >= at_once:
             yield chunk

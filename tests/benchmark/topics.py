@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.topics import Options, find_topics
-from analysis.topics.fit import lay_out
+from analysis.topics import TopicOptions, find_topics
+from analysis.topics.fit import build_space
 from analysis.topics.vocabulary import to_words
 from talkworthy.model import Brand
 
@@ -61,17 +61,17 @@ def complaints(folder: Path, half: int) -> Iterator[tuple[str, str, str]]:
 
 def ours(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """What Talkworthy does."""
-    return find_topics(texts, brand, None, conversations, Options(seed=seed)).topic
+    return find_topics(texts, brand, None, conversations, TopicOptions(seed=seed)).topic
 
 
 def k_means(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """k-means on the same vectors."""
     from sklearn.cluster import KMeans  # type: ignore[import-untyped]
 
-    ground = lay_out(texts, brand, None, None)
+    space = build_space(texts, brand, None, None)
     topic = np.full(len(texts), -1)
-    if ground is not None:
-        topic[ground.rows] = KMeans(TOPICS, n_init=3, random_state=seed).fit_predict(ground.own)
+    if space is not None:
+        topic[space.rows] = KMeans(TOPICS, n_init=3, random_state=seed).fit_predict(space.own)
     return topic
 
 
@@ -102,12 +102,12 @@ def bertopic(texts: Sequence[str], conversations: Sequence[str], brand: Brand, s
     from bertopic import BERTopic  # type: ignore[import-not-found]
     from umap import UMAP  # type: ignore[import-not-found]
 
-    ground = lay_out(texts, brand, None, None)
+    space = build_space(texts, brand, None, None)
     topic = np.full(len(texts), -1)
-    if ground is not None:
+    if space is not None:
         shrunk = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
-        kept = [texts[row] for row in ground.rows.tolist()]
-        topic[ground.rows] = BERTopic(umap_model=shrunk, nr_topics="auto").fit_transform(kept, ground.own)[0]
+        used = [texts[row] for row in space.rows.tolist()]
+        topic[space.rows] = BERTopic(umap_model=shrunk, nr_topics="auto").fit_transform(used, space.own)[0]
     return topic
 
 
@@ -115,11 +115,11 @@ def bare(texts: Sequence[str], brand: Brand) -> list[str]:
     """The posts' words that say something, for methods that count words."""
     words = to_words(texts, brand)
     telling = words.telling()
-    said: list[list[str]] = [[] for _ in texts]
+    content: list[list[str]] = [[] for _ in texts]
     for row, word in zip(words.row.tolist(), words.word.tolist(), strict=True):
         if word >= 0 and telling[word]:
-            said[row].append(words.vocabulary[word])
-    return [" ".join(one) for one in said]
+            content[row].append(words.vocabulary[word])
+    return [" ".join(words_of_text) for words_of_text in content]
 
 
 METHODS: dict[str, tuple[Method, str]] = {
@@ -131,19 +131,19 @@ METHODS: dict[str, tuple[Method, str]] = {
 }
 
 
-def measure(name: str, method: Method, given: Sequence[tuple[str, str, str]], brand: Brand) -> str:
+def measure(name: str, method: Method, rows: Sequence[tuple[str, str, str]], brand: Brand) -> str:
     """A line of figures; posts in no topic are a group of their own for NMI, and are counted."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # type: ignore[import-untyped]
 
-    texts, labels, conversations = (list(column) for column in zip(*given, strict=True))
+    texts, labels, conversations = (list(column) for column in zip(*rows, strict=True))
     begun = time.process_time()
-    found = [np.asarray(method(texts, conversations, brand, seed)) for seed in SEEDS]
+    topics = [np.asarray(method(texts, conversations, brand, seed)) for seed in SEEDS]
     spent = (time.process_time() - begun) / len(SEEDS)
-    nmi = np.mean([normalized_mutual_info_score(labels, topic) for topic in found])
-    stable = np.mean([adjusted_rand_score(one, other) for one, other in combinations(found, 2)])
-    none = np.mean([(topic < 0).mean() for topic in found])
+    nmi = np.mean([normalized_mutual_info_score(labels, topic) for topic in topics])
+    stable = np.mean([adjusted_rand_score(one, other) for one, other in combinations(topics, 2)])
+    none = np.mean([(topic < 0).mean() for topic in topics])
     return (
-        f"  {name:<10} NMI {nmi:.3f}   ARI over seeds {stable:.2f}   {len(set(found[0].tolist()) - {-1}):>3} topics   "
+        f"  {name:<10} NMI {nmi:.3f}   ARI over seeds {stable:.2f}   {len(set(topics[0].tolist()) - {-1}):>3} topics   "
         f"{none:4.0%} in none   {len(texts) / spent:>7,.0f} texts a CPU second"
     )
 
@@ -155,20 +155,20 @@ def main() -> None:
     parser.add_argument("--half", choices=("even", "odd"), default="odd")
     parser.add_argument("--posts", type=int, default=800)
     parser.add_argument("--only", choices=METHODS, nargs="*", default=list(METHODS))
-    asked = parser.parse_args()
-    half = int(asked.half == "odd")
-    names = {path.name.split(".")[0] for path in (asked.data / "reddit").glob("*.jsonl.gz")}
+    args = parser.parse_args()
+    half = int(args.half == "odd")
+    names = {path.name.split(".")[0] for path in (args.data / "reddit").glob("*.jsonl.gz")}
     communal, airline = Brand("Communities", tuple(sorted(names))), Brand("Airlines", AIRLINES)
     # what a first call loads is not what a text costs
     find_topics(["words to load the word vectors with"] * 30, airline)
     for title, given, brand in (
-        ("posts against their community", communities(asked.data, half, asked.posts, False), communal),
-        ("whole talks against their community", communities(asked.data, half, 2 * asked.posts, True), communal),
-        ("complaints against their reason", complaints(asked.data, half), airline),
+        ("posts against their community", communities(args.data, half, args.posts, False), communal),
+        ("whole talks against their community", communities(args.data, half, 2 * args.posts, True), communal),
+        ("complaints against their reason", complaints(args.data, half), airline),
     ):
         rows = list(given)
-        print(f"{title} (n = {len(rows):,}, {asked.half} half)")
-        for name in asked.only:
+        print(f"{title} (n = {len(rows):,}, {args.half} half)")
+        for name in args.only:
             method, needs = METHODS[name]
             print(measure(name, method, rows, brand) if find_spec(needs) else f"  {name}: not installed", flush=True)
 

@@ -43,9 +43,9 @@ class Visitors:
         where = urlsplit(address)
         stream = f"ws://{where.netloc}/_stcore/stream"
         socket = await self._open.enter_async_context(connect(stream, subprotocols=["streamlit"], max_size=None))
-        asked = BackMsg()
-        asked.rerun_script.query_string = where.query
-        await socket.send(asked.SerializeToString())
+        request = BackMsg()
+        request.rerun_script.query_string = where.query
+        await socket.send(request.SerializeToString())
         heading = await _until_heading(socket)
         return heading - begun, await _until_finished(socket) - begun
 
@@ -57,14 +57,14 @@ async def _until_heading(socket: ClientConnection) -> float:
 
 
 async def _until_finished(socket: ClientConnection) -> float:
-    told = await _receive(socket)
-    while told.WhichOneof("type") != "script_finished":
-        told = await _receive(socket)
-    assert told.script_finished == FINISHED
+    message = await _receive(socket)
+    while message.WhichOneof("type") != "script_finished":
+        message = await _receive(socket)
+    assert message.script_finished == FINISHED
     return time.perf_counter()
 
 
 async def _receive(socket: ClientConnection) -> ForwardMsg:
-    told = ForwardMsg()
-    told.ParseFromString(await socket.recv())
-    return told
+    message = ForwardMsg()
+    message.ParseFromString(await socket.recv())
+    return message

@@ -15,9 +15,9 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from analysis.worthiness import BrandConversation, Options, judge_all
-from analysis.worthiness.bootstrap import draw
-from analysis.worthiness.conversation_totals import to_tally
+from analysis.worthiness import BrandConversation, ScoreOptions, score_brands
+from analysis.worthiness.bootstrap import measure_replicates
+from analysis.worthiness.conversation_totals import to_totals
 from analysis.worthiness.history import to_histories
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 
@@ -26,25 +26,25 @@ WEEK_MICROSECONDS = 7 * 86_400_000_000
 POSTS_A_CONVERSATION = 6
 BRANDS = ("Copper", "Kettle", "Harbour", "Lantern", "Willow")
 
-Found = TypeVar("Found")
+Result = TypeVar("Found")
 
 
 def main() -> None:
     """Measure and print."""
     newest = DateRange(END - timedelta(weeks=DEFAULT_WEEKS), END)
     large = invent(100_000, DEFAULT_WEEKS, 0)
-    tally = timed("100,000 talks, 600,000 posts: added up", lambda: to_tally(large, newest, END))
-    timed("100,000 talks: 1,000 resamples", lambda: draw(tally, 1_000, 1))
+    totals = timed("100,000 conversations, 600,000 posts: totals", lambda: to_totals(large, newest, END))
+    timed("100,000 conversations: 1,000 resamples", lambda: measure_replicates(totals, 1_000, 1))
     for conversations in (1_600, 16_000):
         brands = {name: invent(conversations, 213, number) for number, name in enumerate(BRANDS)}
         panels = {name: [competitor for competitor in BRANDS if competitor != name] for name in BRANDS}
         told = f"5 brands, {13 * conversations // 213:,} talks in 13 weeks"
-        options = Options(as_of=END)
-        timed(f"{told}: one verdict on each", lambda: judge_all(brands, panels, newest, options))  # noqa: B023
+        options = ScoreOptions(as_of=END)
+        timed(f"{told}: one verdict on each", lambda: score_brands(brands, panels, newest, options))  # noqa: B023
         timed(f"{told}: 213 weeks of each", lambda: to_histories(brands, panels, newest, options))  # noqa: B023
 
 
-def timed(what: str, work: Callable[[], Found]) -> Found:
+def timed(what: str, work: Callable[[], Result]) -> Result:
     """Print the CPU seconds of `work`, and the most memory so far; gives what it gives."""
     begun = time.process_time()
     found = work()
@@ -68,7 +68,7 @@ def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
         author=_to_names(rng.integers(0, 3 * conversations, len(conversation))),
         created_at=moments.gather(conversation)
         + pl.duration(hours=pl.lit(pl.Series(turn * rng.integers(1, 20, len(conversation))))),
-        role=pl.lit("direct"),
+        mention_kind=pl.lit("direct"),
         author_type=pl.lit("public"),
         sentiment=pl.Series(rng.choice(["positive", "negative", "neutral"], len(conversation))),
         question=pl.Series(rng.random(len(conversation)) < 0.3),
@@ -81,7 +81,7 @@ def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
         community=_to_names(place),
         c2c=pl.lit(value=True),
         dialogue=pl.Series(rng.random(conversations) < 0.4),
-        brought_up=pl.Series(rng.random(conversations) < 0.3),
+        unprompted=pl.Series(rng.random(conversations) < 0.3),
         completeness=pl.lit(1.0),
         people=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
         posts=pl.lit(POSTS_A_CONVERSATION, pl.Int32),

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
 from analysis.text.vader import compound
 from talkworthy.model import Annotation, Brand, Post
 from tests.labels.items import ALIASES, Row, item_id, talk_labels, to_posts
@@ -32,38 +32,38 @@ ACTS = (
 )
 """Name of the annotation, the label that says the same, and what that is then."""
 
-Told = Sequence[Mapping[str, Annotation]]
+Annotations = Sequence[Mapping[str, Annotation]]
 """For each item, what is said of it: name of an annotation -> the annotation."""
 
 
 def main(shared: Path) -> None:
     """Judge everything and print it."""
     items = talk_labels(shared)
-    told = read(items)
+    annotations = read(items)
     for name, key, value in ACTS:
         print(
             table(
                 f"\n{name} on talk_labels",
-                halves([to_act(*pair, name, key, value) for pair in zip(items, told, strict=True)]),
+                halves([to_act(*pair, name, key, value) for pair in zip(items, annotations, strict=True)]),
             )
         )
-    marked = [to_mark(item) for item in items]
-    print(table("  question, where a post contains ?", halves(marked)))
-    judge_cues(items, told)
-    stages = [to_class(*pair, "stage", NOT_STAGED) for pair in zip(items, told, strict=True)]
+    by_question_mark = [to_mark(item) for item in items]
+    print(table("  question, where a post contains ?", halves(by_question_mark)))
+    judge_cues(items, annotations)
+    stages = [to_class(*pair, "stage", NOT_STAGED) for pair in zip(items, annotations, strict=True)]
     print(table("\nstage on talk_labels", halves(stages)))
     judge_complaints(shared)
 
 
-def judge_cues(items: Sequence[Row], told: Told) -> None:
+def judge_cues(items: Sequence[Row], annotations: Annotations) -> None:
     """The cues, their macro-F1, and the mistake that matters."""
-    cues = halves([to_class(*pair, "cue", LEFT_ALONE) for pair in zip(items, told, strict=True)])
+    cues = halves([to_class(*pair, "cue", LEFT_ALONE) for pair in zip(items, annotations, strict=True)])
     print(table("\ncue on talk_labels", cues))
     for half, pairs in cues.items():
         scores = [f1 for *_, f1 in by_class(pairs).values()]
-        alone = [said for truth, said in pairs if truth == LEFT_ALONE]
-        wrong = sum(said in ("may_need_help", "asked_brand") for said in alone)
-        print(f"  {half}: macro-F1 {sum(scores) / len(scores):.3f}; to be left alone {len(alone)}, disturbed {wrong}")
+        predictions = [prediction for truth, prediction in pairs if truth == LEFT_ALONE]
+        wrong = sum(prediction in ("may_need_help", "asked_brand") for prediction in predictions)
+        print(f"  {half}: macro-F1 {sum(scores) / len(scores):.3f}; to be left alone {len(predictions)}, disturbed {wrong}")
     everybody = {half: [(truth, LEFT_ALONE) for truth, _ in pairs] for half, pairs in cues.items()}
     print(table("  the same, if everybody were left alone", everybody))
 
@@ -73,43 +73,43 @@ def judge_complaints(shared: Path) -> None:
     with (shared / "labelled" / "complaints.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not row["domain"].startswith("random")]
     brand = Brand("the brand", tuple(sorted({word for row in rows for word in handles(row["text"])})))
-    found = annotate([brand], [tweet(number, row["text"]) for number, row in enumerate(rows)])
+    annotations = annotate([brand], [tweet(number, row["text"]) for number, row in enumerate(rows)])
     truth = [to_word(row["complaint"] == "1") for row in rows]
-    ours = [to_word("complaint" in found[tweet_id(number)]) for number in range(len(rows))]
+    ours = [to_word("complaint" in annotations[tweet_id(number)]) for number in range(len(rows))]
     negative = [to_word(compound(row["text"]) <= NEGATIVE) for row in rows]
     columns = {"our rules": ours, "VADER negative": negative, "all": [to_word(True)] * len(rows)}
     for name, half in HALVES.items():
-        pairs = {column: list(zip(truth[half], said[half], strict=True)) for column, said in columns.items()}
+        pairs = {column: list(zip(truth[half], predictions[half], strict=True)) for column, predictions in columns.items()}
         print(table(f"\ncomplaints to brands, {name}", pairs))
 
 
-def read(items: Sequence[Row]) -> Told:
+def read(items: Sequence[Row]) -> Annotations:
     """What is said of each labelled post, read for its brand."""
-    found: dict[str, dict[str, Annotation]] = {}
+    annotations: dict[str, dict[str, Annotation]] = {}
     for name in sorted({item["brand"] for item in items}):
         account = {"x": frozenset({name[1:].casefold()})} if name.startswith("@") else {}
         brand = Brand(name, ALIASES.get(name, (name,)), official=account)
         posts = [
             to_post(row) for number, item in enumerate(items) if item["brand"] == name for row in to_posts(number, item)
         ]
-        found |= annotate([brand], posts)
-    return [found.get(item_id(number, item), {}) for number, item in enumerate(items)]
+        annotations |= annotate([brand], posts)
+    return [annotations.get(item_id(number, item), {}) for number, item in enumerate(items)]
 
 
 def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[str, Annotation]]:
     """Post id -> what is said of it."""
     found: dict[str, dict[str, Annotation]] = defaultdict(dict)
-    reading = Reader(brands, ANNOTATORS).read([Stored(number, post) for number, post in enumerate(posts)])
-    for finding in reading.findings:
-        found[finding.annotation.post][finding.annotation.name] = finding.annotation
+    result = ThreadAnalyzer(brands, ANNOTATORS).analyse([StoredPost(number, post) for number, post in enumerate(posts)])
+    for row in result.annotations:
+        found[row.annotation.post][row.annotation.name] = row.annotation
     return found
 
 
 def to_post(row: Row) -> Post:
     """A post of a row as `to_posts` makes them."""
-    told = {name: row[name] for name in ("id", "source", "thread", "reply_to", "author", "community", "text")}
+    values = {name: row[name] for name in ("id", "source", "thread", "reply_to", "author", "community", "text")}
     moment = datetime.fromisoformat(row["created_at"])
-    return Post(kind="post", created_at=moment, title=row.get("title", ""), **told)
+    return Post(kind="post", created_at=moment, title=row.get("title", ""), **values)
 
 
 def tweet(number: int, text: str) -> Post:
@@ -128,15 +128,15 @@ def handles(text: str) -> list[str]:
     return ["@" + word.split("@")[1].rstrip(".,:;!?'\"\u2019)") for word in text.split() if word.startswith("@")]
 
 
-def to_word(is_one: bool) -> str:
+def to_word(is_complaint: bool) -> str:
     """The name of the class."""
-    return "complaint" if is_one else "none"
+    return "complaint" if is_complaint else "none"
 
 
-def to_act(item: Row, said: Mapping[str, Annotation], name: str, key: str, value: object) -> Pair | None:
+def to_act(item: Row, annotations: Mapping[str, Annotation], name: str, key: str, value: object) -> Pair | None:
     """Label and verdict of one act; None where the two readings disagree."""
     label = item["labels"][key]
-    return None if label is None else (str(label == value), str(name in said))
+    return None if label is None else (str(label == value), str(name in annotations))
 
 
 def to_mark(item: Row) -> Pair | None:
@@ -145,10 +145,10 @@ def to_mark(item: Row) -> Pair | None:
     return None if label is None else (str(label), str("?" in item["text"]))
 
 
-def to_class(item: Row, said: Mapping[str, Annotation], name: str, default: str) -> Pair | None:
+def to_class(item: Row, annotations: Mapping[str, Annotation], name: str, default: str) -> Pair | None:
     """Label and verdict of a kind with classes."""
     label = item["labels"][name]
-    return None if label is None else (label, said[name].label if name in said else default)
+    return None if label is None else (label, annotations[name].label if name in annotations else default)
 
 
 def halves(pairs: Sequence[Pair | None]) -> dict[str, list[Pair]]:

@@ -17,9 +17,9 @@ from items import ALIASES, item_id, talk_labels, to_posts, write_rows
 from judge import SHARED, Row
 
 from analysis.annotators.needs import DEEPER, LIFE, PRODUCT, TYPES
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from collectors.files.engine.dataset import Dump
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import Reject
 from talkworthy.model import Annotation, Brand, Post, full_text
 
@@ -38,33 +38,33 @@ Quoted = tuple[str, str, int, int]
 def main() -> None:
     """Print the tables for both halves, and each verdict where asked to (`frames.py even`)."""
     items = list(enumerate(talk_labels(SHARED)))
-    found = read(items)
+    quotes = read(items)
     for half, name in ((0, "even lines (tuned on)"), (1, "odd lines (judge)")):
         chosen = [(number, item) for number, item in items if number % 2 == half]
         print(f"\n{name}: {len(chosen)} posts")
-        score("rules", chosen, {number: found[number] for number, _ in chosen})
+        score("rules", chosen, {number: quotes[number] for number, _ in chosen})
         score("keywords", chosen, {number: by_keyword(item) for number, item in chosen})
         if name.split()[0] in sys.argv[1:]:
-            tell(chosen, found)
+            print_errors(chosen, quotes)
 
 
 def read(items: Sequence[tuple[int, Row]]) -> dict[int, list[Quoted]]:
     """What the annotator quotes of each labelled post, read for its brand in its conversation."""
     trees = to_trees(items)
-    found: dict[int, list[Quoted]] = {}
+    quotes: dict[int, list[Quoted]] = {}
     for number, item in items:
         brand = Brand(item["brand"], ALIASES.get(item["brand"], (item["brand"],)))
         posts = trees[item_id(number, item)]
-        reading = Reader([brand], annotators=["frames"]).read([Stored(n, post) for n, post in enumerate(posts)])
+        result = ThreadAnalyzer([brand], annotators=["needs"]).analyse([StoredPost(n, post) for n, post in enumerate(posts)])
         own = next(post for post in posts if post.id == item_id(number, item))
         text = full_text(own.title, own.text)
         told = [
-            finding.annotation
-            for finding in reading.findings
-            if finding.annotation.post == own.id and finding.annotation.name != "voice"
+            row.annotation
+            for row in result.annotations
+            if row.annotation.post == own.id and row.annotation.name != "author_type"
         ]
-        found[number] = [to_quoted(one, text, item["text"]) for one in told if one.name != DEEPER]
-    return found
+        quotes[number] = [to_quoted(one, text, item["text"]) for one in told if one.name != DEEPER]
+    return quotes
 
 
 def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
@@ -72,18 +72,18 @@ def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "items.jsonl"
         write_rows(path, (row for number, item in items for row in to_posts(number, item)))
-        read_in = [post for post in Dump([path]).posts() if not isinstance(post, Reject)]
+        imported = [post for post in Dataset([path]).posts() if not isinstance(post, Reject)]
     trees: dict[str, list[Post]] = defaultdict(list)
-    for post in read_in:
+    for post in imported:
         trees[post.thread.removesuffix("-root")].append(post)
     return trees
 
 
-def to_quoted(one: Annotation, text: str, labelled: str) -> Quoted:
+def to_quoted(annotation: Annotation, text: str, labelled: str) -> Quoted:
     """An annotation with its places counted in the labelled text, whose title and body are joined otherwise."""
-    words = text[one.start : one.stop]
+    words = text[annotation.start : annotation.stop]
     place = labelled.find(words)
-    return one.name.split("_")[0], one.label, place, place + len(words)
+    return annotation.name.split("_")[0], annotation.label, place, place + len(words)
 
 
 def by_keyword(item: Row) -> list[Quoted]:
@@ -97,53 +97,53 @@ def by_keyword(item: Row) -> list[Quoted]:
     return quoted
 
 
-def score(name: str, items: Sequence[tuple[int, Row]], found: dict[int, list[Quoted]]) -> None:
+def score(name: str, items: Sequence[tuple[int, Row]], quotes: dict[int, list[Quoted]]) -> None:
     """One table: for each type how many are labelled and said, precision and recall."""
-    said, right, either, labelled, caught, about = (Counter[str]() for _ in range(6))
+    predicted, right, either, labelled, recalled, about = (Counter[str]() for _ in range(6))
     for number, item in items:
         gold, more = spans(item, item["labels"]["frames"]), []
-        for one in item["annotators"]:
-            more += spans(item, one["frames"])
-        for quote in found[number]:
-            said[quote[0]] += 1
-            right[quote[0]] += any(meets(quote, label) for label in gold)
-            either[quote[0]] += any(meets(quote, label) for label in more)
-            about[quote[0]] += any(meets(quote, label) and quote[1] == label[1] for label in more)
+        for labels in item["annotators"]:
+            more += spans(item, labels["frames"])
+        for quote in quotes[number]:
+            predicted[quote[0]] += 1
+            right[quote[0]] += any(overlap(quote, label) for label in gold)
+            either[quote[0]] += any(overlap(quote, label) for label in more)
+            about[quote[0]] += any(overlap(quote, label) and quote[1] == label[1] for label in more)
         for label in gold:
             labelled[label[0]] += 1
-            caught[label[0]] += any(meets(quote, label) for quote in found[number])
+            recalled[label[0]] += any(overlap(quote, label) for quote in quotes[number])
     print(f"  {name:10} labelled  said   precision (agreed)  (either)   recall   about right")
     for kind in (*TYPES, "all"):
         n, k, r, e, c, a = (sum(of.values()) if kind == "all" else of[kind]
-                            for of in (labelled, said, right, either, caught, about))  # fmt: skip
+                            for of in (labelled, predicted, right, either, recalled, about))  # fmt: skip
         print(f"  {kind:10} {n:8} {k:5} {r / max(k, 1):20.2f} {e / max(k, 1):9.2f} {c / max(n, 1):8.2f}"
               f" {a / max(e, 1):13.2f}")  # fmt: skip
 
 
 def spans(item: Row, frames: Sequence[Row] | None) -> list[Quoted]:
     """Labelled frames with their places in the text; those whose words are not in it are left out."""
-    told = [(one, item["text"].find(one["span"])) for one in frames or ()]
+    with_position = [(span, item["text"].find(span["span"])) for span in frames or ()]
     return [
-        (one["type"], one.get("about") or PRODUCT, place, place + len(one["span"])) for one, place in told if place >= 0
+        (span["type"], span.get("about") or PRODUCT, place, place + len(span["span"])) for span, place in with_position if place >= 0
     ]
 
 
-def meets(one: Quoted, other: Quoted) -> bool:
+def overlap(left: Quoted, right: Quoted) -> bool:
     """Whether two quotes are of one type and share a letter."""
-    return one[0] == other[0] and one[2] < other[3] and other[2] < one[3]
+    return left[0] == right[0] and left[2] < right[3] and right[2] < left[3]
 
 
-def tell(items: Sequence[tuple[int, Row]], found: dict[int, list[Quoted]]) -> None:
+def print_errors(items: Sequence[tuple[int, Row]], quotes: dict[int, list[Quoted]]) -> None:
     """Each verdict that is not labelled, and each label that was not found, to be read."""
     for number, item in items:
         gold = spans(item, item["labels"]["frames"])
-        more = [label for one in item["annotators"] for label in spans(item, one["frames"])]
-        for quote in found[number]:
-            if not any(meets(quote, label) for label in gold):
-                mark = "one says so" if any(meets(quote, label) for label in more) else "WRONG"
+        more = [label for labels in item["annotators"] for label in spans(item, labels["frames"])]
+        for quote in quotes[number]:
+            if not any(overlap(quote, label) for label in gold):
+                mark = "one annotator agrees" if any(overlap(quote, label) for label in more) else "WRONG"
                 print(f"  #{number} {mark}: {quote[0]} {item['text'][quote[2] : quote[3]]!r}")
         for label in gold:
-            if not any(meets(quote, label) for quote in found[number]):
+            if not any(overlap(quote, label) for quote in quotes[number]):
                 print(f"  #{number} MISSED: {label[0]} {item['text'][label[2] : label[3]]!r}")
 
 

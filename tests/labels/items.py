@@ -36,38 +36,38 @@ def source_of(item: Row) -> str:
 def to_posts(number: int, item: Row) -> Iterator[Row]:
     """The labelled post in a conversation of its own: the first post and the one that it answers, as far as given."""
     source, own = source_of(item), item_id(number, item)
-    told = {"source": source, "community": item["community"].removeprefix("r/")}
+    values = {"source": source, "community": item["community"].removeprefix("r/")}
     title, parent, text = item["root_title"], item["parent"], item["text"]
     author = item["author"] or f"someone{number}"
     if not parent:
-        yield _row(told, own, own, None, 0) | {"author": author, **_titled(title, text)}
+        yield _row(values, own, own, None, 0) | {"author": author, **_titled(title, text)}
         return
     root, above = f"{own}-root", f"{own}-root"
     is_root = not title or parent.startswith(title)
-    yield _row(told, root, root, None, 0) | {"author": "starter", **_titled(title, parent if is_root else "")}
+    yield _row(values, root, root, None, 0) | {"author": "starter", **_titled(title, parent if is_root else "")}
     if not is_root:
         above = f"{own}-parent"
-        yield _row(told, above, root, root, 1) | {"author": "other", "text": parent}
-    yield _row(told, own, root, above, 2) | {"author": author, "text": text}
+        yield _row(values, above, root, root, 1) | {"author": "other", "text": parent}
+    yield _row(values, own, root, above, 2) | {"author": author, "text": text}
 
 
 def _titled(title: str, text: str) -> Row:
     return {"title": title, "text": text.removeprefix(title).lstrip() if title else text}
 
 
-def _row(told: Row, name: str, thread: str, reply_to: str | None, hours: int) -> Row:
+def _row(values: Row, name: str, thread: str, reply_to: str | None, hours: int) -> Row:
     moment = (BEGAN + timedelta(hours=hours)).isoformat()
-    return told | {"id": name, "thread": thread, "reply_to": reply_to, "created_at": moment}
+    return values | {"id": name, "thread": thread, "reply_to": reply_to, "created_at": moment}
 
 
 def youtube(path: Path) -> Iterator[tuple[Row, bool | None]]:
     """The comments under one video with whether each is spam; before them the video, which is named after the brand."""
     root = f"file:{path.stem}"
-    told = {"source": "file", "community": path.stem}
-    yield _row(told, root, root, None, 0) | {"author": "uploader", "title": VIDEO, "text": ""}, None
+    values = {"source": "file", "community": path.stem}
+    yield _row(values, root, root, None, 0) | {"author": "uploader", "title": VIDEO, "text": ""}, None
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, (_, author, _, text, label) in enumerate(islice(csv.reader(file), 1, None)):
-            row = _row(told, f"{root}-{number}", root, root, 1)
+            row = _row(values, f"{root}-{number}", root, root, 1)
             yield row | {"author": author, "text": text}, label == "1"
 
 

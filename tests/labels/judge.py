@@ -20,12 +20,12 @@ from typing import Any
 from items import ALIASES, VIDEO, item_id, source_of, talk_labels, to_posts, write_brands, write_rows, youtube
 from scores import Pair, by_class, table
 
-from collectors.files.engine.dataset import Dump
+from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
-HOUSE = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 VIDEOS = ("Youtube01-Psy", "Youtube02-KatyPerry", "Youtube03-LMFAO")
 
 Row = dict[str, Any]
@@ -47,37 +47,43 @@ def judge_talk_labels(folder: Path) -> None:
     write_rows(folder / "labels.ndjson", [row for number, item in enumerate(items) for row in to_posts(number, item)])
     brands = {item["brand"]: ALIASES.get(item["brand"], (item["brand"],)) for item in items}
     write_brands(folder / "labels.toml", brands, [name for name in brands if name.startswith("@")])
-    told = {(row["id"], row["brand"]): row for row in annotate(folder, "labels.toml", [folder / "labels.ndjson"])}
-    said = [told.get((item_id(number, item), item["brand"])) for number, item in enumerate(items)]
+    rows = {(row["id"], row["brand"]): row for row in annotate(folder, "labels.toml", [folder / "labels.ndjson"])}
+    predictions = [rows.get((item_id(number, item), item["brand"])) for number, item in enumerate(items)]
     halves = {"tuned on (even)": slice(0, None, 2), "judged on (odd)": slice(1, None, 2)}
-    author_types = {name: to_author_types(items[half], said[half]) for name, half in halves.items()}
-    print(table("voices on talk_labels", author_types))
-    print(table("  the same, if all were customers", {name: majority(pairs) for name, pairs in author_types.items()}))
-    relevance = {name: to_relevance(items[half], said[half]) for name, half in halves.items()}
+    author_types = {name: to_author_types(items[half], predictions[half]) for name, half in halves.items()}
+    print(table("author types on talk_labels", author_types))
+    print(table("  the same, if all were public", {name: majority(pairs) for name, pairs in author_types.items()}))
+    relevance = {name: to_relevance(items[half], predictions[half]) for name, half in halves.items()}
     print(table("\nrelevance on talk_labels, by the rules alone (nothing learned)", relevance))
     direct = [item["direct"] for item in items]
     alias = {
-        name: [(truth, "about") for truth, _ in to_relevance(items[half], said[half])] for name, half in halves.items()
+        name: [(truth, "about") for truth, _ in to_relevance(items[half], predictions[half])] for name, half in halves.items()
     }
     print(table("  the same, by the alias in the post or above it", alias))
     print(f"  ({sum(direct)} of {len(items)} posts name the brand themselves)")
-    show_misses(items, said)
+    show_misses(items, predictions)
 
 
-def to_author_types(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
+def to_author_type(item: Row) -> str | None:
+    """Return the labelled author type in today's words: the data set calls the public `customer`."""
+    label: str | None = item["labels"]["voice"]
+    return "public" if label == "customer" else label
+
+
+def to_author_types(items: Sequence[Row], predictions: Sequence[Row | None]) -> list[Pair]:
     """Label and verdict of the posts that are about the brand, or that we took for that ("no talk": we did not)."""
     return [
-        (item["labels"]["voice"], row["voice"] if row else "no talk")
-        for item, row in zip(items, said, strict=True)
+        (to_author_type(item), row["author_type"] if row else "no conversation")
+        for item, row in zip(items, predictions, strict=True)
         if item["labels"]["voice"] and (row or item["labels"]["relevant"])
     ]
 
 
-def to_relevance(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
+def to_relevance(items: Sequence[Row], predictions: Sequence[Row | None]) -> list[Pair]:
     """Label and verdict: about the brand or not."""
     return [
         ("about" if item["labels"]["relevant"] else "not about", "about" if row and row["relevant"] else "not about")
-        for item, row in zip(items, said, strict=True)
+        for item, row in zip(items, predictions, strict=True)
         if item["labels"]["relevant"] is not None
     ]
 
@@ -88,14 +94,14 @@ def majority(pairs: Sequence[Pair]) -> list[Pair]:
     return [(truth, commonest) for truth, _ in pairs]
 
 
-def show_misses(items: Sequence[Row], said: Sequence[Row | None]) -> None:
+def show_misses(items: Sequence[Row], predictions: Sequence[Row | None]) -> None:
     """The judged posts whose voice we got wrong, by place in the file: to be read and disagreed with, not tuned on."""
     wrong = [
-        f"{number}: {item['labels']['voice']}, we said {row['voice']} ({row['author_type_rule']})"
-        for number, (item, row) in enumerate(zip(items, said, strict=True))
-        if number % 2 and row and item["labels"]["voice"] not in (None, row["voice"]) and source_of(item) != "x"
+        f"{number}: {to_author_type(item)}, predicted {row['author_type']} ({row['author_type_rule']})"
+        for number, (item, row) in enumerate(zip(items, predictions, strict=True))
+        if number % 2 and row and to_author_type(item) not in (None, row["author_type"]) and source_of(item) != "x"
     ]
-    print("  wrong voices among the judged: " + ("; ".join(wrong) or "none"))
+    print("  wrong author types among the odd lines: " + ("; ".join(wrong) or "none"))
 
 
 def judge_spam(folder: Path) -> None:
@@ -105,15 +111,15 @@ def judge_spam(folder: Path) -> None:
     for name in VIDEOS:
         rows, labels = zip(*youtube(SHARED / "labelled" / f"{name}.csv"), strict=True)
         write_rows(folder / f"{name}.ndjson", rows)
-        told = {row["id"]: row for row in annotate(folder, "video.toml", [folder / f"{name}.ndjson"])}
-        of = [(label, told[row["id"]]) for row, label in zip(rows, labels, strict=True) if label is not None]
-        author_type = [(to_word(label), to_word(row["voice"] in ("promoter", "bot"))) for label, row in of]
+        by_id = {row["id"]: row for row in annotate(folder, "video.toml", [folder / f"{name}.ndjson"])}
+        labelled = [(label, by_id[row["id"]]) for row, label in zip(rows, labels, strict=True) if label is not None]
+        author_type = [(to_word(label), to_word(row["author_type"] in ("promoter", "bot"))) for label, row in labelled]
         copied = [
-            (to_word(label), to_word(row["voice"] in ("promoter", "bot") or bool(row["duplicate_of"])))
-            for label, row in of
+            (to_word(label), to_word(row["author_type"] in ("promoter", "bot") or bool(row["duplicate_of"])))
+            for label, row in labelled
         ]
         everything = [(truth, "spam") for truth, _ in author_type]
-        print(f"  {name:20} {spam(author_type)}; copies too: {spam(copied)}; all called spam: {spam(everything)}")
+        print(f"  {name:20} {spam(author_type)}; with duplicates: {spam(copied)}; all called spam: {spam(everything)}")
 
 
 def to_word(is_spam: bool) -> str:
@@ -130,25 +136,25 @@ def spam(pairs: Sequence[Pair]) -> str:
 def judge_tweets(folder: Path) -> None:
     """Brand against customer post by post, and C2C conversation by conversation."""
     file = SHARED / "x" / "customer_support_tweets.csv"
-    posts = [post for post in Dump([file]).posts() if not isinstance(post, Reject)]
+    posts = [post for post in Dataset([file]).posts() if not isinstance(post, Reject)]
     handles = sorted({post.author for post in posts if is_brand(post)}, key=str)
     brands = {f"@{handle}": (f"@{handle}",) for handle in handles}
     write_brands(folder / "tweets.toml", brands, brands)
     author = {post.id: post for post in posts}
     author_types = [
-        ("brand" if is_brand(author[row["id"]]) else "public", "brand side" if is_ours(row) else row["voice"])
+        ("brand" if is_brand(author[row["id"]]) else "public", "brand side" if is_ours(row) else row["author_type"])
         for row in annotate(folder, "tweets.toml", [file])
         if row["brand"]
     ]
-    print(f"\nsupport tweets: {len(posts):,} posts, {len(brands)} brands; verdicts by who wrote it (truth -> ours)")
+    print(f"\nsupport tweets: {len(posts):,} posts, {len(brands)} brands; author types (truth -> ours)")
     for (wrote, ours), count in sorted(Counter(author_types).items()):
         print(f"  {wrote:9} -> {ours:11} {count:6,}")
     c2c = conversations_of(folder, file, brands)
     truth = public_conversation(posts)
-    pairs = [(to_c2c(truth[one]), to_c2c(any(told))) for one, told in c2c.items()]
-    print(table("C2C of the conversations with talk", {"export conversations": pairs, "majority": majority(pairs)}))
-    silent = sum(is_c2c for one, is_c2c in truth.items() if one not in c2c)
-    print(f"  ({silent} conversations in which two customers talk name no brand and are no talk)")
+    pairs = [(to_c2c(truth[thread]), to_c2c(any(flags))) for thread, flags in c2c.items()]
+    print(table("C2C of the threads with conversations", {"export conversations": pairs, "majority": majority(pairs)}))
+    silent = sum(is_c2c for thread, is_c2c in truth.items() if thread not in c2c)
+    print(f"  ({silent} threads in which two people talk name no brand and are no conversation)")
 
 
 def is_brand(post: Post) -> bool:
@@ -158,7 +164,7 @@ def is_brand(post: Post) -> bool:
 
 def is_ours(row: Row) -> bool:
     """Whether the verdict is that the words are a brand's: the brand's own, or another brand's account."""
-    return row["voice"] in ("brand", "staff") or row["author_type_rule"].startswith("account of ")
+    return row["author_type"] in ("brand", "staff") or row["author_type_rule"].startswith("account of ")
 
 
 def to_c2c(is_c2c: bool) -> str:
@@ -181,32 +187,32 @@ def conversations_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[st
     """Conversation -> `c2c` of each talk in it, through a store."""
     run(folder, "tweets.toml", "import", "--all", str(file))
     run(folder, "tweets.toml", "analyse")
-    told: dict[str, list[bool]] = defaultdict(list)
+    flags: dict[str, list[bool]] = defaultdict(list)
     for brand in brands:
-        export = ("export", "threads", "--brand", brand, "--format", "ndjson")
+        export = ("export", "conversations", "--brand", brand, "--format", "ndjson")
         for line in run(folder, "tweets.toml", *export).splitlines():
             row = json.loads(line)
-            told[row["thread"]].append(row["c2c"])
-    return told
+            flags[row["thread"]].append(row["c2c"])
+    return flags
 
 
 def annotate(folder: Path, brands: str, files: Sequence[Path]) -> list[Row]:
     """The rows of `python -m jobs annotate` for these files."""
-    given = [word for file in files for word in ("--in", str(file))]
+    options = [word for file in files for word in ("--in", str(file))]
     out = folder / "out.ndjson"
-    run(folder, brands, "annotate", "--brands", str(folder / brands), *given, "--out", str(out))
+    run(folder, brands, "annotate", "--brands", str(folder / brands), *options, "--out", str(out))
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
 def run(folder: Path, brands: str, *words: str) -> str:
     """What a command prints; the program ends with its message where it fails."""
-    environment = os.environ | {"TALKWORTHY_CONFIG": str(folder / brands), "PYTHONPATH": str(HOUSE)}
-    done = subprocess.run(
+    environment = os.environ | {"TALKWORTHY_CONFIG": str(folder / brands), "PYTHONPATH": str(ROOT)}
+    completed = subprocess.run(
         [sys.executable, "-m", "jobs", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        sys.exit(f"{' '.join(words)}: {done.stderr[-2_000:]}")
-    return done.stdout
+    if completed.returncode:
+        sys.exit(f"{' '.join(words)}: {completed.stderr[-2_000:]}")
+    return completed.stdout
 
 
 if __name__ == "__main__":

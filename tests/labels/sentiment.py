@@ -20,21 +20,21 @@ from pathlib import Path
 from items import ALIASES, Row, item_id, talk_labels, to_posts
 from scores import Pair, by_class
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from analysis.sentiment.scoring import side
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.sentiment.scoring import sentiment_of
 from analysis.text.vader import compound
 from talkworthy.model import Annotation, Brand, Post, full_text
 
-HOUSE = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 SIDES = {"-1": "negative", "0": "neutral", "1": "positive"}
 WINDOW = 3
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LabelledPost:
     """One labelled post: what the label says, what we say (None: nothing), its text and where the name stands."""
 
     number: int
@@ -53,7 +53,7 @@ def main() -> None:
     show("airline tweets (towards the airline)", airline(), lambda number: number // 4 % 2 == 0)
 
 
-def conversation() -> list[Judged]:
+def conversation() -> list[LabelledPost]:
     """The labelled posts that concern the brand and take a side or none."""
     items = talk_labels(SHARED)
     posts = [to_post(row) for number, item in enumerate(items) for row in to_posts(number, item)]
@@ -61,9 +61,9 @@ def conversation() -> list[Judged]:
         Brand(name, ALIASES.get(name, (name,)), official={"x": frozenset({name[1:].lower()})} if name[0] == "@" else {})
         for name in dict.fromkeys(item["brand"] for item in items)
     ]
-    found = read(posts, brands)
+    annotations = read(posts, brands)
     return [
-        Judged(number, label, found.get((item_id(number, item), item["brand"])), item["text"], item["brand"].split()[0])
+        LabelledPost(number, label, annotations.get((item_id(number, item), item["brand"])), item["text"], item["brand"].split()[0])
         for number, item in enumerate(items)
         if item["labels"]["relevant"] and (label := item["labels"]["sentiment"]) not in (None, "unclear")
     ]
@@ -85,7 +85,7 @@ def to_post(row: Row) -> Post:
     )
 
 
-def acl14() -> list[Judged]:
+def acl14() -> list[LabelledPost]:
     """The tweets with a target, put together again from their tokens."""
     lines = (SHARED / "labelled" / "target_sentiment_acl14_train.raw").read_text(encoding="utf-8").splitlines()
     triples = [lines[start : start + 3] for start in range(0, len(lines) - 2, 3)]
@@ -93,23 +93,23 @@ def acl14() -> list[Judged]:
     return of_tweets("acl", rows)
 
 
-def airline() -> list[Judged]:
+def airline() -> list[LabelledPost]:
     """Tweets to airlines, each read for the one that it is spoken to."""
     with (SHARED / "labelled" / "airline_tweets.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["text"], row["text"].split()[0], row["airline_sentiment"]) for row in csv.DictReader(file)]
     return of_tweets("air", [row for row in rows if re.fullmatch(r"@\w+", row[1])])
 
 
-def of_tweets(source: str, rows: Sequence[tuple[str, str, str]]) -> list[Judged]:
+def of_tweets(source: str, rows: Sequence[tuple[str, str, str]]) -> list[LabelledPost]:
     """Text, name and label of each, every one in a conversation of its own."""
     posts = [
         Post(f"{source}:{number}", source, "post", AT, f"{source}:{number}", text=text, author=f"a{number}", lang="en")
         for number, (text, _, _) in enumerate(rows)
     ]
-    found = read(posts, [Brand(name, (name,)) for name in {name.lower(): name for _, name, _ in rows}.values()])
-    told = {(post, brand.lower()): annotation for (post, brand), annotation in found.items()}
+    annotations = read(posts, [Brand(name, (name,)) for name in {name.lower(): name for _, name, _ in rows}.values()])
+    by_name = {(post, brand.lower()): annotation for (post, brand), annotation in annotations.items()}
     return [
-        Judged(number, label, told.get((f"{source}:{number}", name.lower())), text, name)
+        LabelledPost(number, label, by_name.get((f"{source}:{number}", name.lower())), text, name)
         for number, (text, name, label) in enumerate(rows)
     ]
 
@@ -125,59 +125,59 @@ def joined(text: str) -> str:
 
 def read(posts: Sequence[Post], brands: Sequence[Brand]) -> dict[tuple[str, str], Annotation]:
     """(post, brand) -> what the sentiment annotator says of it, through the real Reader."""
-    reading = Reader(brands, ["sentiment"]).read([Stored(number, post) for number, post in enumerate(posts)])
-    told = (finding.annotation for finding in reading.findings if finding.annotation.name == "sentiment")
+    result = ThreadAnalyzer(brands, ["sentiment"]).analyse([StoredPost(number, post) for number, post in enumerate(posts)])
+    told = (row.annotation for row in result.annotations if row.annotation.name == "sentiment")
     return {(one.post, one.brand): one for one in told}
 
 
-def show(title: str, judged: Sequence[Judged], is_tuned: Callable[[int], bool]) -> None:
+def show(title: str, posts: Sequence[LabelledPost], is_tuned: Callable[[int], bool]) -> None:
     """Macro-F1 on both halves: ours, ours where it answers, and the baselines."""
     print(f"\n{title}")
     for half, wanted in (("tuned on", True), ("judged on", False)):
-        rows = [one for one in judged if is_tuned(one.number) is wanted]
-        answered = [one for one in rows if given(one) != "unclear"]
-        commonest = Counter(one.truth for one in rows).most_common(1)[0][0]
+        rows = [post for post in posts if is_tuned(post.number) is wanted]
+        answered = [post for post in rows if prediction(post) != "unclear"]
+        commonest = Counter(post.truth for post in rows).most_common(1)[0][0]
         print(f"  {half}, n {len(rows):,}")
         line("ours, answering always", pairs(rows, always))
-        line(f"ours where it answers ({len(answered) / len(rows):.0%})", pairs(answered, given))
-        line("VADER on the whole text", pairs(rows, whole))
-        line(f"VADER on {WINDOW} words on either side", pairs(rows, date_range))
-        line("always the commonest", [(one.truth, commonest) for one in rows])
+        line(f"ours where it answers ({len(answered) / len(rows):.0%})", pairs(answered, prediction))
+        line("VADER on the whole text", pairs(rows, vader_whole))
+        line(f"VADER on {WINDOW} words on either side", pairs(rows, near_name))
+        line("always the commonest", [(post.truth, commonest) for post in rows])
 
 
-def line(name: str, told: Sequence[Pair]) -> None:
+def line(name: str, label_pairs: Sequence[Pair]) -> None:
     """Macro-F1 of three classes, and each class by itself."""
-    classes = by_class(told)
+    classes = by_class(label_pairs)
     macro = sum(score[3] for score in classes.values()) / len(classes)
-    each = ", ".join(f"{one} {score[3]:.2f}" for one, score in classes.items())
+    each = ", ".join(f"{label} {score[3]:.2f}" for label, score in classes.items())
     print(f"    {name:38} macro-F1 {macro:.3f}  ({each})")
 
 
-def pairs(rows: Iterable[Judged], tell: Callable[[Judged], str]) -> list[Pair]:
+def pairs(rows: Iterable[LabelledPost], predict: Callable[[LabelledPost], str]) -> list[Pair]:
     """Label and verdict of each."""
-    return [(one.truth, tell(one)) for one in rows]
+    return [(post.truth, predict(post)) for post in rows]
 
 
-def given(one: Judged) -> str:
+def prediction(post: LabelledPost) -> str:
     """Our verdict; neutral where we say nothing (no person's post, or no talk)."""
-    return one.told.label if one.told else "neutral"
+    return post.told.label if post.told else "neutral"
 
 
-def always(one: Judged) -> str:
+def always(post: LabelledPost) -> str:
     """The side that our score takes when it must take one."""
-    return side(one.told.value or 0.0) if one.told else "neutral"
+    return sentiment_of(post.told.value or 0.0) if post.told else "neutral"
 
 
-def whole(one: Judged) -> str:
+def vader_whole(post: LabelledPost) -> str:
     """VADER with its own thresholds on all of the text."""
-    return of_vader(one.text)
+    return of_vader(post.text)
 
 
-def date_range(one: Judged) -> str:
+def near_name(post: LabelledPost) -> str:
     """The same on the words next to the name."""
-    words = full_text("", one.text).split()
-    place = next((at for at, word in enumerate(words) if one.name.split()[0].lower() in word.lower()), 0)
-    return of_vader(" ".join(words[max(0, place - WINDOW) : place + len(one.name.split()) + WINDOW]))
+    words = full_text("", post.text).split()
+    place = next((at for at, word in enumerate(words) if post.name.split()[0].lower() in word.lower()), 0)
+    return of_vader(" ".join(words[max(0, place - WINDOW) : place + len(post.name.split()) + WINDOW]))
 
 
 def of_vader(text: str) -> str:

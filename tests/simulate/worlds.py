@@ -44,9 +44,9 @@ class World:
     rate: float = 1.0
     tail: float = 1.6
     back: float = 0.25
-    brought: float = 0.4
-    warm: float = 0.6
-    side: float = 0.4
+    unprompted: float = 0.4
+    positive: float = 0.6
+    opinionated: float = 0.4
     alike: float = 0.3
     asks: float = 0.3
     hours: float = 20.0
@@ -69,10 +69,10 @@ def write(world: World, conversations: int, rng: np.random.Generator, missing: f
     name = f"w{rng.integers(2**40)}"
     threads = [_thread(world, f"{name}.{number}", rng) for number in range(count)]
     # one frame from columns put end to end: a frame a thread took three quarters of the time
-    posts = pl.DataFrame({name: list(chain.from_iterable(one[name] for one in threads)) for name in threads[0]})
+    posts = pl.DataFrame({name: list(chain.from_iterable(thread[name] for thread in threads)) for name in threads[0]})
     posts = posts.with_columns(reported=(pl.len() - 1).over("thread").cast(pl.Float64))
-    kept = (posts["reply_to"].is_null()) | pl.Series(rng.random(len(posts)) >= missing)
-    collected = posts.filter(kept)
+    collected_rows = (posts["reply_to"].is_null()) | pl.Series(rng.random(len(posts)) >= missing)
+    collected = posts.filter(collected_rows)
     # where nobody is seen to name the brand there is no talk about it to be found
     return _answered_late(world, collected.filter(pl.col("names").any().over("thread")), rng)
 
@@ -83,8 +83,8 @@ def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list
     community = int(rng.choice(len(world.communities), p=_shares(world.communities)))
     begins = float(rng.choice(len(world.weeks), p=_shares(world.weeks)) + rng.random()) * 7 * 24
     parent, author = _people(world, size, root, rng)
-    named = int(rng.integers(1, size)) if size > 1 and rng.random() < world.brought else 0
-    leaning = rng.beta(*_beta(world.warm, world.alike))
+    named = int(rng.integers(1, size)) if size > 1 and rng.random() < world.unprompted else 0
+    leaning = rng.beta(*_beta(world.positive, world.alike))
     side = np.where(rng.random(size) < leaning, "positive", "negative")
     sentences = rng.integers(1, 6, size)
     waits = rng.exponential(2.0, size)
@@ -98,7 +98,7 @@ def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list
         "author": author,
         "created_at": (hours * HOUR).astype(np.int64).tolist(),
         "names": (np.arange(size) == named).tolist(),
-        "sentiment": np.where(rng.random(size) < world.side, side, "neutral").tolist(),
+        "sentiment": np.where(rng.random(size) < world.opinionated, side, "neutral").tolist(),
         "question": (rng.random(size) < world.asks).tolist(),
         "sentences": sentences.tolist(),
         "own_sentences": rng.binomial(sentences, world.own).tolist(),
@@ -120,11 +120,11 @@ def _people(world: World, size: int, root: str, rng: np.random.Generator) -> tup
 
 def _answered_late(world: World, posts: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """The same with the answers to questions moved to where a patient clock puts them."""
-    asked = posts.select(reply_to="id", asked="question", asked_at="created_at")
-    told = posts.join(asked, on="reply_to", how="left", maintain_order="left")
+    questions = posts.select(reply_to="id", asked="question", asked_at="created_at")
+    with_questions = posts.join(questions, on="reply_to", how="left", maintain_order="left")
     waits = pl.Series((rng.exponential(world.hours, len(posts)) * HOUR).astype(np.int64))
     moved = pl.when(pl.col("asked").fill_null(value=False)).then(pl.col("asked_at") + waits).otherwise("created_at")
-    return told.with_columns(created_at=moved).drop("asked", "asked_at")
+    return with_questions.with_columns(created_at=moved).drop("asked", "asked_at")
 
 
 def to_conversation(posts: pl.DataFrame) -> BrandConversation:
@@ -149,7 +149,7 @@ def to_conversation(posts: pl.DataFrame) -> BrandConversation:
     conversations = measure_conversations(forest, roles, columns).with_columns(pl.col("people", "posts").cast(pl.Int32))
     parents = posts.select(reply_to="id", parent="post")
     rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
-        role=pl.lit("direct"), author_type=pl.lit("public"), duplicate=pl.lit(value=False)
+        mention_kind=pl.lit("direct"), author_type=pl.lit("public"), duplicate=pl.lit(value=False)
     )
     places = posts.select("thread", "source", "community").unique(maintain_order=True)
     return BrandConversation(
@@ -159,8 +159,8 @@ def to_conversation(posts: pl.DataFrame) -> BrandConversation:
 
 
 def _shares(weights: Sequence[float]) -> NDArray[np.float64]:
-    weighed = np.asarray(weights, dtype=np.float64)
-    return weighed / weighed.sum()
+    values = np.asarray(weights, dtype=np.float64)
+    return values / values.sum()
 
 
 def _beta(mean: float, alike: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What looks like the work of few who want to seem many, and what does not."""
+"""Coordinated posting: what is suspected, and what is not."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from analysis.integrity.coordinated_posting import (
+    MANY_REPLIES,
     ONLY_TOGETHER,
     REPEATED,
     RESTLESS,
-    MANY_REPLIES,
     SPREAD,
     STEADY,
     TEMPLATE,

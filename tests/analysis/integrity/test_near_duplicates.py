@@ -14,7 +14,7 @@ SCHEMA = {"post": pl.Int64, "id": pl.String, "author": pl.String, "source": pl.S
 
 
 def copies(*rows: tuple[str | None, str | None, str]) -> list[tuple[int, str, str]]:
-    """Copies among posts of (author, community, text), numbered from 1 on."""
+    """Return the near duplicates among posts of (author, community, text), numbered from 1 on."""
     table = [
         {"post": n, "id": f"reddit:{n}", "author": author, "source": "reddit", "community": community, "text": text}
         for n, (author, community, text) in enumerate(rows, 1)

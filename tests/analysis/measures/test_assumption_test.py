@@ -1,4 +1,4 @@
-"""A claim is held against talk: by an interval, by examples, and rarely wrongly."""
+"""Tests of assumptions: by an interval, corrected by examples, and rarely wrong."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from analysis.measures.assumption_test import (
     AssumedShare,
-    ExampleReview,
     AssumptionEvaluation,
+    ExampleReview,
     ShareCounts,
     count_people,
     estimate,
@@ -20,7 +20,7 @@ WORLDS = 150
 
 
 def conversation(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
-    """A conversation for each pair: how many customers wrote a post in it, and how many of them said it."""
+    """A conversation for each pair: the people who posted in it, and how many of them match."""
     rows = [
         (f"c{number}", f"c{number}a{person}", person < hits)
         for number, (size, hits) in enumerate(sizes_and_hits)
@@ -140,7 +140,7 @@ def test_a_share_outside_0_to_1_is_rejected() -> None:
 @pytest.mark.parametrize("unit", ["conversations", "people"])
 @pytest.mark.parametrize("share", [0.1, 0.4])
 def test_at_most_one_in_twenty_results_on_shuffled_conversation_is_false(unit: str, share: float) -> None:
-    """Who has it is shuffled over the posts, so that the claim is true to the dot: no harder claim can be made."""
+    """The matching posts are random, so that the assumption is exactly true: the hardest case."""
     rng = np.random.default_rng(7)
     sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "people" else np.ones(60, dtype=int)
     where = np.repeat(np.arange(60), sizes)

@@ -1,4 +1,4 @@
-"""The card: how fast questions are picked up, by which ways a business cannot be reached, who comes back."""
+"""Availability: how fast questions are answered, access problems, and returning people."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from analysis.measures.availability import (
-    AnswerRate,
     AccessProblem,
-    share_of_returning,
+    AnswerRate,
     find_access_problems,
     share_of_people,
+    share_of_returning,
     to_answer_rate,
 )
 from talkworthy.date_range import DateRange
@@ -26,7 +26,7 @@ END = datetime(2026, 4, 1, tzinfo=UTC)
 
 
 def answered(*questions: tuple[float, bool]) -> AnswerRate:
-    """Questions as hours and whether they were answered then, each in a talk of its own."""
+    """Questions as hours and whether they were answered then, each in a conversation of its own."""
     rows = [(f"t{number}", hours, done) for number, (hours, done) in enumerate(questions)]
     values = to_answer_rate(pl.DataFrame(rows, schema=["thread", "hours", "answered"], orient="row"))
     assert values is not None

@@ -1,4 +1,4 @@
-"""Weeks that one large thread fills: no crowds, and not passed over in silence."""
+"""Weeks that one large thread fills: no spikes, and still listed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def test_a_week_that_one_thread_fills_has_that_thread() -> None:
 
 
 def test_the_fewest_threads_with_most_of_the_posts_are_listed() -> None:
-    (week,) = find_busy_weeks(year(make_posts(SIXTH, "a", 24), make_posts(SIXTH, "b", 30), make_posts(SIXTH, "c", 1)), WINDOW)
+    (week,) = find_busy_weeks(
+        year(make_posts(SIXTH, "a", 24), make_posts(SIXTH, "b", 30), make_posts(SIXTH, "c", 1)), WINDOW
+    )
 
     assert week.posts == 60
     assert week.threads == (("b", 30), ("a", 24))

@@ -7,18 +7,18 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.measures.conversation_quality import BARS, NEEDED, to_quality_measures, to_brand_quality
+from analysis.measures.conversation_quality import BARS, NEEDED, to_brand_quality, to_quality_measures
 
 
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
-    """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
+    """Return a person's post in thread `a`, by default of one sentence that is not about its author."""
     actual = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
     actual |= {"mention_kind": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
     return actual | other
 
 
 def bars(*posts: dict[str, Any]) -> dict[str, Any]:
-    """The one talk of these posts."""
+    """Return the measures of the one conversation of these posts."""
     (row,) = to_quality_measures(pl.DataFrame(list(posts), schema=NEEDED), {"the", "and"}).to_dicts()
     return row
 
@@ -104,7 +104,7 @@ SCRIPT = "we are here to help please send us a message"
 
 
 def scripted(first: str, second: str) -> pl.DataFrame:
-    """Ten talks in which the brand answers: `first` in one, and `second` in the others."""
+    """Ten conversations in which the brand answers: `first` in one, and `second` in the others."""
     posts = []
     for conversation in range(10):
         where, answer = f"t{conversation}", second if conversation else first
@@ -115,7 +115,7 @@ def scripted(first: str, second: str) -> pl.DataFrame:
 
 def test_words_that_the_brand_repeats_are_a_script() -> None:
     actual = scripted(SCRIPT, SCRIPT)
-    # seven runs of four words of ten in the script, three of six in ann's words, which she says in ten talks herself
+    # seven runs of four words of ten in the script, three of six in ann's words, which she repeats in ten conversations herself
     assert actual["unscripted"].to_list() == [pytest.approx(3 / 10)] * 10
 
 

@@ -1,4 +1,4 @@
-"""Customers per kind of first post, and turns after the last marketing."""
+"""People for each kind of first post, and posts after the last marketing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = tuple[Any, ...]
 
 
 def frame(*rows: Row) -> pl.DataFrame:
-    """Rows of conversation, author, voice, moment, spark, marketing; all part of the talk."""
+    """Return rows of thread, author, author type, time, conversation starter, marketing; all part of the conversation."""
     wide = [(conversation, author, author_type, "direct", at, False, starter, marketing)
             for conversation, author, author_type, at, starter, marketing in rows]  # fmt: skip
     return pl.DataFrame(wide, schema=NEEDED, orient="row")

@@ -1,4 +1,4 @@
-"""Which posts enter a measure: customers' posts about the brand, each once."""
+"""Which posts enter a measure: people's posts about the brand, each once."""
 
 from __future__ import annotations
 

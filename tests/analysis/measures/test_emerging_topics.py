@@ -16,7 +16,7 @@ Row = tuple[int, str, str, list[str]]
 
 
 def conversation(weeks: int, rising: list[int]) -> pl.DataFrame:
-    """Weeks of 40 customers in 10 talks who all say `kettle`; `rising` of them a week say `lid` too."""
+    """Weeks of 40 people in 10 conversations who all write `kettle`; `rising` of them a week write `lid` too."""
     rows: list[Row] = []
     for week, count in zip(range(weeks), rising, strict=True):
         for n in range(40):

@@ -1,4 +1,4 @@
-"""Decaf roulette: where customers' experience varies most."""
+"""Mixed experiences: topics where people's experience varies most."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analysis.measures.experience_variance import NEEDED, find_mixed_experiences
 
 
 def frame(topic: str, sides: list[str], expectation: str | None = None) -> pl.DataFrame:
-    """A customer a side, each in a talk of their own."""
+    """Return one person for each sentiment, each in a conversation of their own."""
     rows = [(f"{topic}{n}", f"{topic} {n}", topic, side, expectation) for n, side in enumerate(sides)]
     return pl.DataFrame(rows, schema=NEEDED, orient="row")
 

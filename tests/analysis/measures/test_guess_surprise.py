@@ -1,4 +1,4 @@
-"""Bits of surprise, and topics that stand out against others' talk."""
+"""Bits of surprise, and topics that are distinctive compared with other conversations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who starts, answers and connects, in numbers."""
+"""Numbers of starters, answerers and connectors."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def frame(*rows: Row) -> pl.DataFrame:
 
 
 def many(conversation: str, people: int, first: int = 0) -> list[Row]:
-    """A talk with so many customers."""
+    """Return a conversation with this many people."""
     return [("hob", "kitchens", conversation, f"p{number}", None) for number in range(first, first + people)]
 
 
@@ -90,7 +90,7 @@ def test_without_posts_there_are_no_shares() -> None:
 
 
 def conversations(*rows: tuple[str, int]) -> pl.DataFrame:
-    """Talks of a community, begun so many days after noon."""
+    """Return conversations of a community, begun this many days after noon."""
     values = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
     return pl.DataFrame(values, schema=["source", "community", "thread", "named_at"], orient="row")
 

@@ -1,4 +1,4 @@
-"""When to speak: who waits, whom somebody has answered, and why the others are left alone."""
+"""The response queue: posts that wait, answered posts, and why others need no reply."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 31, tzinfo=UTC)
 
 
 def post(number: int, author: str | None, hours_ago: float, cue: str | None = None, **other: Any) -> dict[str, Any]:
-    """One post of the talk `a`; a customer's unless another voice is told."""
+    """Return one post of thread `a`, by the public unless another author type is given."""
     author_type = other.get("author_type", "public")
     values = {"post": number, "parent": None, "thread": "a", "author": author, "author_type": author_type, "cue": cue}
     values |= {

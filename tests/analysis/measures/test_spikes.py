@@ -1,4 +1,4 @@
-"""Sudden crowds: found where they were planted, and hardly ever where nothing was."""
+"""Spikes: detected where they were planted, and hardly ever elsewhere."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_FALSE = 6
 
 
 def alarmed(counts: Counts) -> Counts:
-    """The places of what would be told."""
+    """Return the positions of the alarms."""
     alarms, usual = find_alarms(counts, 0, "day")
     return np.flatnonzero(alarms & (robust_z(counts, usual.expected) > 3.5) & (counts >= FEWEST_PEOPLE))
 
@@ -96,23 +96,23 @@ def test_robust_z_of_one_person_is_small() -> None:
 
 
 def make_posts(start: datetime, people: int, conversation: str, name: str = "p") -> pl.DataFrame:
-    """So many customers in one talk from a moment on, a minute apart."""
+    """Return this many people in one conversation from a time on, a minute apart."""
     rows = [("hob", f"{name}{number}", conversation, start + timedelta(minutes=number)) for number in range(people)]
     schema = {"source": pl.String, "author": pl.String, "thread": pl.String}
     return pl.DataFrame(rows, schema=schema | {"created_at": pl.Datetime("us", "UTC")}, orient="row")
 
 
 def daily(people: int) -> list[pl.DataFrame]:
-    """So many customers on each day of the window, a talk a day."""
+    """Return this many people on each day of the date range, a conversation a day."""
     return [make_posts(WINDOW.start + timedelta(days=day, hours=9), people, f"day{day}") for day in range(DAYS)]
 
 
-CROWDED = datetime(2026, 2, 11, 18, tzinfo=UTC)
+SPIKE_DAY = datetime(2026, 2, 11, 18, tzinfo=UTC)
 
 
 def test_a_spike_names_the_thread_behind_it() -> None:
-    (spike,) = find_spikes(pl.concat([*daily(2), make_posts(CROWDED, 30, "viral", "new")]), WINDOW)
-    assert (spike.start, spike.stop) == (CROWDED.replace(hour=0), datetime(2026, 2, 12, tzinfo=UTC))
+    (spike,) = find_spikes(pl.concat([*daily(2), make_posts(SPIKE_DAY, 30, "viral", "new")]), WINDOW)
+    assert (spike.start, spike.stop) == (SPIKE_DAY.replace(hour=0), datetime(2026, 2, 12, tzinfo=UTC))
     assert (spike.step, spike.people, spike.thread, spike.from_it) == ("day", 32, "viral", 30)
     assert 1.5 < spike.expected < 3
     assert spike.z > 3.5
@@ -120,23 +120,23 @@ def test_a_spike_names_the_thread_behind_it() -> None:
 
 
 def test_days_in_a_row_are_one_spike() -> None:
-    crowd = [make_posts(CROWDED + timedelta(days=day), 30, "viral", f"new{day}") for day in range(2)]
+    crowd = [make_posts(SPIKE_DAY + timedelta(days=day), 30, "viral", f"new{day}") for day in range(2)]
     (spike,) = find_spikes(pl.concat([*daily(2), *crowd]), WINDOW)
     assert spike.stop - spike.start == timedelta(days=2)
 
 
 def test_one_active_person_is_no_spike() -> None:
-    alone = make_posts(CROWDED, 40, "rant").with_columns(author=pl.lit("ann"))
+    alone = make_posts(SPIKE_DAY, 40, "rant").with_columns(author=pl.lit("ann"))
     assert find_spikes(pl.concat([*daily(2), alone]), WINDOW) == []
 
 
 def test_under_four_weeks_nothing_is_usual() -> None:
     short = DateRange.between(date(2026, 2, 1), date(2026, 2, 20))
-    assert find_spikes(pl.concat([*daily(2), make_posts(CROWDED, 30, "viral", "new")]), short) == []
+    assert find_spikes(pl.concat([*daily(2), make_posts(SPIKE_DAY, 30, "viral", "new")]), short) == []
 
 
 def test_without_posts_there_are_no_spikes() -> None:
-    assert find_spikes(make_posts(CROWDED, 0, "none"), WINDOW) == []
+    assert find_spikes(make_posts(SPIKE_DAY, 0, "none"), WINDOW) == []
 
 
 def test_lifted_words_are_those_that_more_people_use_than_elsewhere() -> None:
@@ -155,7 +155,7 @@ def test_words_that_one_person_repeats_are_not_lifted() -> None:
 
 
 def test_the_words_of_a_spike_come_from_its_time_alone() -> None:
-    crowd = make_posts(CROWDED, 30, "viral", "new").with_columns(text=pl.lit("The recall of the spout"))
+    crowd = make_posts(SPIKE_DAY, 30, "viral", "new").with_columns(text=pl.lit("The recall of the spout"))
     around = pl.concat(daily(2)).with_columns(text=pl.lit("The spout is fine"))
     posts = pl.concat([around, crowd])
     (spike,) = find_spikes(posts, WINDOW)

@@ -24,7 +24,7 @@ ALONE = ("I'm saving up for a bicycle", "I want to learn Portuguese", "my knee h
 
 
 def clauses(*texts: str) -> list[Clause]:
-    """Each by a customer of their own, in a conversation of its own."""
+    """Return each clause by a different person, in a different thread."""
     return [Clause(text, f"p{number}", f"t{number}") for number, text in enumerate(texts)]
 
 

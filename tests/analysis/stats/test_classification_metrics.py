@@ -42,7 +42,7 @@ def test_posts_of_one_thread_are_drawn_together() -> None:
 
 
 def test_spans_that_overlap_count_on_both_sides() -> None:
-    # two labelled, one of them found; three said, two of them right
+    # two labelled, one of them predicted; three predicted, two of them right
     scores = score_counts(["goal"], np.array([[[1.0, 2.0, 2.0, 3.0]]]))
     (goal,) = scores.classes
     assert (goal.labelled, goal.predicted, goal.recall, goal.precision) == (2, 3, 0.5, pytest.approx(2 / 3))

@@ -78,7 +78,7 @@ def test_a_source_with_one_conversation_keeps_it() -> None:
 
 def test_conversations_are_drawn_as_often_as_with_replacement() -> None:
     weights = paired([f"c{i}" for i in range(200)], [200])
-    # With replacement, a talk is absent with probability (1 - 1/n)^n = 0.367, and its count has variance 1 - 1/n.
+    # With replacement, a conversation is absent with probability (1 - 1/n)^n = 0.367, and its count has variance 1 - 1/n.
     assert (weights == 0).mean() == pytest.approx(0.367, abs=0.005)
     assert weights.var() == pytest.approx(1.0, abs=0.02)
     assert np.abs(np.corrcoef(weights[:, :50].T) - np.eye(50)).max() < 0.12
@@ -100,7 +100,7 @@ def test_how_many_are_scrambled_at_a_time_does_not_change_what_is_drawn(monkeypa
 
 def test_a_source_of_which_nothing_was_drawn_keeps_every_conversation() -> None:
     weights = paired(["a", "b"], [2])
-    # Of two talks neither is drawn in e^-2 = 13.5 % of the replicates, each once in as many, besides other ties.
+    # Of two conversations neither is drawn in e^-2 = 13.5% of the replicates, each once in as many, besides other ties.
     assert (weights == 1.0).all(axis=1).mean() > 0.2
     assert weights.sum(axis=1) == pytest.approx(np.full(2_000, 2), rel=1e-6)
 

@@ -1,4 +1,4 @@
-"""Waiting times by Kaplan and Meier: who went out of sight counts for as long as they were watched."""
+"""Waiting times by Kaplan and Meier: lost observations count for as long as they were observed."""
 
 from __future__ import annotations
 

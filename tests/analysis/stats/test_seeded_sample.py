@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stats.seeded_sample import seeded_sample, seeded_choice
+from analysis.stats.seeded_sample import seeded_choice, seeded_sample
 
 names = st.lists(st.text(max_size=8), max_size=30)
 

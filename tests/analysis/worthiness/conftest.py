@@ -1,4 +1,4 @@
-"""Tiny worlds of talk, spelled out post by post."""
+"""Tiny worlds of conversations, spelled out post by post."""
 
 from __future__ import annotations
 
@@ -71,18 +71,20 @@ def _world(*posts: dict[str, Any], **conversations: dict[str, Any]) -> BrandConv
         conversation["posts"] += 1
     for name, changes in conversations.items():
         result[name] |= changes
-    return BrandConversation(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(result.values()), schema=CONVERSATIONS))
+    return BrandConversation(
+        pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(result.values()), schema=CONVERSATIONS)
+    )
 
 
 @pytest.fixture
 def make_post() -> Callable[..., dict[str, Any]]:
-    """`say(talk, author, day, **columns)`: one post, usually a customer's, on a day of the window (from 0)."""
+    """`make_post(thread, author, day, **columns)`: one post, by default by the public, on a day of the range (from 0)."""
     return _make_post
 
 
 @pytest.fixture
 def world() -> Callable[..., BrandConversation]:
-    """`world(*posts, talk={columns})`: the talk about one brand; posts are numbered 0, 1, ... for `parent`."""
+    """`world(*posts, thread={columns})`: the conversations about one brand; posts are numbered 0, 1, ... for `parent`."""
     return _world
 
 
@@ -94,9 +96,9 @@ def weeks13() -> DateRange:
 
 @pytest.fixture
 def plenty() -> Callable[..., BrandConversation]:
-    """`plenty(talks=60, ...)`: enough talk to score. Talk i has two customers of its own, who answer each other.
+    """`plenty(conversations=60, ...)`: enough to score. Conversation i has two people of its own, who reply to each other.
 
-    Every other talk is a dialogue, every third was brought up; four communities and thirteen weeks take turns.
+    Every other conversation is a dialogue, every third is unprompted; four communities and thirteen weeks take turns.
     """
 
     def grow(

@@ -37,7 +37,7 @@ def test_cached_draws_of_an_earlier_date_range_equal_new_ones(plenty, weeks13):
 
 @pytest.mark.parametrize("truth", [0.08, 0.3, 0.5])
 def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
-    """200 worlds of 60 talks, each of them a dialogue with a known probability."""
+    """200 worlds of 60 conversations, each of them a dialogue with a known probability."""
     rng = np.random.default_rng(11)
     worlds = (rng.random((60, 200)) < truth).astype(float)
     yes = point_and_replicates(60) @ worlds
@@ -47,7 +47,7 @@ def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
 
 
 def test_the_interval_of_a_mean_covers_it_though_authors_of_one_conversation_are_alike():
-    """200 worlds of 60 talks of 1 to 30 voices, who share what is peculiar to their talk."""
+    """200 worlds of 60 conversations of 1 to 30 authors, who are alike within their conversation."""
     rng = np.random.default_rng(12)
     authors = rng.integers(1, 31, (60, 200)).astype(float)
     sums = authors * rng.beta(2, 2, (60, 200))

@@ -1,4 +1,4 @@
-"""Each part of the index on a world small enough to work it out by hand."""
+"""Each component of the score on a world small enough to compute by hand."""
 
 import pytest
 
@@ -12,16 +12,20 @@ def part(conversation, name, date_range, panel=ALONE, **competitors):
 
 
 def test_dialogue_is_shrunk_towards_one_half_without_competitors(world, make_post, weeks13):
-    conversation = world(make_post("a", "ann"), make_post("b", "bob"), make_post("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
+    conversation = world(
+        make_post("a", "ann"), make_post("b", "bob"), make_post("c", "cid"), a={"dialogue": True}, b={"dialogue": True}
+    )
     # (2 + 4 x 1/2) / (3 + 4)
     assert part(conversation, "dialogue", weeks13).value == pytest.approx(4 / 7)
 
 
 def test_dialogue_is_shrunk_towards_the_pooled_share_of_the_competitors(world, make_post, weeks13):
-    conversation = world(make_post("a", "ann"), make_post("b", "bob"), make_post("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
+    conversation = world(
+        make_post("a", "ann"), make_post("b", "bob"), make_post("c", "cid"), a={"dialogue": True}, b={"dialogue": True}
+    )
     one = world(make_post("d", "dan"), d={"dialogue": True})
     other = world(make_post("e", "eva"), make_post("f", "fay"), make_post("g", "gus"))
-    # The panel has 1 dialogue in 4 talks, itself drawn to one half: (1 + 2) / (4 + 4); and (2 + 4 x 3/8) / (3 + 4)
+    # The competitors have 1 dialogue in 4 conversations, itself shrunk to one half: (1 + 2) / (4 + 4); and (2 + 4 x 3/8) / (3 + 4)
     result = part(conversation, "dialogue", weeks13, ["One", "Other"], One=one, Other=other)
     assert result.value == pytest.approx(3.5 / 7)
 
@@ -43,7 +47,13 @@ def test_unprompted_is_a_shrunken_share_too(world, make_post, weeks13):
 
 def test_people_are_distinct_people_a_week_compared_with_the_competitor_median(world, make_post, weeks13):
     # Week 1: ann and bob. Week 2: ann, in two conversations. So 3 / 13 a week.
-    conversation = world(make_post("a", "ann"), make_post("a", "bob"), make_post("a", "ann"), make_post("a", "ann", 8), make_post("b", "ann", 9))
+    conversation = world(
+        make_post("a", "ann"),
+        make_post("a", "bob"),
+        make_post("a", "ann"),
+        make_post("a", "ann", 8),
+        make_post("b", "ann", 9),
+    )
     # Three competitors of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
     quiet, same = world(make_post("c", "cid")), world(make_post("e", "eva"))
     loud = world(make_post("d", "dan"), make_post("d", "dot"))
@@ -65,21 +75,25 @@ def test_breadth_is_the_effective_number_of_communities_by_people(world, make_po
         make_post("b", "fay", community="y"),
     )
     competitor = world(make_post("r", "rob"))
-    # p = 5/6, 1/6: H = 0.450561, + 1/12 (Miller-Madow): e^0.533894 = 1.705562. The rival: e^0 = 1.
+    # p = 5/6, 1/6: H = 0.450561, + 1/12 (Miller-Madow): e^0.533894 = 1.705562. The competitor: e^0 = 1.
     result = part(conversation, "breadth", weeks13, ["Competitor"], Competitor=competitor)
     assert result.plain == pytest.approx(1.705562, abs=1e-6)
     assert result.value == pytest.approx(1.705562 / 2.705562, abs=1e-6)
 
 
 def test_breadth_is_never_over_the_communities_that_were_seen(world, make_post, weeks13):
-    conversation = world(make_post("a", "ann", community="x"), make_post("b", "bob", community="y"), make_post("c", "cid", community="y"))
+    conversation = world(
+        make_post("a", "ann", community="x"), make_post("b", "bob", community="y"), make_post("c", "cid", community="y")
+    )
     # p = 1/3, 2/3: e^(0.636514 + 1/6) = 2.232631, in two communities (all come one by one)
     assert part(conversation, "breadth", weeks13).plain == 2
 
 
 def test_a_source_without_communities_is_one_community_of_its_own(world, make_post, weeks13):
     conversation = world(
-        make_post("a", "ann", community=None), make_post("b", "bob", community=None, source="other"), make_post("c", "cid")
+        make_post("a", "ann", community=None),
+        make_post("b", "bob", community=None, source="other"),
+        make_post("c", "cid"),
     )
     assert part(conversation, "breadth", weeks13).n == 3
 
@@ -131,7 +145,9 @@ def test_peer_help_is_kaplan_meier_over_questions(world, make_post, weeks13):
     ids=["by the asker", "by the brand", "after 72 hours", "a near copy", "by nobody we know"],
 )
 def test_such_a_reply_is_not_help(world, make_post, weeks13, reply):
-    conversation = world(make_post("a", "ann", 1, question=True), make_post("a", parent=0, **reply), make_post("b", "eva", 20))
+    conversation = world(
+        make_post("a", "ann", 1, question=True), make_post("a", parent=0, **reply), make_post("b", "eva", 20)
+    )
     assert part(conversation, "peer_help", weeks13).value == 0
 
 
@@ -149,7 +165,7 @@ def test_personal_relevance_is_the_mean_share_of_each_author_in_each_conversatio
         make_post("b", "ann", sentences=1, own_sentences=1),
         make_post("b", "cid", sentences=0, own_sentences=0),
     )
-    # ann in a: 3/4, bob in a: 0, ann in b: 1; cid said nothing.
+    # ann in a: 3/4, bob in a: 0, ann in b: 1; cid wrote nothing.
     result = part(conversation, "personal_relevance", weeks13)
     assert result.value == pytest.approx(1.75 / 3)
     assert result.n == 3
@@ -165,12 +181,12 @@ def test_sentiment_is_one_vote_per_author_per_conversation(world, make_post, wee
         make_post("b", "cid", sentiment="neutral"),
         make_post("b", "dan", sentiment=None, mention_kind="context"),
     )
-    judged = score_brand("Kopi", {"Kopi": conversation}, ALONE, weeks13)
-    # 2 warm, 1 cold, 1 no side: (2 + 4 x 1/2) / (3 + 4)
-    assert judged.component("sentiment").value == pytest.approx(4 / 7)
-    assert (judged.opinion.positive, judged.opinion.negative, judged.opinion.neutral) == (2, 1, 1)
-    assert judged.opinion.net == pytest.approx(1 / 3)
-    assert judged.opinion.neutral_share == pytest.approx(1 / 4)
+    scored = score_brand("Kopi", {"Kopi": conversation}, ALONE, weeks13)
+    # 2 positive, 1 negative, 1 neutral: (2 + 4 x 1/2) / (3 + 4)
+    assert scored.component("sentiment").value == pytest.approx(4 / 7)
+    assert (scored.opinion.positive, scored.opinion.negative, scored.opinion.neutral) == (2, 1, 1)
+    assert scored.opinion.net == pytest.approx(1 / 3)
+    assert scored.opinion.neutral_share == pytest.approx(1 / 4)
 
 
 def test_where_nobody_is_positive_or_negative_sentiment_is_left_out(world, make_post, weeks13):
@@ -178,19 +194,21 @@ def test_where_nobody_is_positive_or_negative_sentiment_is_left_out(world, make_
 
 
 def test_without_competitors_people_and_breadth_are_plain_numbers_outside_the_score(world, make_post, weeks13):
-    judged = score_brand("Kopi", {"Kopi": world(make_post("a", "ann", question=True, sentiment="positive"))}, ALONE, weeks13)
-    assert judged.left_out == ("people", "breadth")
-    assert judged.component("people").plain == pytest.approx(1 / 13)
+    scored = score_brand(
+        "Kopi", {"Kopi": world(make_post("a", "ann", question=True, sentiment="positive"))}, ALONE, weeks13
+    )
+    assert scored.left_out == ("people", "breadth")
+    assert scored.component("people").plain == pytest.approx(1 / 13)
     assert (
-        judged.notes[0] == "People talking and Breadth are not in the score: no competitors are tracked to compare with"
+        scored.notes[0] == "People talking and Breadth are not in the score: no competitors are tracked to compare with"
     )
 
 
 def test_with_a_competitor_median_of_0_people_and_breadth_are_left_out(world, make_post, weeks13):
     conversation, silent = world(make_post("a", "ann")), world(make_post("r", "rob", -30))
-    judged = score_brand("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
-    assert {"people", "breadth"} <= set(judged.left_out)
-    assert "the competitor median is 0" in judged.component("people").explanation
+    scored = score_brand("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
+    assert {"people", "breadth"} <= set(scored.left_out)
+    assert "the competitor median is 0" in scored.component("people").explanation
 
 
 def test_a_competitor_without_posts_counts_as_0_in_the_median(world, make_post, weeks13):
@@ -227,7 +245,9 @@ def test_evidence_of_sentiment_is_where_most_had_an_opinion_and_not_the_largest(
 
 
 def test_communities_of_equal_size_need_no_second_number(world, make_post, weeks13):
-    conversation = world(*(make_post(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
+    conversation = world(
+        *(make_post(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400))
+    )
     assert part(conversation, "breadth", weeks13).explanation.startswith(
         "2 communities (not in the score: no competitors"
     )

@@ -1,4 +1,4 @@
-"""What counts: whose posts, which talks, in which week."""
+"""Which posts and conversations count, and in which week."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -63,7 +63,9 @@ def test_completeness_is_that_of_replies(world, make_post, weeks13):
 def test_weeks_are_counted_back_from_the_end_of_the_date_range(world, make_post):
     date_range = DateRange(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 11, tzinfo=UTC))
     # Ten days: the newest week begins on day 3, three days are left for the week before.
-    conversation = world(make_post("a", "ann", 0), make_post("b", "bob", 2.9), make_post("c", "cid", 3), make_post("d", "dan", 9.9))
+    conversation = world(
+        make_post("a", "ann", 0), make_post("b", "bob", 2.9), make_post("c", "cid", 3), make_post("d", "dan", 9.9)
+    )
     result = counts(conversation, date_range)
     assert (result.weeks, result.weeks_with_conversation) == (2, 2)
     assert counts(world(make_post("a", "ann", 3), make_post("b", "bob", 9.9)), date_range).weeks_with_conversation == 1
@@ -91,9 +93,15 @@ def test_the_index_of_all_time_gives_the_totals_of_a_date_range(plenty, weeks13,
 
 
 def test_the_shares_of_a_cell_add_up_to_its_distinct_people(world, make_post, weeks13):
-    conversation = world(make_post("a", "ann"), make_post("a", "ann"), make_post("b", "ann"), make_post("b", "bob"), make_post("c", "ann", 8))
+    conversation = world(
+        make_post("a", "ann"),
+        make_post("a", "ann"),
+        make_post("b", "ann"),
+        make_post("b", "bob"),
+        make_post("c", "ann", 8),
+    )
     totals = to_totals(conversation, weeks13, weeks13.end)
-    # Ann is in three talks of one community, and in two of the first week.
+    # Ann is in three conversations of one community, and in two of the first week.
     assert totals.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
     assert totals.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
 

@@ -1,4 +1,4 @@
-"""Who floods a brand's talk hardly moves its index, and the honesty panel says by what it would have been moved."""
+"""Coordinated posts hardly move the score, and the sensitivity analysis shows what would have moved it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def load_worlds() -> ModuleType:
 worlds = load_worlds()
 
 
-@pytest.fixture(scope="module", params=[60, 150], ids=["60 talks", "150 talks"])
+@pytest.fixture(scope="module", params=[60, 150], ids=["60 talks", "150 conversations"])
 def usual(request: pytest.FixtureRequest) -> pl.DataFrame:
     """The posts about one brand, as people usually talk."""
     posts: pl.DataFrame = worlds.write(worlds.World(), request.param, np.random.default_rng(request.param))
@@ -43,25 +43,25 @@ def usual(request: pytest.FixtureRequest) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def competitor(usual: pl.DataFrame) -> Any:
-    """A rival of about the same size."""
+    """Return a competitor of about the same size."""
     return worlds.make(worlds.World(), usual["thread"].n_unique(), np.random.default_rng(2))
 
 
 @pytest.fixture
 def score(competitor: Any) -> Callable[[pl.DataFrame], Worthiness]:
-    """The verdict on these posts, after copies and floods were looked for; texts are those of `text` where given."""
+    """Return the score of these posts without duplicates and suspected ones; texts are those of `text` where given."""
 
-    def judged(posts: pl.DataFrame) -> Worthiness:
+    def scored(posts: pl.DataFrame) -> Worthiness:
         conversation = {"Kopi": worlds.to_conversation(as_read(posts)), "Competitor": competitor}
         return score_brand(
             "Kopi", conversation, ["Competitor"], worlds.WINDOW, ScoreOptions(as_of=worlds.LATER, replicates=0)
         )
 
-    return judged
+    return scored
 
 
 def as_read(posts: pl.DataFrame) -> pl.DataFrame:
-    """What is left of the posts when copies and suspects are out."""
+    """Return the posts without duplicates and suspects."""
     text = "text" if "text" in posts.columns else pl.lit(None, dtype=pl.String)
     frame = posts.with_columns(text=pl.coalesce(text, "id")).with_row_index("post").sort("created_at", "id")
     frame = frame.with_columns(normalize_wording(frame["text"]))
@@ -71,7 +71,7 @@ def as_read(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def replies(to: pl.DataFrame, authors: list[str], **columns: Any) -> pl.DataFrame:
-    """One reply to each of the posts `to`, within a day, by these authors, all of them warm and about themselves."""
+    """One reply to each of the posts `to`, within a day, by these authors, all of them positive and about themselves."""
     number = pl.int_range(pl.len())
     return to.with_columns(
         id=pl.format("{}-planted{}", "id", number),
@@ -85,13 +85,13 @@ def replies(to: pl.DataFrame, authors: list[str], **columns: Any) -> pl.DataFram
 
 
 def three_conversations(usual: pl.DataFrame) -> pl.DataFrame:
-    """The first posts of three talks of one source."""
+    """Return the first posts of three conversations of one source."""
     there = usual.filter(pl.col("source") == "reddit", pl.col("reply_to").is_null())
     return there.head(3)
 
 
 def started(usual: pl.DataFrame, answers: int, **columns: Any) -> pl.DataFrame:
-    """A new talk in the fullest community, with so many answers to its first post by as many customers."""
+    """Return a new thread in the largest community, with this many replies to its first post by as many people."""
     root = usual.head(1).with_columns(
         id=pl.lit("new"), thread=pl.lit("new"), author=pl.lit("starter"), names=pl.lit(value=True)
     )
@@ -111,7 +111,7 @@ def moved(before: Worthiness, after: Worthiness) -> float:
 
 
 def exactly(result: Worthiness) -> float:
-    """The index before it is rounded."""
+    """Return the score before it is rounded."""
     values = [max(part.value, 0.02) for part in result.components if part.value is not None]
     return float(100 * np.exp(np.mean(np.log(values))))
 

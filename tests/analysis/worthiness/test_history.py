@@ -1,4 +1,4 @@
-"""The index week by week: the same as the verdict on each window, from the first post to the last."""
+"""The score week by week: equal to the score of each date range, from the first post to the last."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PANELS = {"Kopi": ["Competitor"], "Competitor": ["Kopi"]}
 
 @pytest.fixture
 def half_a_year(plenty):
-    """Two brands, enough talk of both in 13 weeks, none in the 13 weeks before, and the newest moment."""
+    """Two brands with enough conversations in 13 weeks, none in the 13 weeks before, and the newest time."""
     return {"Kopi": plenty(conversations=70), "Competitor": plenty(conversations=80, name="r")}
 
 
@@ -85,7 +85,7 @@ def later(conversation, span):
 
 
 def twice(before, after, weeks13):
-    """The talk of one quarter, and then that of another."""
+    """Return the conversations of one quarter, and then those of another."""
     after = later(after, 13 * WEEK)
     shifted = after.posts.with_columns(
         post=pl.col("post") + 1_000, parent=pl.col("parent") + 1_000, thread="2" + pl.col("thread")

@@ -1,4 +1,4 @@
-"""What people find in a random sample moves the index, and how little they looked at widens it."""
+"""Reviews of a random sample correct the score, and a small sample widens its range."""
 
 from dataclasses import fields, replace
 
@@ -25,7 +25,7 @@ def judged_with(plenty, weeks13, checked):
 
 
 def test_rogan_and_gladen_find_the_share_behind_a_faulty_test():
-    # of 1000, 300 are warm: 240 of them are read so, and 70 of the 700 others too
+    # of 1000, 300 are positive: 240 of them are classified so, and 70 of the 700 others too
     assert true_share(np.array([0.31]), np.array([0.8]), np.array([0.9])) == pytest.approx([0.3])
 
 
@@ -81,7 +81,7 @@ def test_positive_votes_are_corrected_for_misclassified_sentiment():
 
 
 def test_neutral_votes_are_removed_first():
-    # a quarter of the 240 checked votes took no side, and half of those were read as warm
+    # a quarter of the 240 checked votes are neutral, and half of those were classified as positive
     sides = SentimentReview(positive=(90, 0), negative=(0, 90), neutral=(30, 30))
     result = correct(measurements(positive=50, negative=50), ReviewedSample(sides=sides), 1)
     assert (result.positive[0], result.negative[0]) == (pytest.approx(37.5), pytest.approx(37.5))
@@ -99,7 +99,7 @@ def test_sentiment_hardly_reviewed_or_classified_by_chance_is_not_corrected(side
 
 
 def test_the_corrected_interval_holds_the_truth_and_the_uncorrected_one_does_not():
-    """400 samples of 300 votes, 3 in 10 warm, read right 4 times in 5; 150 checked posts of the same kind."""
+    """400 samples of 300 votes, 3 in 10 positive, classified rightly 4 times in 5; 150 reviewed posts of the same kind."""
     held = naive = 0
     for number in range(1_000, 1_400):
         rng = np.random.default_rng(number)
@@ -125,8 +125,8 @@ def test_fewer_labels_leave_a_wider_interval(plenty, weeks13):
 
 
 def test_the_notes_of_a_reviewed_brand_say_what_was_corrected(plenty, weeks13):
-    judged = judged_with(plenty, weeks13, ReviewedSample(100, 90, (20, 19), READ_WELL))
-    assert judged.notes == (
+    scored = judged_with(plenty, weeks13, ReviewedSample(100, 90, (20, 19), READ_WELL))
+    assert scored.notes == (
         "90 of 100 reviewed posts are about Kopi: People talking counts this share (90%), and its 90% range allows for "
         "the sample size",
         "19 of 20 reviewed posts are by the public: People talking counts that share",
@@ -158,6 +158,6 @@ def test_the_score_without_the_largest_conversation_is_corrected_too(plenty, wee
     options = {"weights": {"people": 1.0}, "replicates": 0}
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
     half = ScoreOptions(**options, checked={"Kopi": ReviewedSample(1_000, 500)})
-    judged = score_brand("Kopi", conversation, ["Competitor"], weeks13, half)
-    # 118 of 120 customers are left, and half of those count
-    assert judged.without["the largest conversation"] == round(100 * 59 / (59 + 120))
+    scored = score_brand("Kopi", conversation, ["Competitor"], weeks13, half)
+    # 118 of 120 people are left, and half of those count
+    assert scored.without["the largest conversation"] == round(100 * 59 / (59 + 120))

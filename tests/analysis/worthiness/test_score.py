@@ -1,4 +1,4 @@
-"""The whole verdict: steady, hard to game, and open about what it hangs on."""
+"""The whole score: reproducible, hard to game, and open about what it depends on."""
 
 import math
 from dataclasses import replace
@@ -119,7 +119,7 @@ def test_without_the_largest_source_only_the_rest_is_scored(plenty, weeks13):
     conversation = plenty()
     split = pl.col("thread") < "t010"
     elsewhere = pl.when(split).then(pl.lit("elsewhere")).otherwise("source").alias("source")
-    # The ten talks elsewhere are all dialogues, half of the fifty others are: (10 + 2) / 14 without those.
+    # The ten conversations elsewhere are all dialogues, half of the fifty others are: (10 + 2) / 14 without those.
     dialogue = pl.when(split).then(pl.lit(True)).otherwise("dialogue").alias("dialogue")
     conversation = BrandConversation(
         conversation.posts.with_columns(elsewhere), conversation.conversations.with_columns(elsewhere, dialogue)
@@ -141,7 +141,7 @@ def test_one_source_cannot_be_taken_out(plenty, weeks13):
 
 def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):
     conversation = plenty()
-    # One helper in all sixty talks: without them nobody answers anybody.
+    # One helper in all sixty conversations: without them nobody answers anybody.
     helper = pl.when(pl.col("author").str.contains("helps")).then(pl.lit("helper")).otherwise("author").alias("author")
     conversation = BrandConversation(
         conversation.posts.with_columns(helper), conversation.conversations.with_columns(dialogue=pl.lit(True))

@@ -1,4 +1,4 @@
-"""Where a brand stands among its rivals, however the parts are weighed."""
+"""The rank of a brand among its competitors under random weights."""
 
 import numpy as np
 

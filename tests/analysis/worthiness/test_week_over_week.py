@@ -12,7 +12,7 @@ from talkworthy.date_range import DateRange
 
 @pytest.fixture
 def weeks8(weeks13):
-    """Eight weeks that end with the thirteen: a week earlier there was talk too."""
+    """Eight weeks that end with the thirteen: a week earlier there were conversations too."""
     return DateRange(weeks13.end - timedelta(weeks=8), weeks13.end)
 
 
@@ -21,7 +21,7 @@ def change_of(conversation, date_range, **options):
 
 
 def with_last_week(conversation, weeks13, **columns):
-    """The talk with these columns of talks in all that was named in the last of thirteen weeks."""
+    """Return the conversations with these columns for all that began in the last of thirteen weeks."""
     last = pl.col("named_at") >= weeks13.end - timedelta(weeks=1)
     changes = [pl.when(last).then(pl.lit(value)).otherwise(name).alias(name) for name, value in columns.items()]
     return BrandConversation(conversation.posts, conversation.conversations.with_columns(changes))
@@ -87,7 +87,7 @@ def test_a_dialogue_that_left_costs_points(plenty, weeks8):
     result = change_of(plenty(conversations=130), weeks8, weights={"dialogue": 1.0})
     assert (result.entered, result.left) == (10, 10)
     gone = [move for move in result.conversations if move.moved == "left"]
-    # every other talk is a dialogue: by its number in its name
+    # every other conversation is a dialogue: by its number in its name
     assert gone
     assert all((move.points < 0) == (int(move.thread[1:]) % 2 == 0) for move in gone)
 

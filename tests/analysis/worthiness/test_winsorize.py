@@ -1,4 +1,4 @@
-"""How much one talk may weigh, by hand and by property."""
+"""How much one conversation may weigh, by hand and by property."""
 
 import numpy as np
 import pytest

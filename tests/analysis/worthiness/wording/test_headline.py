@@ -15,10 +15,10 @@ def scored(plenty, weeks13):
     return score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, CHECKED)
 
 
-def only(judged, name, score):
+def only(with_score, name, score):
     """Return the same result with one strong component and this score."""
-    components = tuple(replace(part, value=0.9 if part.name == name else 0.1) for part in judged.components)
-    return replace(judged, components=components, score=score, low=score - 7, high=score + 5)
+    components = tuple(replace(part, value=0.9 if part.name == name else 0.1) for part in with_score.components)
+    return replace(with_score, components=components, score=score, low=score - 7, high=score + 5)
 
 
 def test_a_score_has_its_strongest_component_and_its_range(scored):
@@ -42,27 +42,29 @@ def test_where_no_component_is_strong_none_is_named(scored):
 
 
 def test_a_provisional_score_says_so(scored):
-    judged = replace(only(scored, "", 50), status="provisional", reasons=("nobody looked",))
-    assert headline(judged).endswith("50 out of 100 (43\N{EN DASH}55), provisional: nobody looked.")
+    with_score = replace(only(scored, "", 50), status="provisional", reasons=("nobody looked",))
+    assert headline(with_score).endswith("50 out of 100 (43\N{EN DASH}55), provisional: nobody looked.")
 
 
 def test_without_a_score_the_headline_says_what_is_missing(plenty, weeks13):
-    judged = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
-    assert headline(judged) == (
+    with_score = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
+    assert headline(with_score) == (
         "120 people talk about Kopi, but only in 2 communities: too few for a score. Still needed: 2 of 3 communities."
     )
 
 
 def test_equal_brands_show_no_visible_difference(plenty, weeks13):
-    judged = score_brands({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
-    result = compare(judged["Kopi"], judged["Java"])
+    with_score = score_brands(
+        {"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13
+    )
+    result = compare(with_score["Kopi"], with_score["Java"])
     assert (result.higher, result.sentence) == (None, "No visible difference between Kopi and Java.")
 
 
 def test_brands_with_the_same_conversations_have_paired_replicates(plenty, weeks13):
-    judged = score_brands({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
+    with_score = score_brands({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
     # The same conversations share each replicate; only the pseudo-conversations differ.
-    assert np.corrcoef(judged["Kopi"].replicates, judged["Java"].replicates)[0, 1] > 0.6
+    assert np.corrcoef(with_score["Kopi"].replicates, with_score["Java"].replicates)[0, 1] > 0.6
 
 
 @pytest.mark.parametrize(
