@@ -1,7 +1,7 @@
-"""All annotators together on all cores, beside a bare loop of vaderSentiment over the same texts on one.
+"""All annotators together on all cores, compared with a plain loop of vaderSentiment over the same texts on one core.
 
-The five real communities are read for a brand that most of their conversations name; the loop reads the posts of its
-talks, no others.
+The five real communities are analysed for a brand that most of their threads name; the loop reads the posts of its
+conversations only.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def write_chunks(folder: str) -> None:
-    """The real threads as files that stand in for a store."""
+    """Write the real threads as files that stand in for a store."""
     chunk: list[StoredPost] = []
     number = made = 0
     for thread in real_threads():
@@ -57,7 +57,7 @@ def write_chunks(folder: str) -> None:
 
 
 def open_batch() -> AnalyseBatch[Path]:
-    """What reads a chunk in a process of its own; its findings are only counted."""
+    """Return a function that analyses a chunk in its own process; its annotations are only counted."""
     analyzer = ThreadAnalyzer((USUAL,))
     decode = msgpack.Decoder(list[StoredPost]).decode
 
@@ -69,7 +69,7 @@ def open_batch() -> AnalyseBatch[Path]:
 
 
 def read_all(chunks: Sequence[Path]) -> tuple[float, list[int], int]:
-    """Seconds, the posts in conversations, and how many findings."""
+    """Return seconds, the posts in conversations, and the number of annotations."""
     begun = time.perf_counter()
     posts: list[int] = []
     findings = 0
@@ -80,12 +80,13 @@ def read_all(chunks: Sequence[Path]) -> tuple[float, list[int], int]:
 
 
 def loop_bare(chunks: Sequence[Path], posts: set[int]) -> float:
-    """Seconds of what a user would write first."""
+    """Return the seconds of the plain loop."""
     analyzer = SentimentIntensityAnalyzer()
     seconds = 0.0
     for chunk in chunks:
         texts = [
-            full_text(row.post.title, row.post.text) for row in msgpack.decode(chunk.read_bytes(), type=list[StoredPost])
+            full_text(row.post.title, row.post.text)
+            for row in msgpack.decode(chunk.read_bytes(), type=list[StoredPost])
         ]
         begun = time.perf_counter()
         for text in texts:

@@ -1,7 +1,8 @@
-"""How long a million posts take: relevance, voices, talks, shapes and copies; 10,000 and 100,000 beside it.
+"""How long a million posts take: relevance, author types, conversations, shapes and duplicates; also 10,000 and
+100,000.
 
-Real threads drawn again and again (`threads.py`), read for a brand that hardly anybody names and for one that nearly
-every post names. The posts lie in files, as they would in a store: opening them is part of the time.
+Real threads resampled (`threads.py`), analysed for a brand that hardly anybody names and for one that nearly every post
+names. The posts are in files, as they would be in a store: opening them is part of the time.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ def main() -> None:
 
 
 def write_chunks(folder: str, posts: int) -> None:
-    """Real threads drawn again and again, as files that stand in for a store."""
+    """Write resampled real threads as files that stand in for a store."""
     for number, chunk in enumerate(resampled(real_threads(), posts, AT_ONCE)):
         (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
 
 
 def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
-    """One line: what was read, what was found, how long it took."""
+    """Return one line: posts analysed, results, and time."""
     begun, cpu = time.perf_counter(), cpu_seconds()
     posts = conversations = 0
     for batch in analyse_in_parallel(partial(open_batch, brand), chunks, processes):
@@ -67,13 +68,13 @@ def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
     whole = time.perf_counter() - begun
     return (
         f"  {brand.name:9} {posts:9,} posts: {whole:6.1f} s ({whole - read:.1f} s of them duplicates),"
-        f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s duplicates;"
+        f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s after;"
         f" {conversations:,} conversations, {len(people_posts):,} posts by people, {duplicates:,} duplicates"
     )
 
 
 def open_batch(brand: Brand) -> AnalyseBatch[Path]:
-    """What reads a chunk in a process of its own, and leaves what customers said beside it."""
+    """Return a function that analyses a chunk in its own process, and writes people's posts beside it."""
     analyzer = ThreadAnalyzer((brand,), annotators=())
     decode = msgpack.Decoder(list[StoredPost]).decode
 
@@ -87,7 +88,7 @@ def open_batch(brand: Brand) -> AnalyseBatch[Path]:
 
 
 def to_frame(result: AnalysisResult, chunk: list[StoredPost]) -> pl.DataFrame:
-    """The customers' posts as the search for copies takes them."""
+    """Return people's posts as the search for near duplicates takes them."""
     first = chunk[0].pk
     own = {post.post for post in result.mentions if post.mention_kind != "context"}
     posts = [
@@ -109,12 +110,12 @@ def to_frame(result: AnalysisResult, chunk: list[StoredPost]) -> pl.DataFrame:
 
 
 def cpu_seconds() -> float:
-    """Seconds of CPU that this process and its ended children have used: what others do on the machine is not in it."""
+    """Return the seconds of CPU that this process and its ended children have used."""
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def peak(processes: int) -> float:
-    """Megabytes that this process and its children held at most; each child is taken to be as large as the largest."""
+    """Return the megabytes that this process and its children used at most; each child counts as the largest."""
     own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return float(own + child * (processes if processes > 1 else 0)) / 1024
 

@@ -64,7 +64,7 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 def main() -> None:
-    """Make the store, serve it, look at every page, and print."""
+    """Make the store, serve it, open every page, and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=1_000_000)
     options.add_argument("--store", type=Path, help="folder to keep the store in, and to find it again")
@@ -84,14 +84,14 @@ def main() -> None:
 
 
 def serve(brands: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """The dashboard as a process of its own, and its address."""
+    """Start the dashboard as a process, and return it with its address."""
     return start(["streamlit", "run", "dashboard.py"], ROOT, brands.with_name("dashboard.log"), environment(brands))
 
 
 def start(
     command: Sequence[str], folder: Path, log_file: Path, env: dict[str, str]
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """A Streamlit server on a port that is free, and its address."""
+    """Start a Streamlit server on a free port, and return it with its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -103,7 +103,7 @@ def start(
 
 
 async def measure(server: int, address: str, brands: Sequence[str], date_range: str) -> None:
-    """Print the first visit, the wait until the store is warm, and then every page, filter and visitor."""
+    """Print the first visit, the wait until everything is prefetched, and then every page, filter and visitor."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         with tempfile.TemporaryDirectory() as folder:
@@ -111,11 +111,11 @@ async def measure(server: int, address: str, brands: Sequence[str], date_range: 
         await until_up(browser, address)
         print(f"server at its start: {megabytes(server):.0f} MB")
         cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'date_range': date_range})}")
-        print(f"first visit, cold: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
+        print(f"first visit, without caches: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
         begun = time.perf_counter()
         most = await until_prefetched(server)
         took = f"{time.perf_counter() - begun:.0f} s, {cpu_seconds(server):.0f} CPU s with those of its readers"
-        print(f"warm after {took}: {megabytes(server):.0f} MB; who read ahead held {most:.0f} MB", flush=True)
+        print(f"prefetched after {took}: {megabytes(server):.0f} MB; the worker used {most:.0f} MB", flush=True)
         for brand in brands:
             await measure_pages(browser, server, address, {"brand": brand, "date_range": date_range})
             await measure_filters(browser, address, {"brand": brand, "date_range": "all"})
@@ -126,9 +126,9 @@ async def measure(server: int, address: str, brands: Sequence[str], date_range: 
 
 
 class VisitTimes:
-    """What one visit took, in seconds: until the heading stands, until all of it does, and until the server was done.
+    """Seconds of one visit: until the heading, until the whole page, and the server's own time.
 
-    The server's own time runs from the first message that asks it to the last that it sends.
+    The server's own time runs from the first request to the last message that it sends.
     """
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ class VisitTimes:
 
 
 async def visit(browser: Browser, address: str, page: Page | None = None) -> VisitTimes:
-    """Open the address in a window of its own, as a new visitor, or in the `page` that is there."""
+    """Open the address in a new window, as a new visitor, or in the given `page`."""
     seen = VisitTimes()
     own = page or await browser.new_page(viewport={"width": 1440, "height": 900})
     own.set_default_timeout(PATIENCE_MS)
@@ -171,9 +171,9 @@ async def visit(browser: Browser, address: str, page: Page | None = None) -> Vis
 
 
 async def measure_pages(browser: Browser, server: int, address: str, params: dict[str, str]) -> None:
-    """Every page, and the thread of 5,000 replies: the first visit and the median of three more."""
+    """Measure every page, and the thread of 5,000 replies: the first visit and the median of three more."""
     print(
-        f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, whole page, server"
+        f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, page, server"
     )
     for page in (*PAGES, "long thread"):
         params_of_page = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
@@ -193,7 +193,7 @@ WHAT = ("heading", "whole", "server")
 
 
 async def measure_filters(browser: Browser, address: str, params: dict[str, str]) -> None:
-    """Each filter of the list, as a link of our own that is clicked in an open window: until the list is new."""
+    """Measure each filter of the list, as one of our links clicked in an open window, until the list is redrawn."""
     page = await browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(PATIENCE_MS)
     print(f"filters of the list, {params['brand']}: seconds until it is drawn, first time and again")
@@ -207,7 +207,7 @@ async def measure_filters(browser: Browser, address: str, params: dict[str, str]
 
 
 async def follow(page: Page, link: str) -> float:
-    """Seconds from a click on one of our links until the page is drawn anew."""
+    """Return seconds from a click on one of our links until the page is redrawn."""
     before = await page.locator(".tw-count").first.evaluate("node => (node.dataset.old = '1')")
     assert before == "1"
     begun = time.perf_counter()
@@ -228,7 +228,7 @@ async def follow(page: Page, link: str) -> float:
 
 
 async def measure_visitors(browser: Browser, server: int, where: str) -> None:
-    """Twenty visitors at once: one in a browser that knows the place, the others without, who leave it the cores."""
+    """Measure twenty visitors at once: one in a browser with cached files, the others without a browser."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
     # colleagues come back each Monday: their browsers hold Streamlit's own files, which no page of ours changes
     await visit(browser, where, await context.new_page())
@@ -248,7 +248,7 @@ async def measure_visitors(browser: Browser, server: int, where: str) -> None:
 
 
 async def measure_nothing(browser: Browser, folder: Path) -> None:
-    """What Streamlit and the browser take by themselves: a page that shows one heading."""
+    """Measure Streamlit and the browser alone: a page that shows one heading."""
     script = folder / "nothing.py"
     script.write_text(NOTHING)
     server, address = start(["streamlit", "run", str(script)], folder, folder / "nothing.log", dict(os.environ))
@@ -264,7 +264,7 @@ async def measure_nothing(browser: Browser, folder: Path) -> None:
 
 
 async def until_up(browser: Browser, address: str) -> None:
-    """Wait for the server's own sign of health."""
+    """Wait until the server reports that it is healthy."""
     page = await browser.new_page()
     for _ in range(300):
         try:
@@ -276,7 +276,7 @@ async def until_up(browser: Browser, address: str) -> None:
 
 
 async def until_prefetched(server: int) -> float:
-    """Wait until nothing is read ahead any more; gives the most megabytes that the process that does it has held."""
+    """Wait until nothing is prefetched any more; return the peak megabytes of the worker."""
     peak, quiet, spent = 0.0, 0, 0.0
     while quiet < 10:
         await asyncio.sleep(1)
@@ -288,7 +288,7 @@ async def until_prefetched(server: int) -> float:
 
 
 def find_chromium() -> str | None:
-    """Where a Chromium is, None where there is none."""
+    """Return the path of a Chromium, None where there is none."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

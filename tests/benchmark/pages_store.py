@@ -1,4 +1,4 @@
-"""The store that pages are measured on: real conversations drawn again and again, and one of 5,000 replies."""
+"""The store that pages are measured on: resampled real threads, and one of 5,000 replies."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REPLIES = 5_000
 
 
 def make_store(folder: Path, posts: int) -> Path:
-    """The brand file beside a store of about so many posts, made where it is not there yet."""
+    """Return the brand file beside a store of about this many posts, made where it does not exist yet."""
     folder.mkdir(parents=True, exist_ok=True)
     brands = folder / "talkworthy.toml"
     if not (folder / "talkworthy.db").exists():
@@ -62,7 +62,7 @@ def make_store(folder: Path, posts: int) -> Path:
 
 
 def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
-    """One thread of 5,000 replies with real words, its replies mostly to what was said lately."""
+    """Yield one thread of 5,000 replies with real words, mostly to recent posts."""
     draw = random.Random(7)
     words = [post for thread in threads for post in thread[1:] if post.text]
     root = replace(max(threads, key=len)[0], id=LONG, thread=LONG, title="Zotero or Google Docs for a thesis?")
@@ -83,6 +83,6 @@ def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
 
 
 def environment(brands: Path) -> dict[str, str]:
-    """The environment of a user with this brand file."""
+    """Return the environment of a user with this brand file."""
     ours = {"TALKWORTHY_CONFIG": str(brands), "PYTHONPATH": str(ROOT)}
     return {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"} | ours

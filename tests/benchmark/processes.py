@@ -1,4 +1,4 @@
-"""What a process takes, as the system tells it: memory, CPU time, and who was started by it."""
+"""Memory, CPU time and children of a process, as the system reports them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def children(process: int) -> list[int]:
-    """The processes that this one started and that are still there."""
+    """Return the processes that this one started and that still run."""
     parents = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -20,7 +20,7 @@ def children(process: int) -> list[int]:
 
 
 def megabytes(process: int) -> float:
-    """What the process holds in memory now; 0 once it has ended."""
+    """Return the memory of the process now; 0 once it has ended."""
     try:
         status = Path(f"/proc/{process}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
@@ -29,7 +29,7 @@ def megabytes(process: int) -> float:
 
 
 def cpu_seconds(process: int) -> float:
-    """Seconds of CPU that the process and its ended children have used; 0 once it has ended."""
+    """Return the seconds of CPU that the process and its ended children have used; 0 once it has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError):

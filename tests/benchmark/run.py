@@ -101,7 +101,7 @@ def time_jobs(what: str, folder: Path, command: list[str], posts: int, runs: int
 
 
 def run_job(folder: Path, verb: list[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of one command."""
+    """Return seconds and peak megabytes of one command."""
     begun = time.perf_counter()
     child = subprocess.Popen(
         [sys.executable, "-m", "jobs", *verb],
@@ -117,7 +117,7 @@ def run_job(folder: Path, verb: list[str]) -> tuple[float, float]:
 
 
 def time_pages(folder: Path) -> None:
-    """Each page's script on the server, the first time and then the median of five more, all time."""
+    """Print the time of each page's script on the server, the first time and the median of five more, all time."""
     print("pages, all time (script on the server: first load, then median of 5)")
     completed = subprocess.run(
         [sys.executable, "-c", PAGE_TIMER, *PAGES],
@@ -135,14 +135,14 @@ def time_pages(folder: Path) -> None:
 
 
 def count_posts(files: list[str]) -> int:
-    """Lines of the dumps."""
+    """Return the number of lines of the dumps."""
     import gzip
 
     return sum(sum(1 for _ in gzip.open(file)) for file in files)
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The environment of a user whose brand file lies in `folder`."""
+    """Return the environment of a user whose brand file is in `folder`."""
     return os.environ | {"TALKWORTHY_CONFIG": str(folder / "talkworthy.toml"), "PYTHONPATH": str(ROOT)}
 
 

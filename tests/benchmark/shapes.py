@@ -1,7 +1,7 @@
 """Depth, width, h-index and structural virality of the same real threads: ours, networkx, ConvoKit, in one run.
 
-The two are no part of this project; install them by hand to see them (`pip install networkx convokit`). ConvoKit has no
-structural virality and no h-index: it is asked for the tree and its paths, which give depth and width.
+The two libraries are no part of this project; install them by hand (`pip install networkx convokit`). ConvoKit has no
+structural virality and no h-index: only its trees and paths are measured, which give depth and width.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from talkworthy.model import Post
 
 Thread = Sequence[Post]
 Shape = tuple[int, int, int | None, float | None]
-"""Depth, width, h-index, structural virality to six places; None where it is not told."""
+"""Depth, width, h-index, structural virality to six places; None where it is not measured."""
 
 
 def main() -> None:
-    """Measure and print; say where two do not agree."""
+    """Measure and print; count differences."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--threads", type=int, default=2_000)
     count = options.parse_args().threads
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def timed(name: str, measure: Callable[[Sequence[Thread]], list[Shape]], threads: Sequence[Thread]) -> list[Shape]:
-    """The shapes, and a line of how long they took: CPU, so that what others do on the machine is not in it."""
+    """Return the shapes, and print the CPU time they took."""
     begun = time.process_time()
     shapes = measure(threads)
     seconds = time.process_time() - begun
@@ -54,7 +54,7 @@ def timed(name: str, measure: Callable[[Sequence[Thread]], list[Shape]], threads
 
 
 def whole(thread: Thread) -> list[Post]:
-    """The thread without the posts whose parents are missing, of which each library makes something else."""
+    """Return the thread without posts whose parents are missing, which each library treats differently."""
     known: set[str] = set()
     posts = []
     for post in thread:
@@ -65,7 +65,7 @@ def whole(thread: Thread) -> list[Post]:
 
 
 def by_forest(threads: Sequence[Thread]) -> list[Shape]:
-    """All threads at once, as the analysis does."""
+    """Measure all threads at once, as the analysis does."""
     posts = [post for thread in threads for post in thread]
     shape = shape_of(
         Forest.of([post.id for post in posts], [post.reply_to for post in posts], [post.thread for post in posts])
@@ -76,7 +76,7 @@ def by_forest(threads: Sequence[Thread]) -> list[Shape]:
 
 
 def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
-    """Each thread as a graph."""
+    """Measure each thread as a graph."""
     nx: Any = importlib.import_module("networkx")
     shapes: list[Shape] = []
     for thread in threads:
@@ -91,7 +91,7 @@ def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
 
 
 def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
-    """All threads as one corpus, each conversation's paths from its root to its leaves."""
+    """Measure all threads as one corpus, by the paths from root to leaves."""
     kit: Any = importlib.import_module("convokit")
     speakers: dict[str, Any] = {}
     utterances = [
@@ -115,7 +115,7 @@ def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
 
 
 def h_of(depths: Counter[int]) -> int:
-    """The largest h with at least h posts at depth h."""
+    """Return the largest h with at least h posts at depth h."""
     return max((depth for depth, posts in depths.items() if posts >= depth), default=0)
 
 

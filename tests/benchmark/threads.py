@@ -1,4 +1,4 @@
-"""Real conversations to measure with, and as many more made of them as are asked for."""
+"""Real threads to measure with, and resampled ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEED = 4
 
 
 def real_threads() -> list[list[Post]]:
-    """The conversations of the five real communities, each in time order."""
+    """Return the threads of the five real communities, each in time order."""
     files = [SHARED / "reddit" / f"{name}.jsonl.gz" for name in COMMUNITIES]
     if not files[0].exists():
         sys.exit(f"The real conversations are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
@@ -34,10 +34,10 @@ def real_threads() -> list[list[Post]]:
 
 
 def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterator[list[StoredPost]]:
-    """About `posts` posts in whole conversations drawn from `threads`, `at_once` of them at a time.
+    """Yield about `posts` posts in whole threads drawn from `threads`, `at_once` of them at a time.
 
-    The trees, times and communities are real. So that the many are not copies of the few, each thread drawn again has
-    new ids and authors, and each text goes on, from its middle, as some other real text does.
+    The trees, times and communities are real. To avoid duplicates, each drawn thread has new ids and authors, and the
+    second half of each text comes from another real text.
     """
     draw = random.Random(SEED)
     texts = [post.text for thread in threads for post in thread]
@@ -55,7 +55,7 @@ def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterat
 
 
 def renamed(thread: Sequence[Post], number: int, texts: Sequence[str], draw: random.Random) -> Iterator[Post]:
-    """The thread as another one: `number` in its ids and authors, other second halves to its texts."""
+    """Yield the thread as another one: `number` in its ids and authors, other second halves of its texts."""
     for post in thread:
         other = draw.choice(texts)
         yield replace(

@@ -30,7 +30,7 @@ from talkworthy.model import Brand
 
 SEEDS = (20, 1, 2, 3, 4)
 TOPICS = 12
-"""How many the methods are told to find that cannot tell by themselves: near what ours finds."""
+"""Number of topics for the methods that need one: about as many as ours finds."""
 FEWEST_WORDS = 6
 AIRLINES = ("united", "usairways", "us airways", "southwestair", "americanair", "jetblue", "delta", "virginamerica")
 
@@ -39,7 +39,7 @@ Method = Callable[[Sequence[str], Sequence[str], Brand, int], Any]
 
 
 def communities(folder: Path, half: int, most: int, conversation: bool) -> Iterator[tuple[str, str, str]]:
-    """Text, community and conversation of `most` posts of each community; their comments too where `talk`."""
+    """Yield text, community and thread of `most` posts of each community; with their comments where `conversation`."""
     for path in sorted((folder / "reddit").glob("*.jsonl.gz")):
         taken = 0
         with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -52,7 +52,7 @@ def communities(folder: Path, half: int, most: int, conversation: bool) -> Itera
 
 
 def complaints(folder: Path, half: int) -> Iterator[tuple[str, str, str]]:
-    """Text, reason and number of the airlines' complaints."""
+    """Yield text, reason and number of the airlines' complaints."""
     with (folder / "labelled" / "airline_tweets.csv").open(encoding="utf-8") as file:
         for number, row in enumerate(csv.DictReader(file)):
             if row["negativereason"] and number % 2 == half:
@@ -60,7 +60,7 @@ def complaints(folder: Path, half: int) -> Iterator[tuple[str, str, str]]:
 
 
 def ours(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
-    """What Talkworthy does."""
+    """Return Talkworthy's topics."""
     return find_topics(texts, brand, None, conversations, TopicOptions(seed=seed)).topic
 
 
@@ -112,7 +112,7 @@ def bertopic(texts: Sequence[str], conversations: Sequence[str], brand: Brand, s
 
 
 def bare(texts: Sequence[str], brand: Brand) -> list[str]:
-    """The posts' words that say something, for methods that count words."""
+    """Return the posts' content words, for methods that count words."""
     words = to_words(texts, brand)
     telling = words.telling()
     content: list[list[str]] = [[] for _ in texts]
@@ -132,7 +132,7 @@ METHODS: dict[str, tuple[Method, str]] = {
 
 
 def measure(name: str, method: Method, rows: Sequence[tuple[str, str, str]], brand: Brand) -> str:
-    """A line of figures; posts in no topic are a group of their own for NMI, and are counted."""
+    """Return a line of figures; posts in no topic are a group of their own for NMI, and are counted."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # type: ignore[import-untyped]
 
     texts, labels, conversations = (list(column) for column in zip(*rows, strict=True))

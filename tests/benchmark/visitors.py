@@ -1,5 +1,5 @@
-"""Visitors without a browser: each opens the dashboard's socket, asks for a page as Streamlit's own script does, and
-waits for the whole answer. Twenty browsers on two cores measure the browsers; twenty of these measure the server.
+"""Visitors without a browser: each opens the dashboard's socket, requests a page as Streamlit's own script does, and
+waits for the whole response. Twenty browsers on two cores measure the browsers; twenty of these measure the server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FINISHED = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
 
 
 class Visitors:
-    """Some of them, who stay until they are sent away."""
+    """Visitors who stay until the context ends."""
 
     def __init__(self) -> None:
         self._open = AsyncExitStack()
@@ -35,7 +35,7 @@ class Visitors:
         await self._open.aclose()
 
     async def visit(self, addresses: Sequence[str]) -> list[tuple[float, float]]:
-        """One to each address, all at once: seconds until the heading is there, and until all of the page is."""
+        """Open each address at once; return seconds until the heading, and until the whole page."""
         return list(await asyncio.gather(*map(self._visit, addresses)))
 
     async def _visit(self, address: str) -> tuple[float, float]:

@@ -1,7 +1,7 @@
-"""The index where there is much of it: 1,000 resamples of 100,000 talks, and the whole history of five brands.
+"""The score of large data: 1,000 resamples of 100,000 conversations, and the whole history of five brands.
 
-The talk is invented: this measures time and memory, in CPU seconds, and judges nothing. The history of the five real
-communities is measured by `talkworthy show history` on a store that `run.py` fills.
+The data is invented: this measures time and memory, in CPU seconds. The history of the five real communities is
+measured by `talkworthy show history` on a store that `run.py` fills.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WEEK_MICROSECONDS = 7 * 86_400_000_000
 POSTS_A_CONVERSATION = 6
 BRANDS = ("Copper", "Kettle", "Harbour", "Lantern", "Willow")
 
-Result = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -37,24 +37,24 @@ def main() -> None:
     timed("100,000 conversations: 1,000 resamples", lambda: measure_replicates(totals, 1_000, 1))
     for conversations in (1_600, 16_000):
         brands = {name: invent(conversations, 213, number) for number, name in enumerate(BRANDS)}
-        panels = {name: [competitor for competitor in BRANDS if competitor != name] for name in BRANDS}
-        told = f"5 brands, {13 * conversations // 213:,} talks in 13 weeks"
+        competitors = {name: [competitor for competitor in BRANDS if competitor != name] for name in BRANDS}
+        label = f"5 brands, {13 * conversations // 213:,} conversations in 13 weeks"
         options = ScoreOptions(as_of=END)
-        timed(f"{told}: one verdict on each", lambda: score_brands(brands, panels, newest, options))  # noqa: B023
-        timed(f"{told}: 213 weeks of each", lambda: to_histories(brands, panels, newest, options))  # noqa: B023
+        timed(f"{label}: one score of each", lambda: score_brands(brands, competitors, newest, options))  # noqa: B023
+        timed(f"{label}: 213 weeks of each", lambda: to_histories(brands, competitors, newest, options))  # noqa: B023
 
 
 def timed(what: str, work: Callable[[], Result]) -> Result:
-    """Print the CPU seconds of `work`, and the most memory so far; gives what it gives."""
+    """Print the CPU seconds of `work`, and the most memory so far; return its result."""
     begun = time.process_time()
-    found = work()
-    seconds, most = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  {what:52} {seconds:7.1f} s of CPU, {most:6,.0f} MB at most so far", flush=True)
-    return found
+    result = work()
+    seconds, peak = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {what:52} {seconds:7.1f} s of CPU, {peak:6,.0f} MB at most so far", flush=True)
+    return result
 
 
 def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
-    """So many talks of six posts each over so many weeks, in 12 communities of 3 sources."""
+    """Return this many conversations of six posts each over this many weeks, in 12 communities of 3 sources."""
     rng = np.random.default_rng(seed)
     conversation = np.repeat(np.arange(conversations), POSTS_A_CONVERSATION)
     turn = np.tile(np.arange(POSTS_A_CONVERSATION), conversations)

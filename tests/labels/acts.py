@@ -1,7 +1,7 @@
-"""Acts, cues and stages judged on the labelled sets: tables beside their baselines. Run `python tests/labels/acts.py`.
+"""Speech acts, cues and stages compared with the labelled sets and baselines. Run `python tests/labels/acts.py`.
 
-The even items of each set were read while the rules were written; the odd ones judge. Posts go through the Reader as
-any other; a post that stands in no talk about the brand says nothing, and counts as that.
+The even items of each set were used while the rules were written; the odd ones evaluate. Posts go through the analyzer
+like any other; a post in no conversation about the brand counts as without annotations.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ ACTS = (
     ("recommend_for", "recommends", "for"),
     ("recommend_against", "recommends", "against"),
 )
-"""Name of the annotation, the label that says the same, and what that is then."""
+"""Name of the annotation, the key of its label, and the value that matches."""
 
 Annotations = Sequence[Mapping[str, Annotation]]
-"""For each item, what is said of it: name of an annotation -> the annotation."""
+"""For each item: name of an annotation -> the annotation."""
 
 
 def main(shared: Path) -> None:
-    """Judge everything and print it."""
+    """Evaluate everything and print it."""
     items = talk_labels(shared)
     annotations = read(items)
     for name, key, value in ACTS:
@@ -56,20 +56,22 @@ def main(shared: Path) -> None:
 
 
 def judge_cues(items: Sequence[Row], annotations: Annotations) -> None:
-    """The cues, their macro-F1, and the mistake that matters."""
+    """Print the cues, their macro-F1, and the most harmful error."""
     cues = halves([to_class(*pair, "cue", LEFT_ALONE) for pair in zip(items, annotations, strict=True)])
     print(table("\ncue on talk_labels", cues))
     for half, pairs in cues.items():
         scores = [f1 for *_, f1 in by_class(pairs).values()]
         predictions = [prediction for truth, prediction in pairs if truth == LEFT_ALONE]
         wrong = sum(prediction in ("may_need_help", "asked_brand") for prediction in predictions)
-        print(f"  {half}: macro-F1 {sum(scores) / len(scores):.3f}; to be left alone {len(predictions)}, disturbed {wrong}")
+        print(
+            f"  {half}: macro-F1 {sum(scores) / len(scores):.3f}; no reply needed {len(predictions)}, disturbed {wrong}"
+        )
     everybody = {half: [(truth, LEFT_ALONE) for truth, _ in pairs] for half, pairs in cues.items()}
     print(table("  the same, if everybody were left alone", everybody))
 
 
 def judge_complaints(shared: Path) -> None:
-    """Complaints to brands, tweet by tweet; beside them VADER, and all taken for complaints."""
+    """Print complaints to brands, tweet by tweet; compared with VADER, and with all taken as complaints."""
     with (shared / "labelled" / "complaints.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not row["domain"].startswith("random")]
     brand = Brand("the brand", tuple(sorted({word for row in rows for word in handles(row["text"])})))
@@ -79,12 +81,14 @@ def judge_complaints(shared: Path) -> None:
     negative = [to_word(compound(row["text"]) <= NEGATIVE) for row in rows]
     columns = {"our rules": ours, "VADER negative": negative, "all": [to_word(True)] * len(rows)}
     for name, half in HALVES.items():
-        pairs = {column: list(zip(truth[half], predictions[half], strict=True)) for column, predictions in columns.items()}
+        pairs = {
+            column: list(zip(truth[half], predictions[half], strict=True)) for column, predictions in columns.items()
+        }
         print(table(f"\ncomplaints to brands, {name}", pairs))
 
 
 def read(items: Sequence[Row]) -> Annotations:
-    """What is said of each labelled post, read for its brand."""
+    """Return the annotations of each labelled post, analysed for its brand."""
     annotations: dict[str, dict[str, Annotation]] = {}
     for name in sorted({item["brand"] for item in items}):
         account = {"x": frozenset({name[1:].casefold()})} if name.startswith("@") else {}
@@ -97,7 +101,7 @@ def read(items: Sequence[Row]) -> Annotations:
 
 
 def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[str, Annotation]]:
-    """Post id -> what is said of it."""
+    """Return post id -> its annotations."""
     found: dict[str, dict[str, Annotation]] = defaultdict(dict)
     result = ThreadAnalyzer(brands, ANNOTATORS).analyse([StoredPost(number, post) for number, post in enumerate(posts)])
     for row in result.annotations:
@@ -106,53 +110,53 @@ def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[s
 
 
 def to_post(row: Row) -> Post:
-    """A post of a row as `to_posts` makes them."""
+    """Return a post from a row of `to_posts`."""
     values = {name: row[name] for name in ("id", "source", "thread", "reply_to", "author", "community", "text")}
     moment = datetime.fromisoformat(row["created_at"])
     return Post(kind="post", created_at=moment, title=row.get("title", ""), **values)
 
 
 def tweet(number: int, text: str) -> Post:
-    """One tweet in a conversation of its own."""
+    """Return one tweet in a thread of its own."""
     at = datetime(2026, 1, 1, tzinfo=UTC)
     return Post(tweet_id(number), "x", "post", at, tweet_id(number), text=text, author=f"someone{number}")
 
 
 def tweet_id(number: int) -> str:
-    """The id that a tweet is read by."""
+    """Return the id of a tweet."""
     return f"x:complaint{number}"
 
 
 def handles(text: str) -> list[str]:
-    """The accounts that a tweet names."""
+    """Return the accounts that a tweet names."""
     return ["@" + word.split("@")[1].rstrip(".,:;!?'\"\u2019)") for word in text.split() if word.startswith("@")]
 
 
 def to_word(is_complaint: bool) -> str:
-    """The name of the class."""
+    """Return the name of the class."""
     return "complaint" if is_complaint else "none"
 
 
 def to_act(item: Row, annotations: Mapping[str, Annotation], name: str, key: str, value: object) -> Pair | None:
-    """Label and verdict of one act; None where the two readings disagree."""
+    """Return label and prediction of one act; None where the two annotators disagree."""
     label = item["labels"][key]
     return None if label is None else (str(label == value), str(name in annotations))
 
 
 def to_mark(item: Row) -> Pair | None:
-    """Label and the simplest answer."""
+    """Return the label and the simplest prediction."""
     label = item["labels"]["question"]
     return None if label is None else (str(label), str("?" in item["text"]))
 
 
 def to_class(item: Row, annotations: Mapping[str, Annotation], name: str, default: str) -> Pair | None:
-    """Label and verdict of a kind with classes."""
+    """Return label and prediction of an annotation with classes."""
     label = item["labels"][name]
     return None if label is None else (label, annotations[name].label if name in annotations else default)
 
 
 def halves(pairs: Sequence[Pair | None]) -> dict[str, list[Pair]]:
-    """Those that have a label, by half."""
+    """Return those that have a label, by half."""
     return {name: [pair for pair in pairs[half] if pair] for name, half in HALVES.items()}
 
 

@@ -1,7 +1,8 @@
-"""Goals, struggles, worries, dreams and cares on talk_labels: precision and recall of spans, beside a keyword baseline.
+"""Needs (goals, struggles, worries, dreams, cares) on talk_labels: precision and recall of spans, and of a keyword
+baseline.
 
 A span is right when it overlaps a labelled one of the same type (METHOD section 7). "agreed": labels on which both
-readings agree; "either": what one of them marked counts as right too. Tuned on even lines; the odd judge.
+annotators agree; "either": labels of one of them count too. Tuned on even lines; the odd ones evaluate.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Quoted = tuple[str, str, int, int]
 
 
 def main() -> None:
-    """Print the tables for both halves, and each verdict where asked to (`frames.py even`)."""
+    """Print the tables for both halves, and each error where asked to (`frames.py even`)."""
     items = list(enumerate(talk_labels(SHARED)))
     quotes = read(items)
     for half, name in ((0, "even lines (tuned on)"), (1, "odd lines (judge)")):
@@ -49,13 +50,15 @@ def main() -> None:
 
 
 def read(items: Sequence[tuple[int, Row]]) -> dict[int, list[Quoted]]:
-    """What the annotator quotes of each labelled post, read for its brand in its conversation."""
+    """Return the needs found in each labelled post, analysed for its brand in its thread."""
     trees = to_trees(items)
     quotes: dict[int, list[Quoted]] = {}
     for number, item in items:
         brand = Brand(item["brand"], ALIASES.get(item["brand"], (item["brand"],)))
         posts = trees[item_id(number, item)]
-        result = ThreadAnalyzer([brand], annotators=["needs"]).analyse([StoredPost(n, post) for n, post in enumerate(posts)])
+        result = ThreadAnalyzer([brand], annotators=["needs"]).analyse(
+            [StoredPost(n, post) for n, post in enumerate(posts)]
+        )
         own = next(post for post in posts if post.id == item_id(number, item))
         text = full_text(own.title, own.text)
         told = [
@@ -68,7 +71,7 @@ def read(items: Sequence[tuple[int, Row]]) -> dict[int, list[Quoted]]:
 
 
 def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
-    """The id of each labelled post -> the posts of its conversation in time order, as an import makes them."""
+    """Return the id of each labelled post -> the posts of its thread in time order, as an import makes them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "items.jsonl"
         write_rows(path, (row for number, item in items for row in to_posts(number, item)))
@@ -80,14 +83,14 @@ def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
 
 
 def to_quoted(annotation: Annotation, text: str, labelled: str) -> Quoted:
-    """An annotation with its places counted in the labelled text, whose title and body are joined otherwise."""
+    """Return an annotation with its positions in the labelled text, whose title and body are joined differently."""
     words = text[annotation.start : annotation.stop]
     place = labelled.find(words)
     return annotation.name.split("_")[0], annotation.label, place, place + len(words)
 
 
 def by_keyword(item: Row) -> list[Quoted]:
-    """The sentence round the first keyword of each type."""
+    """Return the sentence around the first keyword of each type."""
     quoted = []
     for kind, keyword in KEYWORDS.items():
         match = keyword.search(item["text"])
@@ -98,7 +101,7 @@ def by_keyword(item: Row) -> list[Quoted]:
 
 
 def score(name: str, items: Sequence[tuple[int, Row]], quotes: dict[int, list[Quoted]]) -> None:
-    """One table: for each type how many are labelled and said, precision and recall."""
+    """Print one table: for each type the labels and predictions, precision and recall."""
     predicted, right, either, labelled, recalled, about = (Counter[str]() for _ in range(6))
     for number, item in items:
         gold, more = spans(item, item["labels"]["frames"]), []
@@ -121,20 +124,22 @@ def score(name: str, items: Sequence[tuple[int, Row]], quotes: dict[int, list[Qu
 
 
 def spans(item: Row, frames: Sequence[Row] | None) -> list[Quoted]:
-    """Labelled frames with their places in the text; those whose words are not in it are left out."""
+    """Return labelled spans with their positions in the text; those that are not in it are left out."""
     with_position = [(span, item["text"].find(span["span"])) for span in frames or ()]
     return [
-        (span["type"], span.get("about") or PRODUCT, place, place + len(span["span"])) for span, place in with_position if place >= 0
+        (span["type"], span.get("about") or PRODUCT, place, place + len(span["span"]))
+        for span, place in with_position
+        if place >= 0
     ]
 
 
 def overlap(left: Quoted, right: Quoted) -> bool:
-    """Whether two quotes are of one type and share a letter."""
+    """Return whether two spans are of one type and overlap."""
     return left[0] == right[0] and left[2] < right[3] and right[2] < left[3]
 
 
 def print_errors(items: Sequence[tuple[int, Row]], quotes: dict[int, list[Quoted]]) -> None:
-    """Each verdict that is not labelled, and each label that was not found, to be read."""
+    """Print each prediction without a label, and each label without a prediction."""
     for number, item in items:
         gold = spans(item, item["labels"]["frames"])
         more = [label for labels in item["annotators"] for label in spans(item, labels["frames"])]

@@ -18,23 +18,23 @@ Row = dict[str, Any]
 
 
 def talk_labels(shared: Path) -> list[Row]:
-    """The labelled posts, in the order of their file: the even ones are for tuning, the odd ones judge."""
+    """Return the labelled posts, in the order of their file: the even ones are for tuning, the odd ones evaluate."""
     lines = (shared / "labelled" / "talk_labels.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def item_id(number: int, item: Row) -> str:
-    """The id that the labelled post has in the file that is read."""
+    """Return the id of the labelled post in the imported file."""
     return f"{source_of(item)}:judged{number}"
 
 
 def source_of(item: Row) -> str:
-    """Where the post was written."""
+    """Return the source of the post."""
     return str(item["id"]).split(":")[0]
 
 
 def to_posts(number: int, item: Row) -> Iterator[Row]:
-    """The labelled post in a conversation of its own: the first post and the one that it answers, as far as given."""
+    """Yield the labelled post in a thread of its own: the first post and the post that it answers, where given."""
     source, own = source_of(item), item_id(number, item)
     values = {"source": source, "community": item["community"].removeprefix("r/")}
     title, parent, text = item["root_title"], item["parent"], item["text"]
@@ -61,7 +61,7 @@ def _row(values: Row, name: str, thread: str, reply_to: str | None, hours: int) 
 
 
 def youtube(path: Path) -> Iterator[tuple[Row, bool | None]]:
-    """The comments under one video with whether each is spam; before them the video, which is named after the brand."""
+    """Yield the comments under one video and whether each is spam; first the video, which is named after the brand."""
     root = f"file:{path.stem}"
     values = {"source": "file", "community": path.stem}
     yield _row(values, root, root, None, 0) | {"author": "uploader", "title": VIDEO, "text": ""}, None
@@ -72,12 +72,12 @@ def youtube(path: Path) -> Iterator[tuple[Row, bool | None]]:
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    """One JSON object a line."""
+    """Write one JSON object a line."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def write_brands(path: Path, brands: Mapping[str, tuple[str, ...]], official: Iterable[str] = ()) -> None:
-    """A brand file: each brand's name with its aliases; those that are in `official` are X accounts of that name."""
+    """Write a brand file: each brand's name with its aliases; those in `official` are X accounts of that name."""
     accounts = set(official)
     parts = []
     for name, aliases in brands.items():

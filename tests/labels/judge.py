@@ -1,8 +1,8 @@
-"""`make judge`: what we say of the labelled sets beside what the labels say, through the commands that a user runs.
+"""`make judge`: predictions on the labelled sets compared with their labels, through the commands that a user runs.
 
-Voices and relevance on talk_labels (rules were tuned on the even lines; the odd ones judge), spam under YouTube videos,
-and brand, customer and C2C on support tweets. The sets are read from ../shared/data (TALKWORTHY_SHARED_DATA names
-another folder). Nothing here is a test: it prints figures.
+Author types and relevance on talk_labels (rules were tuned on the even lines; the odd ones evaluate), spam under
+YouTube videos, and brand, public and C2C on support tweets. The sets are read from ../shared/data
+(TALKWORTHY_SHARED_DATA names another folder). Nothing here is a test: it prints figures.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 def main() -> None:
-    """Judge everything and print it."""
+    """Evaluate everything and print it."""
     if not (SHARED / "labelled").exists():
         sys.exit(f"The labelled sets are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def judge_talk_labels(folder: Path) -> None:
-    """Voices and relevance of the labelled posts."""
+    """Print author types and relevance of the labelled posts."""
     items = talk_labels(SHARED)
     write_rows(folder / "labels.ndjson", [row for number, item in enumerate(items) for row in to_posts(number, item)])
     brands = {item["brand"]: ALIASES.get(item["brand"], (item["brand"],)) for item in items}
@@ -57,7 +57,8 @@ def judge_talk_labels(folder: Path) -> None:
     print(table("\nrelevance on talk_labels, by the rules alone (nothing learned)", relevance))
     direct = [item["direct"] for item in items]
     alias = {
-        name: [(truth, "about") for truth, _ in to_relevance(items[half], predictions[half])] for name, half in halves.items()
+        name: [(truth, "about") for truth, _ in to_relevance(items[half], predictions[half])]
+        for name, half in halves.items()
     }
     print(table("  the same, by the alias in the post or above it", alias))
     print(f"  ({sum(direct)} of {len(items)} posts name the brand themselves)")
@@ -71,7 +72,9 @@ def to_author_type(item: Row) -> str | None:
 
 
 def to_author_types(items: Sequence[Row], predictions: Sequence[Row | None]) -> list[Pair]:
-    """Label and verdict of the posts that are about the brand, or that we took for that ("no talk": we did not)."""
+    """Return label and prediction of the posts that are about the brand, or were taken for that ("no conversation":
+    not).
+    """
     return [
         (to_author_type(item), row["author_type"] if row else "no conversation")
         for item, row in zip(items, predictions, strict=True)
@@ -80,7 +83,7 @@ def to_author_types(items: Sequence[Row], predictions: Sequence[Row | None]) -> 
 
 
 def to_relevance(items: Sequence[Row], predictions: Sequence[Row | None]) -> list[Pair]:
-    """Label and verdict: about the brand or not."""
+    """Return label and prediction: about the brand or not."""
     return [
         ("about" if item["labels"]["relevant"] else "not about", "about" if row and row["relevant"] else "not about")
         for item, row in zip(items, predictions, strict=True)
@@ -89,13 +92,13 @@ def to_relevance(items: Sequence[Row], predictions: Sequence[Row | None]) -> lis
 
 
 def majority(pairs: Sequence[Pair]) -> list[Pair]:
-    """The same labels, each answered with the commonest."""
+    """Return the same labels, each predicted as the most common one."""
     commonest = Counter(truth for truth, _ in pairs).most_common(1)[0][0]
     return [(truth, commonest) for truth, _ in pairs]
 
 
 def show_misses(items: Sequence[Row], predictions: Sequence[Row | None]) -> None:
-    """The judged posts whose voice we got wrong, by place in the file: to be read and disagreed with, not tuned on."""
+    """Print the odd posts with a wrong author type, by line of the file: to be reviewed, not tuned on."""
     wrong = [
         f"{number}: {to_author_type(item)}, predicted {row['author_type']} ({row['author_type_rule']})"
         for number, (item, row) in enumerate(zip(items, predictions, strict=True))
@@ -123,18 +126,18 @@ def judge_spam(folder: Path) -> None:
 
 
 def to_word(is_spam: bool) -> str:
-    """The name of the class."""
+    """Return the name of the class."""
     return "spam" if is_spam else "conversation"
 
 
 def spam(pairs: Sequence[Pair]) -> str:
-    """The figures of the one class."""
+    """Return the figures of the one class."""
     count, precision, recall, both = by_class(pairs)["spam"]
     return f"n {count}, precision {precision:.3f}, recall {recall:.3f}, F1 {both:.3f}"
 
 
 def judge_tweets(folder: Path) -> None:
-    """Brand against customer post by post, and C2C conversation by conversation."""
+    """Print brand against public post by post, and C2C thread by thread."""
     file = SHARED / "x" / "customer_support_tweets.csv"
     posts = [post for post in Dataset([file]).posts() if not isinstance(post, Reject)]
     handles = sorted({post.author for post in posts if is_brand(post)}, key=str)
@@ -158,22 +161,22 @@ def judge_tweets(folder: Path) -> None:
 
 
 def is_brand(post: Post) -> bool:
-    """What `inbound` tells: customers are numbers in this set, brands have names."""
+    """Return whether a brand wrote the post: people are numbers in this set, brands have names."""
     return post.author is not None and not post.author.isdigit()
 
 
 def is_ours(row: Row) -> bool:
-    """Whether the verdict is that the words are a brand's: the brand's own, or another brand's account."""
+    """Return whether the prediction is a brand's post: by the brand itself, or by another brand's account."""
     return row["author_type"] in ("brand", "staff") or row["author_type_rule"].startswith("account of ")
 
 
 def to_c2c(is_c2c: bool) -> str:
-    """The name of the class."""
+    """Return the name of the class."""
     return "c2c" if is_c2c else "no c2c"
 
 
 def public_conversation(posts: Iterable[Post]) -> dict[str, bool]:
-    """Conversation -> whether a customer answers another customer in it."""
+    """Return thread -> whether a person answers another person in it."""
     known = {post.id: post for post in posts}
     conversation: dict[str, bool] = defaultdict(bool)
     for post in known.values():
@@ -184,7 +187,7 @@ def public_conversation(posts: Iterable[Post]) -> dict[str, bool]:
 
 
 def conversations_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[bool]]:
-    """Conversation -> `c2c` of each talk in it, through a store."""
+    """Return thread -> `c2c` of each conversation in it, through a store."""
     run(folder, "tweets.toml", "import", "--all", str(file))
     run(folder, "tweets.toml", "analyse")
     flags: dict[str, list[bool]] = defaultdict(list)
@@ -197,7 +200,7 @@ def conversations_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[st
 
 
 def annotate(folder: Path, brands: str, files: Sequence[Path]) -> list[Row]:
-    """The rows of `python -m jobs annotate` for these files."""
+    """Return the rows of `python -m jobs annotate` for these files."""
     options = [word for file in files for word in ("--in", str(file))]
     out = folder / "out.ndjson"
     run(folder, brands, "annotate", "--brands", str(folder / brands), *options, "--out", str(out))
@@ -205,7 +208,7 @@ def annotate(folder: Path, brands: str, files: Sequence[Path]) -> list[Row]:
 
 
 def run(folder: Path, brands: str, *words: str) -> str:
-    """What a command prints; the program ends with its message where it fails."""
+    """Return the output of a command; exits with its message where it fails."""
     environment = os.environ | {"TALKWORTHY_CONFIG": str(folder / brands), "PYTHONPATH": str(ROOT)}
     completed = subprocess.run(
         [sys.executable, "-m", "jobs", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False

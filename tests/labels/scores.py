@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 Pair = tuple[str, str]
-"""What the label says, what we say."""
+"""Label and prediction."""
 
 
 def by_class(pairs: Sequence[Pair]) -> dict[str, tuple[int, float, float, float]]:
-    """For each class that is labelled: how many, precision, recall, F1 (0 to 1; 0 where there is nothing to divide)."""
+    """Return for each labelled class: count, precision, recall, F1 (0 to 1; 0 where there is nothing to divide)."""
     scores = {}
     for name in sorted({truth for truth, _ in pairs}):
         right = sum(truth == prediction == name for truth, prediction in pairs)
-        labelled, predicted = sum(truth == name for truth, _ in pairs), sum(prediction == name for _, prediction in pairs)
+        labelled, predicted = (
+            sum(truth == name for truth, _ in pairs),
+            sum(prediction == name for _, prediction in pairs),
+        )
         precision, recall = right / predicted if predicted else 0.0, right / labelled
         both = precision + recall
         scores[name] = labelled, precision, recall, 2 * precision * recall / both if both else 0.0
@@ -21,7 +24,7 @@ def by_class(pairs: Sequence[Pair]) -> dict[str, tuple[int, float, float, float]
 
 
 def table(title: str, columns: Mapping[str, Sequence[Pair]]) -> str:
-    """One line a class; under each of `columns` its n, precision, recall and F1."""
+    """Return one line a class; under each of `columns` its n, precision, recall and F1."""
     scored = {name: by_class(pairs) for name, pairs in columns.items()}
     classes = sorted({label for classes in scored.values() for label in classes})
     lines = [title, " " * 14 + "".join(f"{name:>32}" for name in columns)]

@@ -1,8 +1,8 @@
-"""Sentiment towards the brand on the labelled sets, beside its baselines: `PYTHONPATH=. python` this file.
+"""Sentiment towards the brand on the labelled sets, compared with baselines: `PYTHONPATH=. python` this file.
 
-Tuned on one half of each set, judged on the other: talk_labels by even and odd lines; the tweets of acl14 lie in the
-file by their labels (-1, 1, 0, 0 ...), so that even and odd lines would part the classes: there, four by four.
-X posts judge only. Nothing here is a test: it prints figures.
+Tuned on one half of each set, evaluated on the other: talk_labels by even and odd lines; the tweets of acl14 are
+ordered by their labels (-1, 1, 0, 0 ...), so that even and odd lines would separate the classes: there, four by four. X
+posts evaluate only. Nothing here is a test: it prints figures.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class LabelledPost:
-    """One labelled post: what the label says, what we say (None: nothing), its text and where the name stands."""
+    """One labelled post: the label, our annotation (None: none), its text and the name of the brand."""
 
     number: int
     truth: str
@@ -45,7 +45,7 @@ class LabelledPost:
 
 
 def main() -> None:
-    """Judge every set and print it."""
+    """Evaluate every set and print it."""
     if not (SHARED / "labelled").exists():
         sys.exit(f"The labelled sets are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
     show("talk_labels, relevant ones, unclear left out", conversation(), lambda number: number % 2 == 0)
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def conversation() -> list[LabelledPost]:
-    """The labelled posts that concern the brand and take a side or none."""
+    """Return the labelled posts that are about the brand and have a clear sentiment."""
     items = talk_labels(SHARED)
     posts = [to_post(row) for number, item in enumerate(items) for row in to_posts(number, item)]
     brands = [
@@ -63,14 +63,20 @@ def conversation() -> list[LabelledPost]:
     ]
     annotations = read(posts, brands)
     return [
-        LabelledPost(number, label, annotations.get((item_id(number, item), item["brand"])), item["text"], item["brand"].split()[0])
+        LabelledPost(
+            number,
+            label,
+            annotations.get((item_id(number, item), item["brand"])),
+            item["text"],
+            item["brand"].split()[0],
+        )
         for number, item in enumerate(items)
         if item["labels"]["relevant"] and (label := item["labels"]["sentiment"]) not in (None, "unclear")
     ]
 
 
 def to_post(row: Row) -> Post:
-    """A row of the file that `items` writes, as the Post that is read of it."""
+    """Return the Post of a row of the file that `items` writes."""
     return Post(
         id=row["id"],
         source=row["source"],
@@ -86,7 +92,7 @@ def to_post(row: Row) -> Post:
 
 
 def acl14() -> list[LabelledPost]:
-    """The tweets with a target, put together again from their tokens."""
+    """Return the tweets with a target, joined again from their tokens."""
     lines = (SHARED / "labelled" / "target_sentiment_acl14_train.raw").read_text(encoding="utf-8").splitlines()
     triples = [lines[start : start + 3] for start in range(0, len(lines) - 2, 3)]
     rows = [(joined(text).replace("$T$", name), name, SIDES[label.strip()]) for text, name, label in triples]
@@ -94,14 +100,14 @@ def acl14() -> list[LabelledPost]:
 
 
 def airline() -> list[LabelledPost]:
-    """Tweets to airlines, each read for the one that it is spoken to."""
+    """Return tweets to airlines, each analysed for the airline that it is addressed to."""
     with (SHARED / "labelled" / "airline_tweets.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["text"], row["text"].split()[0], row["airline_sentiment"]) for row in csv.DictReader(file)]
     return of_tweets("air", [row for row in rows if re.fullmatch(r"@\w+", row[1])])
 
 
 def of_tweets(source: str, rows: Sequence[tuple[str, str, str]]) -> list[LabelledPost]:
-    """Text, name and label of each, every one in a conversation of its own."""
+    """Return text, name and label of each, each in a thread of its own."""
     posts = [
         Post(f"{source}:{number}", source, "post", AT, f"{source}:{number}", text=text, author=f"a{number}", lang="en")
         for number, (text, _, _) in enumerate(rows)
@@ -115,7 +121,7 @@ def of_tweets(source: str, rows: Sequence[tuple[str, str, str]]) -> list[Labelle
 
 
 def joined(text: str) -> str:
-    """A tokenised tweet as people write it."""
+    """Return a tokenised tweet as people write it."""
     text = re.sub(r" ([`'\u2019]) (s|m|t|re|ve|ll|d)\b", r"'\2", text)
     text = re.sub(r" ([,.!?;:])(?=\s|$)", r"\1", text)
     for apart, together in ((": )", ":)"), (": (", ":("), ("; )", ";)"), ("< 3", "<3"), ("-LRB-", "("), ("-RRB-", ")")):
@@ -124,14 +130,16 @@ def joined(text: str) -> str:
 
 
 def read(posts: Sequence[Post], brands: Sequence[Brand]) -> dict[tuple[str, str], Annotation]:
-    """(post, brand) -> what the sentiment annotator says of it, through the real Reader."""
-    result = ThreadAnalyzer(brands, ["sentiment"]).analyse([StoredPost(number, post) for number, post in enumerate(posts)])
+    """Return (post, brand) -> its sentiment annotation, by the analyzer."""
+    result = ThreadAnalyzer(brands, ["sentiment"]).analyse(
+        [StoredPost(number, post) for number, post in enumerate(posts)]
+    )
     told = (row.annotation for row in result.annotations if row.annotation.name == "sentiment")
     return {(one.post, one.brand): one for one in told}
 
 
 def show(title: str, posts: Sequence[LabelledPost], is_tuned: Callable[[int], bool]) -> None:
-    """Macro-F1 on both halves: ours, ours where it answers, and the baselines."""
+    """Print macro-F1 on both halves: ours, ours where it gives an answer, and the baselines."""
     print(f"\n{title}")
     for half, wanted in (("tuned on", True), ("judged on", False)):
         rows = [post for post in posts if is_tuned(post.number) is wanted]
@@ -146,7 +154,7 @@ def show(title: str, posts: Sequence[LabelledPost], is_tuned: Callable[[int], bo
 
 
 def line(name: str, label_pairs: Sequence[Pair]) -> None:
-    """Macro-F1 of three classes, and each class by itself."""
+    """Print macro-F1 of three classes, and the F1 of each class."""
     classes = by_class(label_pairs)
     macro = sum(score[3] for score in classes.values()) / len(classes)
     each = ", ".join(f"{label} {score[3]:.2f}" for label, score in classes.items())
@@ -154,34 +162,34 @@ def line(name: str, label_pairs: Sequence[Pair]) -> None:
 
 
 def pairs(rows: Iterable[LabelledPost], predict: Callable[[LabelledPost], str]) -> list[Pair]:
-    """Label and verdict of each."""
+    """Return label and prediction of each."""
     return [(post.truth, predict(post)) for post in rows]
 
 
 def prediction(post: LabelledPost) -> str:
-    """Our verdict; neutral where we say nothing (no person's post, or no talk)."""
+    """Return our sentiment; neutral where there is no annotation (not by a person, or no conversation)."""
     return post.told.label if post.told else "neutral"
 
 
 def always(post: LabelledPost) -> str:
-    """The side that our score takes when it must take one."""
+    """Return positive or negative by our score, also where it is close to 0."""
     return sentiment_of(post.told.value or 0.0) if post.told else "neutral"
 
 
 def vader_whole(post: LabelledPost) -> str:
-    """VADER with its own thresholds on all of the text."""
+    """Return VADER's sentiment of the whole text, with its own thresholds."""
     return of_vader(post.text)
 
 
 def near_name(post: LabelledPost) -> str:
-    """The same on the words next to the name."""
+    """Return VADER's sentiment of the words next to the name."""
     words = full_text("", post.text).split()
     place = next((at for at, word in enumerate(words) if post.name.split()[0].lower() in word.lower()), 0)
     return of_vader(" ".join(words[max(0, place - WINDOW) : place + len(post.name.split()) + WINDOW]))
 
 
 def of_vader(text: str) -> str:
-    """VADER's verdict with its own thresholds of +-0.05."""
+    """Return VADER's sentiment with its own thresholds of +-0.05."""
     score = compound(text)
     return "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
 

@@ -1,6 +1,7 @@
-"""`make simulate`: does the interval hold the truth, and does "A beats B" mean it? On made-up worlds (`worlds.py`).
+"""`make simulate`: does the 90% range hold the true score, and is "A is higher than B" true? On simulated worlds.
 
-The truth of a world is its index with so much talk that chance is gone. Nothing here is a test: it prints figures.
+The true score of a world (`worlds.py`) is that of so many conversations that chance is gone. Nothing here is a test: it
+prints figures.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ WORLDS = {
     "usual": USUAL,
     "heavy threads, similar opinions": replace(USUAL, tail=1.15, alike=0.6),
     "little dialogue, negative": replace(USUAL, back=0.05, positive=0.3, asks=0.1, hours=60.0),
-    "one community, few weeks": replace(USUAL, communities=(20, 1, 1, 1), weeks=(0, 0, 9, 5, 3, 2, 1, 1, 1, 1, 0, 0, 1)),
+    "one community, few weeks": replace(
+        USUAL, communities=(20, 1, 1, 1), weeks=(0, 0, 9, 5, 3, 2, 1, 1, 1, 1, 0, 0, 1)
+    ),
 }
 BETTER = (
     replace(USUAL, rate=0.5, back=0.05, positive=0.35, hours=70.0, communities=(20, 1, 1)),
@@ -39,7 +42,7 @@ BETTER = (
     USUAL,
     replace(USUAL, rate=1.4, back=0.5, positive=0.75, hours=8.0, communities=(5, 5, 4, 4, 3, 3)),
 )
-"""Each better than the one before, by every law at once."""
+"""Each better than the one before, by every parameter at once."""
 COMPETITORS = ("competitor one", "competitor two")
 
 
@@ -71,7 +74,7 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """So many samples of about `talks` talks for each brand, a share of whose comments is missing."""
+    """Samples of about `conversations` conversations for each brand, with a share of `missing` comments."""
 
     conversations: int
     missing: float
@@ -82,22 +85,26 @@ Map = Callable[..., Iterable[Worthiness]]
 
 
 def truth_of(world: World) -> float:
-    """The index of the world, whose rivals are like it, when chance is gone."""
+    """Return the true score of the world, with competitors like it, without chance."""
     return float(
         np.mean([unrounded(sample(world, PLENTY, 0.0, number)["ours"], like_its_competitors=True) for number in (0, 1)])
     )
 
 
 def unrounded(worthiness: Worthiness, like_its_competitors: bool = False) -> float:
-    """The index before it is rounded, from the parts; beside rivals of the same world Talkers and Spread are 1/2."""
-    parts = {component.name: max(component.value, FLOOR) for component in worthiness.components if component.value is not None}
+    """Return the score before rounding, from the components; with competitors of the same world two of them are 1/2."""
+    parts = {
+        component.name: max(component.value, FLOOR)
+        for component in worthiness.components
+        if component.value is not None
+    }
     if like_its_competitors:
         parts |= dict.fromkeys(NEEDS_COMPETITORS, 0.5)
     return float(100 * np.exp(np.mean(np.log(list(parts.values())))))
 
 
 def sample(world: World, conversations: int, missing: float, number: int) -> dict[str, Worthiness]:
-    """The verdicts on a brand and two rivals of the same world, from one sample."""
+    """Score a brand and two competitors of the same world, from one sample."""
     rng = np.random.default_rng([number, conversations])
     conversation = {name: make(world, conversations, rng, missing) for name in ("ours", *COMPETITORS)}
     replicates = 1_000 if conversations < PLENTY else 0
@@ -106,7 +113,7 @@ def sample(world: World, conversations: int, missing: float, number: int) -> dic
 
 
 def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
-    """One line: how often the interval holds the truth."""
+    """Return one line: how often the range holds the truth."""
     draw = partial(sample, WORLDS[name], sampling.conversations, sampling.missing)
     results = [by_brand["ours"] for by_brand in run(draw, range(1, sampling.samples + 1))]  # type: ignore[call-overload]
     scored = [result for result in results if result.score is not None]
@@ -122,17 +129,19 @@ def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
     )
     without_score = f"; {len(results) - len(scored)} without a score ({why.most_common(1)[0][0]})" if why else ""
     low, high = (sum(_missed(result, truth)[side] for result in scored) for side in (0, 1))
-    figures = f"{share} of {len(scored)}, {wide:4.1f} wide, truth {truth:.1f} ({low} too low, {high} too high){without_score}"
+    figures = (
+        f"{share} of {len(scored)}, {wide:4.1f} wide, truth {truth:.1f} ({low} too low, {high} too high){without_score}"
+    )
     return f"  {name:26} {sampling.conversations:4} conversations{missed}: {figures}"
 
 
 def _missed(result: Worthiness, truth: float) -> tuple[bool, bool]:
-    """Whether the interval lies below the truth, and whether above."""
+    """Return whether the range lies below the truth, and whether above."""
     return result.high < round(truth), result.low > round(truth)  # type: ignore[operator]
 
 
 def false_beats(run: Map, conversations: int, samples: int) -> str:
-    """How often one of two brands of the same world is said to be the worthier."""
+    """Return how often one of two brands of the same world is called more worthy."""
     results = list(run(partial(sample, USUAL, conversations, 0.0), range(1_001, 1_001 + samples)))
     comparisons = [compare(by_brand["ours"], by_brand[COMPETITORS[0]]) for by_brand in results]  # type: ignore[index]
     ours = sum(comparison.higher == "ours" for comparison in comparisons)
@@ -142,13 +151,13 @@ def false_beats(run: Map, conversations: int, samples: int) -> str:
 
 
 def order(run: Map, samples: int) -> str:
-    """How often the index orders four brands as they were made."""
+    """Return how often the score orders four brands as they were made."""
     right = sum(run(ordered, range(samples)))  # type: ignore[arg-type]
     return f"four brands, each better than the last, 150 conversations: in order in {right / samples:.1%}"
 
 
 def ordered(number: int) -> bool:
-    """Whether one sample of them comes in order."""
+    """Return whether one sample of them comes in order."""
     rng = np.random.default_rng([number, 4])
     conversation = {f"brand {place}": make(world, 150, rng) for place, world in enumerate(BETTER)}
     competitors = {name: [other for other in conversation if other != name] for name in conversation}
@@ -158,17 +167,17 @@ def ordered(number: int) -> bool:
 
 
 def assumptions(run: Map, samples: int) -> str:
-    """What the assumptions ledger says of a claim that is true to the dot, and of one that is far from the truth."""
+    """Return how often an exactly true assumption is called false, and a far exceeded one is detected."""
     results = list(run(assumed, range(samples)))
     false, detected = (sum(result[side] for result in results) / samples for side in (0, 1))  # type: ignore[index]
     return f"assumptions, 150 conversations: false results {false:.1%}; of planted topics {detected:.1%} are detected"
 
 
 def assumed(number: int) -> tuple[float, bool]:
-    """Of one sample: the share of false verdicts on a topic strewn at random, and whether a planted one is found.
+    """Return the share of false results on a random topic in one sample, and whether a planted one is detected.
 
-    30 % of the conversations have the topic and 30 % is claimed: whether it is at least or at most, that holds. Planted
-    in 45 %, it is at least 30 % by any measure.
+    30% of the conversations have the topic and 30% is assumed: both "at least" and "at most" hold. Planted in 45%, it
+    is clearly more than 30%.
     """
     rng = np.random.default_rng([number, 5])
     posts = write(USUAL, 150, rng).select("thread", "author")

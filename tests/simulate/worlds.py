@@ -1,7 +1,7 @@
-"""Made-up worlds of talk whose truth is known: what customers do in them is drawn from laws that we set.
+"""Simulated worlds whose true score is known: what people do in them is drawn from given distributions.
 
-Threads are of heavy-tailed size, their posts hang below each other at random, customers come back to whoever answered
-them, opinions within a talk are alike (beta-binomial), some people ask and are answered late or never.
+Thread sizes are heavy-tailed, posts reply to each other at random, people come back to whoever answered them, opinions
+within a conversation are correlated (beta-binomial), some people ask and are answered late or never.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.threads.conversations import PUBLIC, ConversationColumns, conversation_roles, measure_conversations
+from analysis.threads.conversations import PUBLIC, ConversationColumns, find_mention_kinds, measure_conversations
 from analysis.threads.reply_forest import Forest
 from analysis.worthiness import BrandConversation
 from talkworthy.date_range import DateRange
@@ -34,11 +34,11 @@ SOURCES = ("reddit", "hackernews", "mastodon")
 class World:
     """How people talk about one brand. Shares are 0 to 1.
 
-    `rate`: its talks beside those of another brand in the same weeks. `tail`: exponent of the thread sizes (the
-    smaller, the heavier). `back`: a reply is by the one whom the parent answered. `brought`: the brand is first named
-    in a reply. `warm`, `side`: of those who take a side the warm ones, and who takes one; `alike`: correlation within
-    a talk. `asks`, `hours`: posts that ask, and the mean wait for an answer. `own`: sentences about the speaker.
-    `communities` and `weeks`: how often a talk is there, in any unit.
+    `rate`: its conversations relative to another brand in the same weeks. `tail`: exponent of the thread sizes (smaller
+    is heavier). `back`: a reply is by the author whom the parent answered. `unprompted`: the brand is first named in a
+    reply. `opinionated`: share with an opinion, `positive`: the positive ones of these; `alike`: correlation within a
+    conversation. `asks`, `hours`: posts that ask, and the mean wait for an answer. `own`: sentences about the author.
+    `communities` and `weeks`: relative frequencies.
     """
 
     rate: float = 1.0
@@ -56,14 +56,14 @@ class World:
 
 
 def make(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> BrandConversation:
-    """About `talks` times the world's rate talks; of their replies a share of `missing` was not collected."""
+    """Make about `conversations` times the world's rate conversations; a share of `missing` replies is not collected."""
     return to_conversation(write(world, conversations, rng, missing))
 
 
 def write(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> pl.DataFrame:
-    """The posts that `make` makes talk of, one row each, thread by thread; `created_at` in microseconds of the window.
+    """Return the posts of `make`, one row each, by thread; `created_at` in microseconds of the date range.
 
-    No two makings share a conversation: those of one id are drawn together, as talk that names two brands must be.
+    No two samples share a thread: threads of one id would be resampled together.
     """
     count = max(1, int(rng.poisson(conversations * world.rate)))
     name = f"w{rng.integers(2**40)}"
@@ -78,7 +78,7 @@ def write(world: World, conversations: int, rng: np.random.Generator, missing: f
 
 
 def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list[Any]]:
-    """The columns of one talk: who answers whom, when, and what side each customer takes."""
+    """Return the columns of one thread: who answers whom, when, and with which sentiment."""
     size = min(LARGEST, int(np.ceil(rng.pareto(world.tail) + 1)))
     community = int(rng.choice(len(world.communities), p=_shares(world.communities)))
     begins = float(rng.choice(len(world.weeks), p=_shares(world.weeks)) + rng.random()) * 7 * 24
@@ -106,7 +106,7 @@ def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list
 
 
 def _people(world: World, size: int, root: str, rng: np.random.Generator) -> tuple[NDArray[np.int64], list[str]]:
-    """Which post each answers (-1: none), and by whom it is."""
+    """Return the post that each answers (-1: none), and its author."""
     parent = np.full(size, -1, dtype=np.int64)
     author: list[str] = []
     for place in range(size):
@@ -119,7 +119,7 @@ def _people(world: World, size: int, root: str, rng: np.random.Generator) -> tup
 
 
 def _answered_late(world: World, posts: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """The same with the answers to questions moved to where a patient clock puts them."""
+    """Return the posts with answers to questions moved to a later time."""
     questions = posts.select(reply_to="id", asked="question", asked_at="created_at")
     with_questions = posts.join(questions, on="reply_to", how="left", maintain_order="left")
     waits = pl.Series((rng.exponential(world.hours, len(posts)) * HOUR).astype(np.int64))
@@ -128,7 +128,7 @@ def _answered_late(world: World, posts: pl.DataFrame, rng: np.random.Generator) 
 
 
 def to_conversation(posts: pl.DataFrame) -> BrandConversation:
-    """The posts as the store hands them over, with the talks that are really measured in them."""
+    """Return the posts as the store would, with the conversations measured in them."""
     moment = (pl.lit(START) + pl.duration(microseconds=pl.col("created_at"))).cast(pl.Datetime("us", "UTC"))
     posts = posts.with_columns(created_at=moment).with_row_index("post").with_columns(pl.col("post").cast(pl.Int64))
     forest = Forest.of(posts["id"], posts["reply_to"], posts["thread"])
@@ -145,7 +145,7 @@ def to_conversation(posts: pl.DataFrame) -> BrandConversation:
         parent_missing=~everything,
         reported=first["reported"].to_numpy(),
     )
-    roles = conversation_roles(forest, everything, everything)
+    roles = find_mention_kinds(forest, everything, everything)
     conversations = measure_conversations(forest, roles, columns).with_columns(pl.col("people", "posts").cast(pl.Int32))
     parents = posts.select(reply_to="id", parent="post")
     rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
@@ -164,6 +164,6 @@ def _shares(weights: Sequence[float]) -> NDArray[np.float64]:
 
 
 def _beta(mean: float, alike: float) -> tuple[float, float]:
-    """The parameters of a beta law of this mean under which two people of one talk agree with correlation `alike`."""
+    """Return the parameters of a beta distribution of this mean and correlation `alike` within a conversation."""
     size = 1 / max(alike, 1e-6) - 1
     return max(mean * size, 1e-3), max((1 - mean) * size, 1e-3)

@@ -115,7 +115,8 @@ def scripted(first: str, second: str) -> pl.DataFrame:
 
 def test_words_that_the_brand_repeats_are_a_script() -> None:
     actual = scripted(SCRIPT, SCRIPT)
-    # seven runs of four words of ten in the script, three of six in ann's words, which she repeats in ten conversations herself
+    # seven runs of four words of ten in the script, three of six in ann's words, which she repeats in ten
+    # conversations herself
     assert actual["unscripted"].to_list() == [pytest.approx(3 / 10)] * 10
 
 

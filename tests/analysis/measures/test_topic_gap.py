@@ -13,7 +13,7 @@ TOPICS = [Topic(0, "lids", ("lid",), 50), Topic(1, "post", ("parcel",), 50)]
 
 
 def posts(people: tuple[int, int], brand: tuple[int, int], lost: int = 0) -> pl.DataFrame:
-    """Return posts of each side in topics 0 and 1, each in its own conversation, and `lost` ones of the brand in none."""
+    """Return posts of each side in topics 0 and 1, each in its own thread, and `lost` ones of the brand in none."""
     rows = [(False, topic) for topic, many in enumerate(people) for _ in range(many)]
     rows += [(True, topic) for topic, many in enumerate(brand) for _ in range(many)]
     rows += [(True, -1)] * lost

@@ -78,7 +78,7 @@ def test_a_source_with_one_conversation_keeps_it() -> None:
 
 def test_conversations_are_drawn_as_often_as_with_replacement() -> None:
     weights = paired([f"c{i}" for i in range(200)], [200])
-    # With replacement, a conversation is absent with probability (1 - 1/n)^n = 0.367, and its count has variance 1 - 1/n.
+    # With replacement, a conversation is absent with probability (1 - 1/n)^n = 0.367; its count has variance 1 - 1/n.
     assert (weights == 0).mean() == pytest.approx(0.367, abs=0.005)
     assert weights.var() == pytest.approx(1.0, abs=0.02)
     assert np.abs(np.corrcoef(weights[:, :50].T) - np.eye(50)).max() < 0.12

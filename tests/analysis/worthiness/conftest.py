@@ -78,13 +78,13 @@ def _world(*posts: dict[str, Any], **conversations: dict[str, Any]) -> BrandConv
 
 @pytest.fixture
 def make_post() -> Callable[..., dict[str, Any]]:
-    """`make_post(thread, author, day, **columns)`: one post, by default by the public, on a day of the range (from 0)."""
+    """`make_post(thread, author, day, **columns)`: one post, by default by the public, on a day from 0 on."""
     return _make_post
 
 
 @pytest.fixture
 def world() -> Callable[..., BrandConversation]:
-    """`world(*posts, thread={columns})`: the conversations about one brand; posts are numbered 0, 1, ... for `parent`."""
+    """`world(*posts, thread={columns})`: conversations about one brand; posts are numbered 0, 1, ... for `parent`."""
     return _world
 
 
@@ -96,7 +96,7 @@ def weeks13() -> DateRange:
 
 @pytest.fixture
 def plenty() -> Callable[..., BrandConversation]:
-    """`plenty(conversations=60, ...)`: enough to score. Conversation i has two people of its own, who reply to each other.
+    """`plenty(conversations=60, ...)`: enough to score. Each conversation has two people of its own, who answer.
 
     Every other conversation is a dialogue, every third is unprompted; four communities and thirteen weeks take turns.
     """

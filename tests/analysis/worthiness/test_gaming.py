@@ -71,7 +71,7 @@ def as_read(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def replies(to: pl.DataFrame, authors: list[str], **columns: Any) -> pl.DataFrame:
-    """One reply to each of the posts `to`, within a day, by these authors, all of them positive and about themselves."""
+    """Return one reply to each of the posts `to`, within a day, all of them positive and about their authors."""
     number = pl.int_range(pl.len())
     return to.with_columns(
         id=pl.format("{}-planted{}", "id", number),

@@ -99,7 +99,7 @@ def test_sentiment_hardly_reviewed_or_classified_by_chance_is_not_corrected(side
 
 
 def test_the_corrected_interval_holds_the_truth_and_the_uncorrected_one_does_not():
-    """400 samples of 300 votes, 3 in 10 positive, classified rightly 4 times in 5; 150 reviewed posts of the same kind."""
+    """400 samples of 300 votes, 3 in 10 positive, classified rightly 4 times in 5; 150 reviewed posts."""
     held = naive = 0
     for number in range(1_000, 1_400):
         rng = np.random.default_rng(number)
@@ -130,8 +130,8 @@ def test_the_notes_of_a_reviewed_brand_say_what_was_corrected(plenty, weeks13):
         "90 of 100 reviewed posts are about Kopi: People talking counts this share (90%), and its 90% range allows for "
         "the sample size",
         "19 of 20 reviewed posts are by the public: People talking counts that share",
-        "170 of 200 reviewed posts were rightly classified as positive or negative: Sentiment is corrected for the others "
-        "(Rogan & Gladen 1978)",
+        "170 of 200 reviewed posts were rightly classified as positive or negative: Sentiment is corrected for the "
+        "others (Rogan & Gladen 1978)",
     )
 
 
