@@ -132,6 +132,5 @@ def _value(raw: Entry, key: str) -> str:
 
 
 def _comments(raw: Entry) -> int | None:
-    number = raw.get("slash_comments")
-    is_number = isinstance(number, str) and number.isascii() and number.isdecimal() and len(number) < 10
-    return int(number) if is_number else None
+    number = _value(raw, "slash_comments")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
