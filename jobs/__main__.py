@@ -1,4 +1,4 @@
-"""`python -m jobs VERB`."""
+"""`python -m jobs COMMAND`."""
 
 from jobs.cli import main
 

@@ -1,4 +1,4 @@
-"""`talkworthy open`: the dashboard, with the invented sample where there is nothing of one's own yet."""
+"""`talkworthy open`: the dashboard, with the sample data while there is no brand file."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 from talkworthy.storage.conversations.queries import count_posts
 
-HOUSE = Path(__file__).parent.parent
-SAMPLE_FOLDER = HOUSE / "samples"
-DASHBOARD = HOUSE / "dashboard.py"
+PROJECT_FOLDER = Path(__file__).parent.parent
+SAMPLE_FOLDER = PROJECT_FOLDER / "samples"
+DASHBOARD = PROJECT_FOLDER / "dashboard.py"
 
 
 def choose_brand_file() -> Path:
-    """One's own brand file, or the sample's while there is none.
+    """Return the user's brand file, or the sample's while there is none.
 
-    The sample keeps a store of its own beside it, so that invented talk never mixes with real talk.
+    The sample has a store of its own, so that invented posts never mix with real ones.
     """
     own = config_path()
     if own.exists() or os.environ.get("TALKWORTHY_CONFIG"):
@@ -31,13 +31,13 @@ def choose_brand_file() -> Path:
 
 
 def choose_sample() -> Path:
-    """Point this process at the sample; returns its brand file."""
+    """Make this process use the sample, and return its brand file."""
     os.environ["TALKWORTHY_CONFIG"] = str(SAMPLE_FOLDER / "talkworthy.toml")
     return config_path()
 
 
 def load_sample(context: AppContext) -> bool:
-    """Fill an empty store with the sample; returns whether it did."""
+    """Fill an empty store with the sample; return whether it was empty."""
     with context.store.read() as connection:
         if count_posts(connection):
             return False
@@ -48,23 +48,23 @@ def load_sample(context: AppContext) -> bool:
 
 
 def open_dashboard(context: AppContext, port: int) -> int:
-    """Run the dashboard until it is stopped; returns its exit code.
+    """Run the dashboard until it is stopped, and return its exit code.
 
-    Raises UserError where the dashboard is not beside the command line: it runs from a checkout.
+    Raises UserError where Talkworthy does not run from a checkout, which has the dashboard.
     """
     if not DASHBOARD.exists():
-        raise UserError(f"{DASHBOARD} is not there: run Talkworthy from its checkout.")
+        raise UserError(f"{DASHBOARD} does not exist: run Talkworthy from its checkout.")
     path = choose_brand_file()
     if path.resolve().parent == SAMPLE_FOLDER:
-        context.print_message("This is the invented sample. `talkworthy init` makes a brand file of your own.")
+        context.print_message("This is sample data. `talkworthy init` creates your own brand file.")
         load_sample(context)
-    # a browser opens by itself where a person sits at a screen, and nowhere else
+    # open a browser only where a person uses a terminal
     headless = "false" if sys.stdout.isatty() else "true"
     command = [sys.executable, "-m", "streamlit", "run", str(DASHBOARD), "--server.port", str(port)]
     command += ["--server.headless", headless]
     # Streamlit reads its .streamlit/config.toml from the working folder.
     environment = os.environ | {"TALKWORTHY_CONFIG": str(path.resolve())}
     try:
-        return subprocess.run(command, cwd=HOUSE, env=environment, check=False).returncode
+        return subprocess.run(command, cwd=PROJECT_FOLDER, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 0

@@ -21,7 +21,7 @@ from talkworthy.model import Brand
 from talkworthy.settings import Settings, load_settings
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.runs import runs
-from talkworthy.storage.runs.runs import Tally
+from talkworthy.storage.runs.runs import RunCounts
 from talkworthy.storage.store import Store
 
 _AT_END: ContextVar[ExitStack | None] = ContextVar("_AT_END", default=None)
@@ -40,7 +40,7 @@ def close_stores_at_end() -> Iterator[None]:
 
 
 class ProgressBar:
-    """A progress bar that nobody sees."""
+    """A progress bar that draws nothing."""
 
     def update(self, completed: float, count: int) -> None:
         """Move to `completed` of the total, with `count` items done so far."""
@@ -123,7 +123,7 @@ class Run:
     store: Store
     step: job_log.Step
     number: int
-    tally: Tally = field(default_factory=Tally)
+    tally: RunCounts = field(default_factory=RunCounts)
     message: str = ""
     started: float = field(default_factory=time.monotonic)
 

@@ -14,7 +14,7 @@ GRACE = 60.0  # seconds to finish the page; systemd kills after 90, docker after
 
 
 class StopRequested(KeyboardInterrupt):
-    """This process was asked to end. What was saved stays; `AppContext.run` records the run as `stopped`."""
+    """A signal ends this process. What was saved stays; `AppContext.run` records the run as `stopped`."""
 
     def __init__(self, signum: int) -> None:
         super().__init__("Stopped by a signal.")
@@ -43,7 +43,7 @@ _state = _SignalState()
 
 
 def is_stop_requested() -> bool:
-    """Return whether a signal asked this process to end."""
+    """Return whether a signal came to end this process."""
     return _state.signum is not None
 
 

@@ -32,7 +32,7 @@ OLD_NAMES = {
     "audit": ("data", "audit"),
     "card": ("show", "scorecard"),
     "claims": ("assumptions",),
-    "people": ("notes", "people"),
+    "customers": ("notes", "customers"),
     "forget": ("data", "forget"),
     "gap": ("show", "topic-gap"),
     "gaps": ("sources", "gaps"),
@@ -121,7 +121,7 @@ A_PERSON = "a person"
 def command(group: typer.Typer, name: str) -> Callable[[Command], Command]:
     """Return a decorator that adds a function to `group` as the command `name`, with its docstring as the help.
 
-    The function's first parameter is the Desk, which is made from the options --json and --quiet.
+    The function's first parameter is a ConsoleContext, which is made from the options --json and --quiet.
     """
 
     def add(function: Command) -> Command:

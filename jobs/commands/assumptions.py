@@ -180,12 +180,13 @@ def guess_command(
 
 @command(assumptions, "unassumed")
 def unassumed_command(context: ConsoleContext, brand: OneBrand, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
-    """List topics that stand out and that you assumed nothing of.
+    """List distinctive topics that you have no assumption about.
 
-    They stand out against the conversations about your competitors.
+    Distinctive means: more frequent than in the conversations about your competitors.
     """
     from jobs.text.guesses import unassumed_to_record, unassumed_to_text
-    from reports.queries.score.brand_report import choose_date_range, competitors_of
+    from reports.queries.score.brand_report import choose_date_range
+    from reports.queries.score.competitors import competitors_of
     from services.feedback.guesses import unassumed_topics
 
     tracked = context.settings.brand(brand)

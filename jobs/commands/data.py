@@ -105,13 +105,16 @@ def audit_command(
     ] = None,
 ) -> None:
     """List who changed what, when, on which post; newest first."""
+    from jobs.text.audit import to_text
     from reports.wording.audit import to_record
-    from services.operations import audit as auditing
-    from talkworthy.storage.notebook.audit import AuditFilter
+    from services.operations import audit
+    from talkworthy.storage.notebook.audit import AuditFilter, count_audit_events, find_audit_events
 
     name = context.settings.brand(brand).name if brand else None
-    asked = AuditFilter(name, by, auditing.to_moment(since) if since else None)
+    audit_filter = AuditFilter(name, by, audit.to_moment(since) if since else None)
     if drop_before:
-        context.print_message(f"Deleted: {auditing.drop(context, auditing.to_moment(drop_before)):,}.")
-    counted, events = auditing.load(context, asked, None if everything else SHOWN)
-    context.print_result([to_record(event) for event in events], auditing.to_text(counted, events))
+        context.print_message(f"Deleted: {audit.drop(context, audit.to_moment(drop_before)):,}.")
+    with context.store.read() as connection:
+        counts = count_audit_events(connection, audit_filter)
+        events = find_audit_events(connection, audit_filter, None if everything else SHOWN)
+    context.print_result([to_record(event) for event in events], to_text(counts, events))

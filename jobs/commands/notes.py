@@ -50,8 +50,8 @@ def remove_command(
     list_command(context, brand)
 
 
-@command(notes, "people")
-def people_command(
+@command(notes, "customers")
+def customers_command(
     context: ConsoleContext,
     brand: OneBrand,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,

@@ -38,7 +38,7 @@ def build_each(
     Raises UserError on an unknown name or date range, and while the store is empty.
     """
     from reports.queries.score.brand_report import (
-        choose_date_range,  # it loads half of the libraries, and `--help` must not wait for them
+        choose_date_range,  # here, since it loads many libraries, and `--help` must not wait for them
     )
 
     brands = [context.settings.brand(name) for name in names] if names else context.brands

@@ -88,8 +88,8 @@ def _scorecard() -> Measure[Scorecard]:
     from reports.queries.score.scorecard import build_scorecard, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Scorecard]:
-        judged = compute_scores(connection, settings, date_range, [brand.name for brand in brands])
-        return [build_scorecard(connection, brand, date_range, judged[brand.name]) for brand in brands]
+        scores = compute_scores(connection, settings, date_range, [brand.name for brand in brands])
+        return [build_scorecard(connection, brand, date_range, scores[brand.name]) for brand in brands]
 
     return Measure(build, to_record, to_text)
 
@@ -110,13 +110,13 @@ def quality_command(
     from jobs.text import quality
     from reports.queries.conversation_quality import build_conversation_quality, to_record
 
-    six = Measure(each(build_conversation_quality), to_record, quality.to_text)
-    results = build_each(context, six.build, date_range, brand)
+    measure_quality = Measure(each(build_conversation_quality), to_record, quality.to_text)
+    results = build_each(context, measure_quality.build, date_range, brand)
     if thread is None:
-        print_each(context, six, results)
+        print_each(context, measure_quality, results)
         return
-    bars = quality.bars_of_conversation(results, thread)
-    context.print_result(bars, quality.conversation_text(bars))
+    measures = quality.measures_of_thread(results, thread)
+    context.print_result(measures, quality.thread_to_text(measures))
 
 
 @measure("replies")
@@ -151,7 +151,7 @@ def _needs() -> Measure[Any]:
 
 @command(show, "topics")
 def topics_command(context: ConsoleContext, brand: OneBrand) -> None:
-    """List the topics that people talk about, the largest first. `talkworthy data topics` renames and merges them."""
+    """List the topics that people talk about, largest first. `talkworthy data topics` renames and merges them."""
     data.topics_command(context, brand)
 
 
@@ -185,7 +185,7 @@ def _insights() -> Measure[Any]:
     return Measure(each(build_insights), to_record, to_text)
 
 
-@command(show, "people")
+@command(show, "customers")
 def customers_command(
     context: ConsoleContext,
     brand: OneBrand,
@@ -194,7 +194,7 @@ def customers_command(
 ) -> None:
     """Print four customers of the week, one of each kind.
 
-    `talkworthy notes customers` also keeps what you learned from them.
+    `talkworthy notes customers` also saves what you learned from them.
     """
     notes.customers_command(context, brand, date_range, week)
 

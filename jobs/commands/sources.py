@@ -25,7 +25,7 @@ def preview_command(
     """Show what a query matches, and what each source is sent.
 
     \b
-    kettle grinder          both words; AND may stand between them
+    kettle grinder          both words; you may write AND between them
     kettle OR grinder       one of them
     -giveaway               not this word; NOT means the same
     "cold brew"             a phrase
@@ -36,7 +36,7 @@ def preview_command(
     lang:en                 in this language, where the source says it
     (kettle OR pot) -lid    parentheses group words
 
-    Write operators in capitals. A brand's own query stands in the brand file: query = '...' in [[brands]].
+    Write operators in capitals. A brand's own query is in the brand file: query = '...' in [[brands]].
     """
     from jobs.text.preview import to_text
     from services.collection.preview_query import preview, to_record

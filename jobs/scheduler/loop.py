@@ -1,4 +1,4 @@
-"""Runs tasks one after the other for years: follows a clock that is put back, and ends when a signal asks for it."""
+"""Runs tasks when they are due, one after the other. It handles a clock that is put back, and ends on a signal."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from datetime import UTC, datetime, timedelta
 
 from services import graceful_shutdown, job_log
 
-HEARTBEAT = 30.0  # seconds between looks at the clock: a computer that slept is noticed so soon after it wakes
-TOLERANCE = timedelta(seconds=30)  # a correction of the clock up to this size changes nothing
+HEARTBEAT = 30.0  # seconds between checks of the clock, so that tasks run soon after a computer wakes up
+TOLERANCE = timedelta(seconds=30)  # a correction of the clock up to this size is ignored
 MOST_JITTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The same moment on the clock that may be set, and on the one that only runs on."""
+    """The same moment on the system clock, which may be set, and on the monotonic clock."""
 
     wall: datetime = field(default_factory=lambda: datetime.now(UTC))
     run: float = field(default_factory=time.monotonic)
 
     def put_back(self, later: Moment) -> timedelta:
-        """Return by how much the clock was put back from here to `later`; zero where it ran on or jumped ahead."""
+        """Return by how much the clock was put back between this moment and `later`; zero where it was not."""
         behind = timedelta(seconds=later.run - self.run) - (later.wall - self.wall)
         return behind if behind > TOLERANCE else timedelta()
 
@@ -40,7 +40,7 @@ class _Timer:
 def next_time(due: datetime, every: timedelta, moment: datetime) -> datetime:
     """Return the first regular time after `moment`, up to a tenth of `every` later, so that not all come at once.
 
-    Times that were missed are passed over: after a night asleep a source is asked once, not thirty times.
+    Missed times are skipped: after a night asleep a source is collected once, not thirty times.
     """
     missed = max((moment - due) // every, 0)
     jitter = random.uniform(0, min(every / 10, MOST_JITTER).total_seconds())
@@ -62,7 +62,7 @@ class SteadyScheduler:
         self._tasks.append(_Timer(work, datetime.now(UTC) + timedelta(seconds=seconds)))
 
     def start(self) -> None:
-        """Call tasks until a signal comes. Raises StopRequested then, after the task at work."""
+        """Call tasks until a signal comes. Raises StopRequested then, after the current task."""
         before = Moment()
         while True:
             with graceful_shutdown.delay_signals():

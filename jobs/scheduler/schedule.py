@@ -115,7 +115,9 @@ class Schedule:
             with self._context.lock_store():
                 work()
         except AlreadyRunning:
-            job_log.event("waits", task=name, message=f"Another job holds the store; again in {RETRY_SECONDS:.0f} seconds.")
+            job_log.event(
+                "waits", task=name, message=f"Another job holds the store; again in {RETRY_SECONDS:.0f} seconds."
+            )
             self._run_soon(name, work, RETRY_SECONDS)
         except TalkworthyError as error:
             job_log.failure(name, str(error))

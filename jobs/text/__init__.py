@@ -1,4 +1,5 @@
-"""Results as lines of text, for the terminal.
+"""Results as text for the terminal, and as JSON values where `reports` has no `to_record` for them.
 
-One module for each command of `talkworthy show`. JSON comes from the `to_record` functions in `reports/`.
+One module for a command or a group of commands. A function takes values and returns text; it reads nothing from the
+store and prints nothing.
 """

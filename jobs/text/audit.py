@@ -8,12 +8,12 @@ from reports.wording.audit import audit_event_text, audit_summary
 from talkworthy.storage.notebook.audit import AuditCounts, AuditEvent
 
 
-def to_text(counted: AuditCounts, events: Sequence[AuditEvent]) -> str:
+def to_text(counts: AuditCounts, events: Sequence[AuditEvent]) -> str:
     """Return a sentence, and a line for each event, the newest first."""
     lines = [_line(event) for event in events]
-    if counted.audit_events > len(events):
-        lines.append(f"... and {counted.audit_events - len(events):,} before them (--all).")
-    return "\n".join([audit_summary(counted), *lines])
+    if counts.audit_events > len(events):
+        lines.append(f"... and {counts.audit_events - len(events):,} before them (--all).")
+    return "\n".join([audit_summary(counts), *lines])
 
 
 def _line(event: AuditEvent) -> str:

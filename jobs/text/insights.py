@@ -1,36 +1,37 @@
-"""The text of `talkworthy show insights`: what people say of a brand, counted and quoted."""
+"""The text of `talkworthy show insights`: what people say about a brand, counted and quoted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from analysis.measures.emerging_topics import EmergingTopic
-from jobs.text.starters import carried_lines, drawn_lines
+from jobs.text.starters import after_marketing_lines, starter_lines
 from reports.queries.people.customer_insights import Insights
+from reports.wording.common import count_text, date_range_text
 
-TITLES = {"cue": "What they need", "stage": "Where they stand", "bond": "What ties them", "acts": "What they do"}
+TITLES = {"cue": "Needs a reply", "stage": "Customer stage", "bond": "Brand bond", "acts": "What people do"}
 SHOWN = 5
 
 
 def to_text(insights: Insights) -> str:
     """Return a line for each kind of insight that there is."""
-    first, last = insights.date_range.days
-    lines = [f"{insights.brand}, {first} to {last}: {insights.people:,} customers."]
-    for name, answers in insights.label_counts.items():
-        counts = (f"{answer.label.replace('_', ' ')} {answer.people:,}" for answer in answers)
-        lines += _listed(f"{TITLES[name]} (customers)", counts)
-    frames = (
-        f"{frame.kind} {frame.people:,} ({frame.about_life:,} of them in their own life)"
-        for frame in insights.needs
-        if frame.posts
+    people = count_text(insights.people, "person", "people")
+    lines = [f"{insights.brand}, {date_range_text(insights.date_range)}: {people}."]
+    for name, labels in insights.label_counts.items():
+        counts = (f"{label.label.replace('_', ' ')} {label.people:,}" for label in labels)
+        lines += _listed(f"{TITLES[name]} (people)", counts)
+    needs = (
+        f"{need.kind} {need.people:,} ({need.about_life:,} of them in their own life)"
+        for need in insights.needs
+        if need.posts
     )
-    lines += _listed("What moves them (customers; unsure, read the quotes)", frames)
-    lines += [f"{frame.kind}: “{quote.words}”" for frame in insights.needs for quote in frame.quotes[:1]]
-    lines += drawn_lines(insights.starters) + carried_lines(insights.after_marketing)
-    mixed = (f"{topic.topic} ({topic.people:,} customers)" for topic in insights.experience_variance[:SHOWN])
-    lines += _listed("Where experience varies most", mixed)
-    lines += _listed("Topics that rise this week", map(_rise, insights.emerging_topics[:SHOWN]))
-    lines += _listed("Words that rise this week", map(_rise, insights.emerging_words[:SHOWN]))
+    lines += _listed("Needs (people; not always right, read the quotes)", needs)
+    lines += [f"{need.kind}: “{quote.words}”" for need in insights.needs for quote in need.quotes[:1]]
+    lines += starter_lines(insights.starters) + after_marketing_lines(insights.after_marketing)
+    mixed = (f"{topic.topic} ({topic.people:,} people)" for topic in insights.experience_variance[:SHOWN])
+    lines += _listed("Mixed experiences", mixed)
+    lines += _listed("Topics that rise this week", map(_emerging, insights.emerging_topics[:SHOWN]))
+    lines += _listed("Words that rise this week", map(_emerging, insights.emerging_words[:SHOWN]))
     return "\n".join(lines)
 
 
@@ -39,5 +40,6 @@ def _listed(title: str, items: Iterable[str]) -> list[str]:
     return [f"{title}: {joined}."] if joined else []
 
 
-def _rise(emerging: EmergingTopic) -> str:
-    return f"{emerging.name} ({emerging.conversations:,} talks, {emerging.lift:.1f} times what was expected)"
+def _emerging(topic: EmergingTopic) -> str:
+    conversations = count_text(topic.conversations, "conversation")
+    return f"{topic.name} ({conversations}, {topic.lift:.1f} times the expected number)"

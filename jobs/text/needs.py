@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.annotators.needs import LIFE, PRODUCT
 from reports.queries.people.customer_needs import CustomerNeeds, NeedQuote
-from reports.wording.common import count_text, may_quote
+from reports.wording.common import count_text, date_range_text, may_quote
 
 SHOWN = 5
 TITLES = {LIFE: "Their life", PRODUCT: "Our product"}
@@ -12,18 +12,22 @@ TITLES = {LIFE: "Their life", PRODUCT: "Our product"}
 
 def to_text(needs: CustomerNeeds) -> str:
     """Return the needs, counted, with the topics that several people share and their quotes."""
-    first, last = needs.date_range.days
     lines = [
-        f"{needs.brand}, {first} to {last}: of {count_text(needs.people, 'public')} at least {needs.people_with_needs:,} said "
-        "something of themselves. Rules find some of it and are wrong now and then: read the quotes."
+        f"{needs.brand}, {date_range_text(needs.date_range)}: of {_people(needs.people)} at least "
+        f"{needs.people_with_needs:,} expressed a need. Detection is automatic and not always right: read the quotes."
     ]
     for about, title in TITLES.items():
-        counted = [f"{kind.kind} {kind.people:,}" for kind in needs.of(about) if kind.people]
-        lines.append(f"{title} (customers, at least): {', '.join(counted) or 'nobody'}.")
+        counted = [f"{need.kind} {need.people:,}" for need in needs.of(about) if need.people]
+        lines.append(f"{title} (people, at least): {', '.join(counted) or 'nobody'}.")
         for theme in [theme for theme in needs.themes if theme.about == about][:SHOWN]:
-            lines.append(f"  {theme.label}: {count_text(theme.people, 'public')} in {theme.conversations:,} talks")
+            conversations = count_text(theme.conversations, "conversation")
+            lines.append(f"  {theme.label}: {_people(theme.people)} in {conversations}")
             lines += [f"    {_quoted(quote)}" for quote in theme.quotes]
-    return "\n".join([*lines, *(f"Deeper: {_quoted(quote)}" for quote in needs.with_reasons[:SHOWN])])
+    return "\n".join([*lines, *(f"With reason: {_quoted(quote)}" for quote in needs.with_reasons[:SHOWN])])
+
+
+def _people(count: int) -> str:
+    return count_text(count, "person", "people")
 
 
 def _quoted(quote: NeedQuote) -> str:

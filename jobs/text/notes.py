@@ -1,4 +1,4 @@
-"""The output of `talkworthy notes` and `show people`, as text and as JSON values."""
+"""The output of `talkworthy notes` and `show customers`, as text and as JSON values."""
 
 from __future__ import annotations
 

@@ -7,38 +7,38 @@ from typing import Any
 
 from analysis.measures.conversation_quality import BARS, QualityMeasure
 from reports.queries.conversation_quality import TITLES, ConversationQuality
+from reports.wording.common import count_text, date_range_text
 from reports.wording.response import quality_text, share_with_range
 from talkworthy.errors import UserError
 
 
-def bars_of_conversation(results: Iterable[ConversationQuality], conversation: str) -> dict[str, Any]:
-    """Return the six measures of one conversation, for the first brand that has it.
+def measures_of_thread(results: Iterable[ConversationQuality], thread: str) -> dict[str, Any]:
+    """Return the six measures of the conversation in one thread, for the first brand that has it.
 
     Raises UserError where no brand has it.
     """
     for result in results:
-        bars = result.of(conversation)
-        if bars is not None:
-            return {"brand": result.brand, "thread": conversation} | dict(bars)
-    raise UserError(
-        f"{conversation!r} is no conversation of this time in which people answer each other: try --window all."
-    )
+        measures = result.of(thread)
+        if measures is not None:
+            return {"brand": result.brand, "thread": thread} | dict(measures)
+    raise UserError(f"{thread!r} has no conversation with replies between people in this date range: try --window all.")
 
 
 def to_text(result: ConversationQuality) -> str:
     """Return the result in a sentence, and a line for each measure."""
-    first, last = result.date_range.days
-    return "\n".join([f"{result.brand}, {first} to {last}. {quality_text(result)}", *map(_bar_line, result.bars)])
+    title = f"{result.brand}, {date_range_text(result.date_range)}. {quality_text(result)}"
+    return "\n".join([title, *map(_measure_line, result.bars)])
 
 
-def conversation_text(bars: Mapping[str, Any]) -> str:
-    """Return a line for each measure of one conversation."""
-    lines = [f"  {TITLES[name]}: {'not known' if bars[name] is None else f'{bars[name]:.0%}'}" for name in BARS]
-    return "\n".join([f"{bars['thread']}, about {bars['brand']}:", *lines])
+def thread_to_text(measures: Mapping[str, Any]) -> str:
+    """Return a line for each measure of the conversation in one thread."""
+    lines = [f"  {TITLES[name]}: {'unknown' if measures[name] is None else f'{measures[name]:.0%}'}" for name in BARS]
+    return "\n".join([f"{measures['thread']}, about {measures['brand']}:", *lines])
 
 
-def _bar_line(bar: QualityMeasure) -> str:
-    if bar.estimate is None:
-        return f"  {TITLES[bar.name]}: not known."
-    median = f"{share_with_range(bar.estimate)}, the median of {bar.estimate.n:,} talks"
-    return f"  {TITLES[bar.name]}: {median}; some of it in {bar.some:,}."
+def _measure_line(measure: QualityMeasure) -> str:
+    if measure.estimate is None:
+        return f"  {TITLES[measure.name]}: unknown."
+    conversations = count_text(measure.estimate.n, "conversation")
+    median = f"{share_with_range(measure.estimate)}, the median of {conversations}"
+    return f"  {TITLES[measure.name]}: {median}; above 0 in {measure.some:,}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.queries.people.response_queue import CueQueue, ResponseQueues, WaitingPost
-from reports.wording.common import community_text, count_text, percent_text
+from reports.wording.common import community_text, count_text, date_range_text, percent_text
 from reports.wording.response import QUEUE_TEXTS, as_of_text, duration_text, no_reply_needed_text
 
 LISTED = 5
@@ -11,11 +11,11 @@ LISTED = 5
 
 def to_text(replies: ResponseQueues) -> str:
     """Return the lists of posts, the longest waiting first, and the reasons why the others need no reply."""
-    first, last = replies.date_range.days
-    lines = [f"{replies.brand}, {first} to {last}. {no_reply_needed_text(replies)} {as_of_text(replies)}"]
+    date_range = date_range_text(replies.date_range)
+    lines = [f"{replies.brand}, {date_range}. {no_reply_needed_text(replies)} {as_of_text(replies)}"]
     lines += [line for queue in replies.queues for line in _listed(queue)]
     lines += [
-        f"  left alone: {reason.reason}: {count_text(reason.posts, 'post')}, "
+        f"  no reply needed: {reason.reason}: {count_text(reason.posts, 'post')}, "
         f"{percent_text(reason.posts, replies.posts)}"
         for reason in replies.reasons
     ]
@@ -28,6 +28,6 @@ def _listed(queue: CueQueue) -> list[str]:
 
 
 def _line(post: WaitingPost) -> str:
-    asks = " ".join(post.evidence.split())
-    where = community_text(post.source, post.community)
-    return f"  {duration_text(post.hours)}, {where}: “{asks}” ({post.rule}) {post.url or post.post}"
+    evidence = " ".join(post.evidence.split())
+    community = community_text(post.source, post.community)
+    return f"  {duration_text(post.hours)}, {community}: “{evidence}” ({post.rule}) {post.url or post.post}"

@@ -1,22 +1,22 @@
-"""The text of `talkworthy show scorecard`: Available, Accessible, Worthy, Relationships."""
+"""The text of `talkworthy show scorecard`: responsiveness, reachability, score and loyalty."""
 
 from __future__ import annotations
 
 from analysis.worthiness import headline
 from reports.queries.score.scorecard import Scorecard
+from reports.wording.common import date_range_text
 from reports.wording.response import BONDS, bond_text, loyalty_text, reachability_text, responsiveness_text
 
 
-def to_text(card: Scorecard) -> str:
-    """Return the four answers, and a line for each kind of tie."""
-    first, last = card.date_range.days
+def to_text(scorecard: Scorecard) -> str:
+    """Return the four answers, and a line for each kind of bond."""
     return "\n".join(
         [
-            f"{card.brand}, {first} to {last}.",
-            f"Available: {responsiveness_text(card.brand, card.responsiveness)}",
-            f"Accessible: {reachability_text(card)}",
-            f"Worthy: {headline(card.worthiness)}",
-            f"Relationships: {loyalty_text(card)}",
-            *(f"  {' '.join(BONDS[tie.bond])}: {bond_text(tie)}" for tie in card.bonds if tie.people),
+            f"{scorecard.brand}, {date_range_text(scorecard.date_range)}.",
+            f"Responsiveness: {responsiveness_text(scorecard.brand, scorecard.responsiveness)}",
+            f"Reachability: {reachability_text(scorecard)}",
+            f"Talkworthy score: {headline(scorecard.worthiness)}",
+            f"Loyalty: {loyalty_text(scorecard)}",
+            *(f"  {' '.join(BONDS[bond.bond])}: {bond_text(bond)}" for bond in scorecard.bonds if bond.people),
         ]
     )

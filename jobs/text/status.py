@@ -22,7 +22,7 @@ from services.operations.store_contents import StoreContents
 from talkworthy.polling_interval import freshness
 from talkworthy.storage.runs.runs import RunRow
 
-NEVER = "It has not run yet: `talkworthy run`, or `talkworthy schedule`."
+NEVER_RUN = "Not collected yet. Run `talkworthy run`, or `talkworthy schedule`."
 
 
 def to_record(health: StoreHealth, contents: StoreContents) -> dict[str, Any]:
@@ -42,20 +42,20 @@ def to_record(health: StoreHealth, contents: StoreContents) -> dict[str, Any]:
     }
 
 
-def _source(asked: BrandSource, at: datetime) -> dict[str, Any]:
-    run = asked.run
+def _source(source: BrandSource, at: datetime) -> dict[str, Any]:
+    run = source.run
     return {
-        "source": asked.source,
-        "brand": asked.brand,
+        "source": source.source,
+        "brand": source.brand,
         "state": run.state if run else "never",
-        "health": asked.health,
-        "reason": NEVER if run is None else run.message if run.state != "ok" else "",
-        "last_good": _iso(asked.last_good),
-        "freshness": freshness(asked.last_good, asked.every, at),
-        "every": round(asked.every.total_seconds()),
-        "next_due": _iso(asked.due),
-        "overdue": asked.due is not None and asked.due < at,
-        "cost_this_month": round(asked.cost, 4),
+        "health": source.health,
+        "reason": NEVER_RUN if run is None else run.message if run.state != "ok" else "",
+        "last_good": _iso(source.last_good),
+        "freshness": freshness(source.last_good, source.every, at),
+        "every": round(source.every.total_seconds()),
+        "next_due": _iso(source.due),
+        "overdue": source.due is not None and source.due < at,
+        "cost_this_month": round(source.cost, 4),
     }
 
 
@@ -70,26 +70,26 @@ def _run(run: RunRow, at: datetime) -> dict[str, Any]:
 
 def to_text(health: StoreHealth, contents: StoreContents) -> str:
     """Return whether the store is well, then a line for each source and each other job, then what the store holds."""
-    return "\n".join([*_verdict(health), *_sources(health), *_jobs(health), *_contents(contents)])
+    return "\n".join([*_summary(health), *_sources(health), *_jobs(health), *_contents(contents)])
 
 
-def _verdict(health: StoreHealth) -> Iterator[str]:
+def _summary(health: StoreHealth) -> Iterator[str]:
     running = " A job is running now." if health.running else ""
     trouble = trouble_sentences(health)
     if trouble:
-        yield f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at:{running}"
+        yield f"{len(trouble)} problem{'s' if len(trouble) > 1 else ''} to look at:{running}"
         yield from (f"  ! {sentence}" for sentence in trouble)
     elif health.runs:
-        yield f"All is well.{running}"
+        yield f"Everything is working.{running}"
     else:
         yield f"Nothing has run yet: `talkworthy import FILE` or `talkworthy run`.{running}"
 
 
 def _sources(health: StoreHealth) -> Iterator[str]:
-    asked = [source for source in health.sources if source.brands]
-    if asked:
+    collected = [source for source in health.sources if source.brands]
+    if collected:
         yield "Sources:"
-    for source in asked:
+    for source in collected:
         yield f"  {source.source}: {HEALTH_WORDS[source.health]}. {' '.join(_parts(source, health.at))}"
 
 
@@ -116,12 +116,12 @@ def _contents(contents: StoreContents) -> Iterator[str]:
     for source, count, oldest, newest in contents.posts_by_source:
         yield f"  {source}: {count:,} posts, {oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
     for brand, count in contents.conversations.items():
-        yield f"  {brand}: {count:,} talks. {precision_text(contents.precision[brand], brand)}"
+        yield f"  {brand}: {count:,} conversations. {precision_text(contents.precision[brand], brand)}"
     if contents.dead_letters:
         payloads = _counts(contents.dead_letters, "payload")
-        yield f"Not readable yet: {payloads}. `talkworthy sources retry` tries them again."
+        yield f"Could not be parsed: {payloads}. `talkworthy sources retry` tries them again."
     if contents.open_gaps:
-        yield f"Gaps that last: {_counts(contents.open_gaps, 'gap')}. `talkworthy sources gaps` shows them."
+        yield f"Open gaps: {_counts(contents.open_gaps, 'gap')}. `talkworthy sources gaps` shows them."
 
 
 def _counts(counts: Mapping[str, int], unit: str) -> str:

@@ -19,7 +19,7 @@ from reports.queries.score.precision import load_precision
 from services.context import AppContext
 from talkworthy.storage.analysis.quarantine import count_quarantine
 from talkworthy.storage.runs.completeness import CollectedSource, by_source, collected_threads
-from talkworthy.storage.runs.gaps import StoredGap, gaps_in
+from talkworthy.storage.runs.gaps import StoredGap, load_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def load_score_contexts(context: AppContext, date_range: str, names: Iterable[st
                 precision=load_precision(connection, name),
                 change=changes[name],
                 collected=tuple(by_source(collected_threads(connection, chosen, name))),
-                gaps=tuple(gaps_in(connection, chosen, name)),
+                gaps=tuple(load_gaps(connection, chosen, name)),
                 is_pending=is_pending,
             )
             for name in names

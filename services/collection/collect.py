@@ -16,7 +16,7 @@ from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.runs import runs
-from talkworthy.storage.runs.runs import Tally
+from talkworthy.storage.runs.runs import RunCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _choose_sources(settings: Settings, brand: Brand, sources: Sequence[str]) ->
 
 def _collect_source(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> CollectResult:
     failure = stopped = None
-    tally = Tally()
+    tally = RunCounts()
     try:
         with context.run("collect", source, brand.name) as run:
             try:

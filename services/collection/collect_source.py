@@ -15,7 +15,7 @@ from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError
 from talkworthy.model import Batch, Cursor, Gap, GapKind
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.posts.retention import expired_to_tombstones
-from talkworthy.storage.posts.save import Saved, bury_posts, save_posts
+from talkworthy.storage.posts.save import SaveCounts, mark_deleted, save_posts
 from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.gaps import end_gaps, save_gaps
 from talkworthy.storage.store import Store
@@ -84,7 +84,7 @@ class SourceRun:
                 requested_at = time.monotonic()
         self._save_page(collector, Batch((), requests=0))
 
-    def _save_page(self, collector: Collector, batch: Batch) -> Saved:
+    def _save_page(self, collector: Collector, batch: Batch) -> SaveCounts:
         request, run = self._request, self._run
         brand = request.query.brand.name
         gaps, dead = collector.notes.take()
@@ -94,7 +94,7 @@ class SourceRun:
         posts = expired_to_tombstones(batch.posts, retention_limits(self._context.settings, now()))
         with self._context.store.write() as connection:
             saved = save_posts(connection, posts)
-            bury_posts(connection, batch.gone)
+            mark_deleted(connection, batch.gone)
             save_dead_letters(connection, request.source, brand, dead, now())
             save_gaps(connection, request.source, brand, gaps, now())
             if batch.cursor is not None:
@@ -139,7 +139,7 @@ def to_gap_kind(error: SourceError) -> GapKind:
     return next((kind for failure, kind in kinds if isinstance(error, failure)), "outage")
 
 
-def _add_page(tally: runs.Tally, saved: Saved, batch: Batch, dead: int) -> runs.Tally:
+def _add_page(tally: runs.RunCounts, saved: SaveCounts, batch: Batch, dead: int) -> runs.RunCounts:
     return replace(
         tally,
         saved=tally.saved + saved,

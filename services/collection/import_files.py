@@ -20,7 +20,7 @@ from talkworthy.model import Post
 from talkworthy.storage.posts.retention import expired_to_tombstones
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.runs.exported_files import REJECTS, save_exported_file
-from talkworthy.storage.runs.runs import Tally
+from talkworthy.storage.runs.runs import RunCounts
 
 POSTS_AT_ONCE = 20_000
 DEFAULT_SOURCE = "file"
@@ -164,7 +164,7 @@ def _save(context: AppContext, run: Run, dataset: Dataset, threads: set[str] | N
 def _save_batch(context: AppContext, run: Run, batch: Sequence[Post]) -> None:
     with context.store.write() as connection:
         posts = expired_to_tombstones(batch, retention_limits(context.settings, now()))
-        run.tally = Tally(saved=run.tally.saved + save_posts(connection, posts))
+        run.tally = RunCounts(saved=run.tally.saved + save_posts(connection, posts))
 
 
 def _show_progress(dataset: Dataset, bar: ProgressBar) -> None:

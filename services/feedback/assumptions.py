@@ -131,7 +131,7 @@ def _check_not_replaced(entry: AssumptionEntry) -> None:
 def _mapping_of(entry: AssumptionEntry) -> AssumptionMapping:
     if entry.mapping is None:
         raise UserError(
-            f"Nothing measures assumption {entry.assumption.number} yet: choose a topic (topic:3) or a rule (complaint)."
+            f"Nothing measures assumption {entry.assumption.number} yet: choose a topic (topic:3) or rule (complaint)."
         )
     return entry.mapping
 

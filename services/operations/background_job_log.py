@@ -34,7 +34,7 @@ class BackgroundJobLog:
 
     @classmethod
     def of(cls, store_url: str) -> BackgroundJobLog:
-        """Return the log of a store: beside an SQLite file, otherwise in a new folder that only this dashboard knows."""
+        """Return the log of a store: beside an SQLite file, otherwise in a new temporary folder."""
         file = file_of(store_url)
         if file is not None:
             return cls(file.with_name(f"{file.name}.job.log"))
@@ -62,7 +62,7 @@ class BackgroundJobLog:
         return False
 
     def lines(self, is_over: Callable[[], bool], start: int = 0) -> Iterator[tuple[str, int]]:
-        """Yield each line from byte `start` on, and the byte after it, as it is written, until `is_over` returns true."""
+        """Yield each line from byte `start` on, and its end, as it is written, until `is_over` returns true."""
         with self.path.open("rb") as file:
             file.seek(start)
             rest = b""

@@ -17,7 +17,7 @@ from collectors.engine.source_facts import SourceFacts, collected_sources, facts
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from talkworthy.settings_writer import BrandWords, put_brand, put_source, read_text, save, save_secrets
+from talkworthy.settings_writer import BrandInput, read_text, save, save_secrets, set_brand, set_source
 
 EMPTY_BRAND_FILE = """\
 # Brands and sources. A brand may also have: near (an ambiguous name counts only near one of these words),
@@ -53,7 +53,7 @@ class Upload:
 class BrandDraft:
     """What was entered so far. `places`: source -> its places (communities, sites), () for none."""
 
-    words: BrandWords
+    words: BrandInput
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     upload: Upload | None = None
@@ -61,10 +61,10 @@ class BrandDraft:
     @classmethod
     def of(cls, brand: Brand) -> BrandDraft:
         """Return the draft of a tracked brand, to change it."""
-        return cls(BrandWords.of(brand))
+        return cls(BrandInput.of(brand))
 
 
-def check_words(words: BrandWords) -> None:
+def check_words(words: BrandInput) -> None:
     """Raise UserError where these entries cannot describe a brand."""
     name = words.name.strip()
     if not name:
@@ -85,11 +85,11 @@ def to_text(before: str, draft: BrandDraft, sources: Iterable[str]) -> str:
         communities_here = draft.places.get(facts.name, ())
         if communities_here and facts.places and not facts.places.setting:
             communities[facts.name] = communities_here
-        text = put_source(text, facts.name, _to_settings(facts, communities_here))
-    return put_brand(text, replace(draft.words, communities=communities))
+        text = set_source(text, facts.name, _to_settings(facts, communities_here))
+    return set_brand(text, replace(draft.words, communities=communities))
 
 
-def create_brand_file(path: Path, words: BrandWords) -> None:
+def create_brand_file(path: Path, words: BrandInput) -> None:
     """Write a new brand file with the sources that need no key.
 
     Raises UserError where the file exists, and where the entries cannot be used: then no file is left.
@@ -119,7 +119,7 @@ def secrets_of(draft: BrandDraft, sources: Iterable[str]) -> dict[str, str]:
     return {name: value for name, value in draft.secrets.items() if name in wanted}
 
 
-def known_places(settings: Settings, words: BrandWords) -> dict[str, tuple[str, ...]]:
+def known_places(settings: Settings, words: BrandInput) -> dict[str, tuple[str, ...]]:
     """Return the sources that are switched on, each with its places."""
     known: dict[str, tuple[str, ...]] = {}
     for facts in collected_sources():

@@ -116,7 +116,9 @@ def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Map
         command = ("import", str(file), "--rejects", str(rejects), *to_options(columns))
         finished = run_command(command, environment, IMPORT_SECONDS)
         if finished.code != 0:
-            return TrialResult(failure=finished.message or "The file takes too long to read here: import it on the command line.")
+            return TrialResult(
+                failure=finished.message or "The file takes too long to read here: import it on the command line."
+            )
         return _preview(environment, brand, read=finished.result["posts_read"])
 
 
@@ -143,15 +145,15 @@ def _trial_environment(
 def _preview(environment: Mapping[str, str], brand: str, read: int | None = None, cut: bool = False) -> TrialResult:
     finished = run_command(("sources", "preview", f"--brand={brand}"), environment, PREVIEW_SECONDS)
     if finished.code != 0 or not isinstance(finished.result, dict):
-        return TrialResult(
-            failure=finished.message or "Searching the store took too long. Try again later."
-        )
+        return TrialResult(failure=finished.message or "Searching the store took too long. Try again later.")
     examples = [_to_match(row) for row in finished.result["examples"][:MOST_MATCHES]]
     return TrialResult(finished.result["posts"], finished.result["threads"], examples, read=read, cut=cut)
 
 
 def _estimate(environment: Mapping[str, str], brand: str, source: str) -> TrialResult:
-    finished = run_command(("collect", "--dry-run", f"--brand={brand}", f"--source={source}"), environment, SOURCE_SECONDS)
+    finished = run_command(
+        ("collect", "--dry-run", f"--brand={brand}", f"--source={source}"), environment, SOURCE_SECONDS
+    )
     if finished.code != 0:
         return TrialResult(failure=finished.message or "It did not answer in time. Try again later.")
     estimate = finished.result[0]

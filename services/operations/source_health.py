@@ -18,7 +18,7 @@ from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import posts_by_source
 from talkworthy.storage.lock import is_held
 from talkworthy.storage.posts.dead_letters import count_dead_letters, load_dead_letters
-from talkworthy.storage.runs.history import Key, begun_since, costs_since, newest_good_runs, newest_runs
+from talkworthy.storage.runs.history import Key, costs_since, newest_good_runs, newest_runs, run_starts_since
 from talkworthy.storage.runs.runs import KILLED, RunRow
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
@@ -171,7 +171,7 @@ def _load_brand_sources(
     connection: Connection, settings: Settings, runs: Mapping[Key, RunRow], at: datetime
 ) -> list[BrandSource]:
     goods, costs = newest_good_runs(connection), costs_since(connection, polling_interval.month_of(at))
-    begun = begun_since(connection, "collect", at - LOOKED_BACK)
+    begun = run_starts_since(connection, "collect", at - LOOKED_BACK)
     brands = []
     for brand in settings.brands:
         for source in sources_of(settings, brand):

@@ -16,7 +16,7 @@ from services.analysis.run_pipeline import AnalysisAndScores, analyse_and_score
 from services.collection.collect import CollectOptions, CollectResult, collect
 from services.context import AppContext, now
 from services.operations.brand_setup import create_brand_file
-from talkworthy.settings_writer import BrandWords
+from talkworthy.settings_writer import BrandInput
 from talkworthy.storage.conversations.queries import count_posts
 
 DAYS = 90
@@ -61,7 +61,7 @@ def prepare(name: str) -> Path:
     path = trial_folder(name) / "talkworthy.toml"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        create_brand_file(path, BrandWords(name))
+        create_brand_file(path, BrandInput(name))
     os.environ["TALKWORTHY_CONFIG"] = str(path)
     os.environ.pop(STORE_URL, None)
     return path

@@ -46,7 +46,9 @@ def apply_retention(context: AppContext) -> list[RetentionResult]:
     Each part is a transaction: after a kill the next run continues. Call it with the store's lock, before the
     analysis, which then updates the threads that changed.
     """
-    results = [_expire(context, source, before) for source, before in sorted(retention_limits(context.settings, now()).items())]
+    results = [
+        _expire(context, source, before) for source, before in sorted(retention_limits(context.settings, now()).items())
+    ]
     return [result for result in results if result.posts or result.threads]
 
 

@@ -18,7 +18,7 @@ from talkworthy.storage.lock import hold_store
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.gaps import save_gaps
-from talkworthy.storage.runs.runs import Tally
+from talkworthy.storage.runs.runs import RunCounts
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -40,7 +40,7 @@ def ran(opened: Store) -> Callable[..., None]:
         whose = ("scripted", "Copper Kettle") if job == "collect" else (None, None)
         with opened.write() as connection:
             number = runs.begin_run(connection, job, now() - ago, *whose)
-            runs.save_progress(connection, number, Tally(cost=cost))
+            runs.save_progress(connection, number, RunCounts(cost=cost))
             if state != "running":
                 runs.end_run(connection, number, now() - ago, state, message)
 
@@ -81,7 +81,7 @@ def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
         ran(timedelta(minutes=20), cost=1.25)
         result = talkworthy("status")
     assert result.exit_code == 0
-    assert result.stdout.startswith("All is well.")
+    assert result.stdout.startswith("Everything is working.")
     assert "scripted: working. Last collected 20 minutes ago." in result.stdout
     assert "Next in 40 minutes, every hour." in result.stdout
     assert "$1.25 this month" in result.stdout

@@ -25,7 +25,7 @@ from talkworthy.storage.store import Store
 sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))  # the tests are no package
 
 from hackernews_server import BASE, HackerNewsServer, HackerNewsWorld, make_world
-from loopback_http import Response, Loopback, Request
+from loopback_http import Loopback, Request, Response
 
 resource = pytest.importorskip("resource", reason="only systems that know limits for files can play a small disk")
 

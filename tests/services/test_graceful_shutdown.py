@@ -32,7 +32,11 @@ def test_nothing_in_work_ends_at_once() -> None:
 
 def test_what_is_in_work_goes_on_to_where_all_is_saved() -> None:
     done = []
-    with pytest.raises(graceful_shutdown.StopRequested) as stop, graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+    with (
+        pytest.raises(graceful_shutdown.StopRequested) as stop,
+        graceful_shutdown.handle_signals(),
+        graceful_shutdown.delay_signals(),
+    ):
         signalled(signal.SIGINT)
         done.append("the page")
         graceful_shutdown.check_for_stop()
@@ -42,7 +46,11 @@ def test_what_is_in_work_goes_on_to_where_all_is_saved() -> None:
 
 
 def test_a_second_signal_ends_at_once() -> None:
-    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+    with (
+        pytest.raises(graceful_shutdown.StopRequested),
+        graceful_shutdown.handle_signals(),
+        graceful_shutdown.delay_signals(),
+    ):
         signalled()
         signalled()
         pytest.fail("it went on")
@@ -60,20 +68,32 @@ def test_a_page_that_takes_too_long_is_left() -> None:
 
 
 def test_a_wait_between_two_requests_ends_at_once() -> None:
-    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+    with (
+        pytest.raises(graceful_shutdown.StopRequested),
+        graceful_shutdown.handle_signals(),
+        graceful_shutdown.delay_signals(),
+    ):
         threading.Timer(0.05, signalled).start()
         graceful_shutdown.wait(600.0)
 
 
 def test_no_wait_begins_once_it_is_time_to_end() -> None:
-    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+    with (
+        pytest.raises(graceful_shutdown.StopRequested),
+        graceful_shutdown.handle_signals(),
+        graceful_shutdown.delay_signals(),
+    ):
         signalled()
         graceful_shutdown.wait(600.0)
 
 
 def test_after_a_wait_a_page_is_finished_again() -> None:
     done = []
-    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+    with (
+        pytest.raises(graceful_shutdown.StopRequested),
+        graceful_shutdown.handle_signals(),
+        graceful_shutdown.delay_signals(),
+    ):
         graceful_shutdown.wait(0.0)
         signalled()
         done.append("the page")

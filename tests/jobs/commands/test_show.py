@@ -19,8 +19,8 @@ def test_the_starters_are_those_of_reach(talkworthy: Talkworthy, sample: Path) -
     (starters,) = json.loads(talkworthy("show", "starters", *KETTLE, "--window", "all", "--json").stdout)
     (reach,) = json.loads(talkworthy("show", "reach", *KETTLE, "--window", "all", "--json").stdout)
     assert starters["brand"] == "Copper Kettle"
-    assert {kind["conversation_starter"]: kind["conversations"] for kind in starters["starters"]}["question"] > 1
-    assert (starters["starters"], starters["carry"]) == (reach["starters"], reach["carry"])
+    assert {kind["starter"]: kind["conversations"] for kind in starters["starters"]}["question"] > 1
+    assert (starters["starters"], starters["after_marketing"]) == (reach["starters"], reach["after_marketing"])
     assert starters["date_range"] == reach["date_range"]
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM 
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(scheduling, "SOON", 0.0)
-    monkeypatch.setattr(scheduling, "TRY_AGAIN", 0.0)
+    monkeypatch.setattr(scheduling, "RETRY_SECONDS", 0.0)
     job_log.set_up("json")
     yield
     job_log.set_up(None)
@@ -53,7 +53,7 @@ def run_until_stopped(monkeypatch: pytest.MonkeyPatch, after: int, work: str = "
             stop()
 
     monkeypatch.setattr(Schedule, work, counted)
-    Schedule(AppContext(quiet=True)).run()
+    Schedule(AppContext()).run()
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ def test_the_page_in_work_is_saved_and_the_next_not_asked_for(
     scripted: Any, kettle_post: Callable[[int], Post], opened: Store, look: Any
 ) -> None:
     scripted.pages = [stop, Batch([kettle_post(1)]), Batch([kettle_post(2)])]
-    Schedule(AppContext(quiet=True)).run()
+    Schedule(AppContext()).run()
     assert look.rows(opened, "SELECT id FROM posts") == [("scripted:1",)]
     assert [state for _, _, _, state, _ in look.runs(opened)] == ["stopped"]
 
@@ -97,16 +97,16 @@ def test_while_another_job_holds_the_store_it_waits_and_tries_again(
 ) -> None:
     held = hold_store(opened)
     held.__enter__()
-    real = job_log.noted
+    real = job_log.event
 
-    def noted(event: str, **said: object) -> None:
+    def event_logged(event: str, **said: object) -> None:
         real(event, **said)
         if event == "waits" and said["task"] == "collect scripted":
             held.__exit__(None, None, None)
 
-    monkeypatch.setattr(job_log, "noted", noted)
+    monkeypatch.setattr(job_log, "event", event_logged)
     scripted.pages = [stop, Batch([])]
-    Schedule(AppContext(quiet=True)).run()
+    Schedule(AppContext()).run()
     assert len(scripted.asked) == 1
     assert "collect scripted" in {line["task"] for line in told(capsys) if line["event"] == "waits"}
 
@@ -120,7 +120,7 @@ def test_the_store_is_free_between_jobs(scripted: Any, opened: Store, monkeypatc
         raise graceful_shutdown.StopRequested(signal.SIGTERM)
 
     monkeypatch.setattr(graceful_shutdown, "check_for_stop", between)
-    Schedule(AppContext(quiet=True)).run()
+    Schedule(AppContext()).run()
     assert free == [True]
 
 
@@ -136,7 +136,7 @@ def test_the_first_ask_comes_one_interval_after_the_newest_run(
         with opened.write() as connection:
             number = ledger.begin_run(connection, "collect", now() + began, "scripted", "Copper Kettle")
             ledger.end_run(connection, number, now() + began, "ok", "")
-    task = Schedule(AppContext(quiet=True)).tasks()[0]
+    task = Schedule(AppContext()).tasks()[0]
     assert task.name == "collect scripted"
     assert task.every == timedelta(hours=1)
     assert abs((task.first - now()).total_seconds() / 60 - wait) < 1
@@ -144,7 +144,7 @@ def test_the_first_ask_comes_one_interval_after_the_newest_run(
 
 def test_without_a_source_there_is_nothing_to_schedule(folder: Path) -> None:
     with pytest.raises(UserError, match="nothing to schedule"):
-        Schedule(AppContext(quiet=True)).run()
+        Schedule(AppContext()).run()
 
 
 def test_as_a_process_it_ends_with_zero_on_sigterm_and_leaves_no_open_line(

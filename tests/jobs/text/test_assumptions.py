@@ -53,7 +53,7 @@ def test_mapping_draws_twenty_examples_of_twenty_threads(assumptions: Callable[.
     told = assumptions("show", asked)
     assert len({one["thread"] for one in told["examples"]}) == len(told["examples"]) == 20
     assert all(one["evidence"] in one["words"] and one["evidence"] for one in told["examples"])
-    assert "verdict" not in told
+    assert "result" not in told
 
 
 def test_the_same_mapping_draws_the_same_examples(assumptions: Callable[..., Any], asked: int) -> None:
@@ -63,7 +63,7 @@ def test_the_same_mapping_draws_the_same_examples(assumptions: Callable[..., Any
 def test_a_assumption_that_the_conversation_bears_out_holds(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "yes")
     told = assumptions("reveal", asked)
-    verdict = told["verdict"]
+    verdict = told["result"]
     assert verdict["status"] == "holds"
     assert 0.2 < verdict["low"] < verdict["share"] < verdict["high"] < 1
     assert (verdict["asked"], verdict["yes"]) == (20, 20)
@@ -73,7 +73,7 @@ def test_a_assumption_that_the_conversation_bears_out_holds(assumptions: Callabl
 
 def test_the_examples_that_were_none_take_their_share_away(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "no")
-    verdict = assumptions("reveal", asked)["verdict"]
+    verdict = assumptions("reveal", asked)["result"]
     assert verdict["share"] == 0
     assert verdict["counted"] > 20
     denied = {one["thread"] for one in assumptions("show", asked)["examples"]}
@@ -82,7 +82,7 @@ def test_the_examples_that_were_none_take_their_share_away(assumptions: Callable
 
 def test_examples_that_nobody_can_tell_are_left_out(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "unsure")
-    assert assumptions("reveal", asked)["verdict"]["asked"] == 0
+    assert assumptions("reveal", asked)["result"]["asked"] == 0
 
 
 def test_mapping_anew_after_the_numbers_were_seen_is_told(assumptions: Callable[..., Any], asked: int) -> None:
@@ -96,7 +96,7 @@ def test_what_is_passed_over_can_be_looked_at_too(assumptions: Callable[..., Any
     told = assumptions("show", asked, "--passed-over")["examples"]
     assert [one["counted"] for one in told] == [True] * 20 + [False] * 20
     assumptions("confirm", asked, *(f"{one['post']}={'yes' if one['counted'] else 'no'}" for one in told))
-    assert assumptions("reveal", asked)["verdict"]["passed_over"] == 20
+    assert assumptions("reveal", asked)["result"]["passed_over"] == 20
 
 
 def test_a_assumption_may_stand_in_the_place_of_another_which_stays(
@@ -114,7 +114,7 @@ def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
     assumptions("map", number, topic)
     say(assumptions, number, "yes")
     told = assumptions("reveal", number)
-    assert told["verdict"]["status"] == "does_not_hold"
+    assert told["result"]["status"] == "does_not_hold"
     assert told["sentence"].startswith("As it is counted, it does not hold")
 
 
@@ -123,8 +123,8 @@ def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
     [
         (("add", "x"), "--at-least 30"),
         (("add", "x", "--at-least", 1, "--at-most", 2), "--at-least 30"),
-        (("add", "x", "--at-least", 101), "101 % is no share"),
-        (("show", 9), "no claim 9"),
+        (("add", "x", "--at-least", 101), "101% is not a share"),
+        (("show", 9), "no assumption 9"),
     ],
 )
 def test_what_cannot_be_done_is_told(assumptions: Callable[..., Any], words: tuple[object, ...], said: str) -> None:
@@ -136,9 +136,9 @@ def test_an_unknown_target_or_answer_changes_nothing(assumptions: Callable[..., 
     with pytest.raises(UserError, match="called 'weather'"):
         assumptions("map", asked, "weather")
     post = assumptions("show", asked)["examples"][0]["post"]
-    with pytest.raises(UserError, match="say yes, no or unsure"):
+    with pytest.raises(UserError, match="use yes, no or unsure"):
         assumptions("confirm", asked, f"{post}=yes", f"{post}=maybe")
-    with pytest.raises(UserError, match="no example of claim"):
+    with pytest.raises(UserError, match="not an example of assumption"):
         assumptions("confirm", asked, "hob:9=yes")
     assert not any(one["seen"] for one in assumptions("show", asked)["examples"])
 
@@ -163,7 +163,7 @@ def test_points_are_spread_before_the_shares_are_told(assumptions: Callable[...,
     assert all(one["low"] <= one["share"] <= one["high"] for one in told)
 
 
-@pytest.mark.parametrize(("points", "said"), [("else=90", "90 points"), ("else=many", "gives no points")])
+@pytest.mark.parametrize(("points", "said"), [("else=90", "90 points"), ("else=many", "has no points")])
 def test_points_that_are_no_guess_are_refused(assumptions: Callable[..., Any], points: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
         assumptions("guess", points)
@@ -176,7 +176,7 @@ def test_what_nobody_assumed_is_told_once_something_was_assumed(talkworthy: Talk
             raise result.exception
         return json.loads(result.stdout)
 
-    with pytest.raises(UserError, match="First say what you assume"):
+    with pytest.raises(UserError, match="Write down first what you assume"):
         ask("unassumed")
     first, *others = [name for name in ask("guess") if name != "else"]
     ask("guess", f"{first}=100", "--window", "all")
@@ -198,7 +198,7 @@ def test_the_numbers_behind_a_guess_hide_while_a_assumption_waits(
 ) -> None:
     told = assumptions("guess", "else=100", "--window", "all")
     assert (told["guess"], told["surprises"]) == (1, [])
-    assert told["hidden"] == "The numbers are hidden while a claim waits: reveal it, or replace it, first."
-    assert talkworthy("claims", "guess", "else=100", *KETTLE).stdout.startswith("Your guess is kept. The numbers are")
-    with pytest.raises(UserError, match="hidden while a claim waits"):
+    assert told["hidden"] == "The numbers are hidden while an assumption is open: reveal it, or replace it, first."
+    assert talkworthy("claims", "guess", "else=100", *KETTLE).stdout.startswith("Your guess is saved. The numbers are")
+    with pytest.raises(UserError, match="hidden while an assumption is open"):
         assumptions("unassumed")

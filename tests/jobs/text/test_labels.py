@@ -95,7 +95,7 @@ def test_the_word_of_a_person_holds_over_all_that_is_analysed_again(shop: Any) -
 def test_undoing_brings_the_conversation_back(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
     conversations(shop)
-    assert json.loads(label(shop, "hob:3", "undo", "--json").stdout)["taken_back"] == 1
+    assert json.loads(label(shop, "hob:3", "undo", "--json").stdout)["removed"] == 1
     assert conversations(shop) == [("hob:1", 2), ("hob:3", 1)]
 
 
@@ -115,14 +115,14 @@ def test_a_corrected_verdict_holds_until_it_is_undone(shop: Any, word: str, name
 
 
 def test_a_post_may_be_named_by_its_address(shop: Any) -> None:
-    assert json.loads(label(shop, "https://hob.example/1", "promoter", "--json").stdout)["kept"] == 1
+    assert json.loads(label(shop, "https://hob.example/1", "promoter", "--json").stdout)["saved"] == 1
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("hob:9", "relevant"), "holds no post 'hob:9'"),
-        (("hob:1", "nice"), "Say one of: relevant, not-relevant, customer"),
+        (("hob:9", "relevant"), "has no post 'hob:9'"),
+        (("hob:1", "nice"), "Use one of: relevant, not-relevant, public"),
         (("hob:1",), "Name a post and a label"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_sample_is_filled_in_and_given_back(shop: Any, folder: Path) -> None:
         writer = csv.DictWriter(file, page[0])
         writer.writeheader()
         writer.writerows([*filled, dict.fromkeys(page[0], "")])
-    assert json.loads(label(shop, "--from", "filled.csv", "--json").stdout)["kept"] == 3
+    assert json.loads(label(shop, "--from", "filled.csv", "--json").stdout)["saved"] == 3
     found = precision()
     assert (found.checked, found.right) == (3, 2)
     assert conversations(shop) == [("hob:1", 2)]
@@ -157,7 +157,7 @@ def test_faults_that_a_person_comes_across_say_nothing_of_the_share(shop: Any) -
 
 def test_nobody_is_asked_twice_about_a_post(shop: Any) -> None:
     shop("sample", "--brand", "Northlight")
-    assert "is left to check" in str(shop("sample", "--brand", "Northlight").exception)
+    assert "are left to review" in str(shop("sample", "--brand", "Northlight").exception)
 
 
 def test_what_was_refused_can_be_looked_at(shop: Any) -> None:

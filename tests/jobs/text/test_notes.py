@@ -1,4 +1,4 @@
-"""`talkworthy notes customers`, `queue` and `notes`."""
+"""`talkworthy notes list`, `remove`, `customers` and `queue`."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ def run(talkworthy: Talkworthy, sample: Path) -> Callable[..., Any]:
 
 
 def board(run: Callable[..., Any], week: str = "2026-W47", *words: object) -> list[dict[str, Any]]:
-    seats: list[dict[str, Any]] = run("notes", "people", "--window", "all", "--week", week, *words)["seats"]
-    return seats
+    picks: list[dict[str, Any]] = run("notes", "customers", "--window", "all", "--week", week, *words)["customers"]
+    return picks
 
 
-def test_there_are_four_seats_with_the_words_that_tell_it(run: Callable[..., Any]) -> None:
-    seats = board(run)
-    assert [seat["kind"] for seat in seats] == ["uses_well", "did_not_buy", "left", "not_started"]
-    assert [seat["among"] for seat in seats] == [3, 1, 1, 1]
-    assert all(seat["evidence"] in seat["words"] for seat in seats)
-    assert [seat["thread"] for seat in seats[1:]] == ["reddit:t3_smp002", "reddit:t3_smp009", "reddit:t3_smp039"]
+def test_there_are_four_customers_with_their_evidence(run: Callable[..., Any]) -> None:
+    picks = board(run)
+    assert [pick["stage"] for pick in picks] == ["uses_well", "did_not_buy", "left", "not_started"]
+    assert [pick["drawn_from"] for pick in picks] == [3, 1, 1, 1]
+    assert all(pick["evidence"] in pick["words"] for pick in picks)
+    assert [pick["thread"] for pick in picks[1:]] == ["reddit:t3_smp002", "reddit:t3_smp009", "reddit:t3_smp039"]
 
 
-def test_an_empty_seat_says_so(sample: Path, talkworthy: Talkworthy) -> None:
-    mornside = ("people", "--brand", "Mornside", "-w", "all")
-    seats = json.loads(talkworthy(*mornside, "--json").stdout)["seats"]
-    assert [(seat["thread"], seat["among"]) for seat in seats] == [(None, 0)] * 4
-    assert "Did not buy: nobody in this time says so." in talkworthy(*mornside).stdout
+def test_a_stage_without_a_customer_is_reported(sample: Path, talkworthy: Talkworthy) -> None:
+    mornside = ("customers", "--brand", "Mornside", "-w", "all")
+    picks = json.loads(talkworthy(*mornside, "--json").stdout)["customers"]
+    assert [(pick["thread"], pick["drawn_from"]) for pick in picks] == [(None, 0)] * 4
+    assert "Did not buy: nobody in this date range." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:
@@ -59,31 +59,31 @@ def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., A
 
 def test_a_conversation_that_something_was_noted_of_stays_on_the_board(run: Callable[..., Any]) -> None:
     drawn = board(run)[0]["thread"]
-    seats = board(run, "2026-W47", "--note", "uses_well", "They love the sound")
-    assert seats[0]["thread"] == drawn
-    assert [note["words"] for note in seats[0]["notes"]] == ["They love the sound"]
+    picks = board(run, "2026-W47", "--note", "uses_well", "They love the sound")
+    assert picks[0]["thread"] == drawn
+    assert [note["words"] for note in picks[0]["notes"]] == ["They love the sound"]
     assert board(run, "2026-W46")[0]["notes"] == []
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--week", "2026-W99"), "is no week"),
-        (("--week", "soon"), "is no week"),
-        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "Nobody sits there"),
+        (("--week", "2026-W99"), "is not a week"),
+        (("--week", "soon"), "is not a week"),
+        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer of this kind"),
     ],
 )
 def test_what_cannot_be_done_with_the_board_is_told(
     run: Callable[..., Any], words: tuple[object, ...], said: str
 ) -> None:
     with pytest.raises(UserError, match=said):
-        run("notes", "people", *words)
+        run("notes", "customers", *words)
 
 
 def test_the_queue_holds_fifty_threads_and_names_nobody(run: Callable[..., Any]) -> None:
     told = run("notes", "queue", "--quarter", "2026-Q4")
     assert (len(told["items"]), told["done"]) == (50, 0)
-    assert told["among"] > 50
+    assert told["drawn_from"] > 50
     assert "copper kettle" not in json.dumps([one["opening"] for one in told["items"]]).casefold()
 
 
@@ -104,13 +104,13 @@ def test_the_name_is_masked_until_a_note_is_written(run: Callable[..., Any]) -> 
     assert "copper kettle" not in reads()  # to have read it is no note
     told = run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
     assert "copper kettle" in reads()
-    assert (told["done"], told["items"][0]["noted"]) == (1, True)
+    assert (told["done"], told["items"][0]["has_note"]) == (1, True)
 
 
 def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> None:
     with pytest.raises(UserError, match="no place 51"):
         run("notes", "queue", "--read", 51)
-    with pytest.raises(UserError, match="is no quarter"):
+    with pytest.raises(UserError, match="is not a quarter"):
         run("notes", "queue", "--quarter", "2026-Q5")
 
 

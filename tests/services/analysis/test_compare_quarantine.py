@@ -13,8 +13,8 @@ from talkworthy.findings import AnnotationRow
 from talkworthy.model import Annotation, Brand, Post
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
-    conversations_with_quarantine_frame,
     brands_without_comparison,
+    conversations_with_quarantine_frame,
 )
 from talkworthy.storage.analysis.results import replace_brand_wide
 from talkworthy.storage.posts.save import save_posts

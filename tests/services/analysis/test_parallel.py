@@ -15,7 +15,7 @@ import pytest
 
 from analysis.pipeline.analyzer import ThreadAnalyzer
 from analysis.pipeline.thread_batch import StoredPost
-from services.analysis.parallel import CHUNKS_AHEAD, BatchResult, AnalyseBatch, count_cores, analyse_in_parallel
+from services.analysis.parallel import CHUNKS_AHEAD, AnalyseBatch, BatchResult, analyse_in_parallel, count_cores
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Engagement, Post
 

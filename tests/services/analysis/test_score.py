@@ -80,7 +80,7 @@ def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> Non
 
 def test_the_verdict_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
     said = talkworthy("show", "score").stdout
-    assert "There is not enough talk about Mornside to score" in said
+    assert "There are not enough conversations about Mornside for a score yet" in said
     assert "out of 100" in said
 
 

@@ -98,7 +98,7 @@ def test_a_page_and_its_bookmark_are_saved_together_or_not_at_all(
     def fail(*_: object) -> None:
         raise Unavailable("The power went.")
 
-    monkeypatch.setattr("services.collection.collect.ledger.save_cursor", fail)
+    monkeypatch.setattr("talkworthy.storage.runs.runs.save_cursor", fail)
     assert talkworthy("collect").exit_code == 1
     assert look.rows(opened, "SELECT id FROM posts") == [("fake:1",), ("fake:2",)]
 

@@ -125,7 +125,7 @@ def test_a_table_of_unknown_form_is_read_with_a_map(
 def test_a_map_that_is_none_is_refused(talkworthy: Talkworthy, posts_file: Path, pair: str) -> None:
     error = talkworthy("import", posts_file, "--map", pair).exception
     assert isinstance(error, UserError)
-    assert "--map wants column=field" in str(error)
+    assert "--map takes column=field" in str(error)
 
 
 def test_a_file_that_is_not_there_is_named(talkworthy: Talkworthy, folder: Path) -> None:

@@ -111,10 +111,10 @@ def test_what_each_source_is_sent_stands_in_the_text(talkworthy: Any, scripted: 
     lines = talkworthy("sources", "preview", "kettle -giveaway -pot*", "--brand", "Copper Kettle").stdout.splitlines()
     assert lines[0] == "kettle NOT giveaway NOT pot*"
     assert lines[-4:] == [
-        'scripted is asked for: "kettle" -"giveaway"',
-        "    It never sends us what has: giveaway",
-        "    It may send, but we do not keep, what has: pot*",
-        "Collected from everywhere and kept, but hidden: lang:de",
+        'scripted searches for: "kettle" -"giveaway"',
+        "    The source leaves out posts with: giveaway",
+        "    Talkworthy does not keep posts with: pot*",
+        "Collected from every source, but hidden: lang:de",
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_source_that_cannot_be_asked_says_why(talkworthy: Any, scripted: Any) 
 
 
 def test_an_empty_store_says_that_nothing_matches(talkworthy: Any) -> None:
-    assert "No post of the store matches." in talkworthy("sources", "preview", "kettle").stdout
+    assert "No post in the store matches." in talkworthy("sources", "preview", "kettle").stdout
 
 
 def test_a_wrong_query_is_shown_with_its_fault(talkworthy: Any) -> None:

@@ -140,7 +140,7 @@ def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
 def test_it_never_costs_more_than_the_budget(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Fake, "refresh_rule", RecheckRule(timedelta(days=1), 100, "", cost=0.5))
+    monkeypatch.setattr(Fake, "recheck_rule", RecheckRule(timedelta(days=1), 100, "", cost=0.5))
     monkeypatch.setattr(Fake, "price", 0.5)
     hold(opened, *(post(number) for number in range(1, 6)))
     result = talkworthy("sources", "recheck", "--budget", 1.7, "--json")

@@ -59,14 +59,14 @@ def test_new_imports_what_lies_there_once_and_reads_it(
     assert talkworthy("import", "--new", dropped).exit_code == 0
     assert posts(look, opened) == ["file:1"]
     assert look.rows(opened, "SELECT brand FROM conversations") == [("Copper Kettle",)]
-    assert "Nothing new" in talkworthy("import", "--new", dropped).stdout
+    assert "There are no new files" in talkworthy("import", "--new", dropped).stdout
 
 
 def test_what_was_imported_is_remembered_under_any_name(talkworthy: Talkworthy, dropped: Path) -> None:
     (dropped / "a.ndjson").write_text(row(1))
     talkworthy("import", "--new", dropped)
     (dropped / "a.ndjson").rename(dropped / "b.ndjson")
-    assert "Nothing new" in talkworthy("import", "--new", dropped).stdout
+    assert "There are no new files" in talkworthy("import", "--new", dropped).stdout
 
 
 def test_a_bad_file_is_told_once_and_lets_the_others_in(

@@ -46,11 +46,11 @@ def answered(connection: Any, mapped: int, signed: Any) -> int:
     ("new", "message"),
     [
         (NewAssumption("  ", "at_least", 0.1), "few words"),
-        (NewAssumption("x", "at_least", 1.01), "101 % is no share"),
-        (NewAssumption("x", "at_least", -0.01), "-1 % is no share"),
+        (NewAssumption("x", "at_least", 1.01), "101% is not a share"),
+        (NewAssumption("x", "at_least", -0.01), "-1% is not a share"),
         (NewAssumption("x", "about", 0.1), "at_least or at_most"),
-        (NewAssumption("x", "at_least", 0.1, "posts"), "conversations or customers"),
-        (NewAssumption("x", "at_least", 0.1, replaces=9), "no claim 9"),
+        (NewAssumption("x", "at_least", 0.1, "posts"), "conversations or people"),
+        (NewAssumption("x", "at_least", 0.1, replaces=9), "no assumption 9"),
     ],
 )
 def test_an_assumption_that_cannot_be_checked_is_refused(
@@ -70,12 +70,12 @@ def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(
 def test_an_assumption_is_replaced_once(connection: Any, date_range: Any, signed: Any, written: int) -> None:
     newer = NewAssumption("they ask", "at_least", 0.6, replaces=written)
     write_assumption(connection, BRAND, date_range, newer, signed)
-    with pytest.raises(UserError, match="Claim 1 is already replaced by claim 2: replace that one"):
+    with pytest.raises(UserError, match="Assumption 1 is already replaced by 2: replace that one"):
         write_assumption(connection, BRAND, date_range, newer, signed)
 
 
 def test_an_assumption_of_another_brand_cannot_be_mapped(connection: Any, written: int, signed: Any) -> None:
-    with pytest.raises(UserError, match="no claim 1 about Northlight"):
+    with pytest.raises(UserError, match="no assumption 1 about Northlight"):
         map_assumption(connection, "Northlight", written, ["question"], signed)
 
 
@@ -84,7 +84,7 @@ def test_mapping_draws_twenty_examples(connection: Any, written: int, signed: An
     assert (len(entry.examples), entry.step) == (20, "to_confirm")
 
 
-@pytest.mark.parametrize(("targets", "message"), [(["weather"], "called 'weather'"), ([], "Choose what shows it")])
+@pytest.mark.parametrize(("targets", "message"), [(["weather"], "called 'weather'"), ([], "Choose what measures it")])
 def test_an_unknown_target_is_refused(
     connection: Any, written: int, signed: Any, targets: list[str], message: str
 ) -> None:
@@ -100,13 +100,13 @@ def test_a_target_is_chosen_by_name_or_by_label_once() -> None:
 @pytest.mark.parametrize("step", [draw_overlooked_examples, reveal_assumption, answer_examples])
 def test_before_it_is_mapped_nothing_else_can_be_done(connection: Any, written: int, signed: Any, step: Any) -> None:
     more = {draw_overlooked_examples: (), reveal_assumption: (signed,), answer_examples: ([], signed)}[step]
-    with pytest.raises(UserError, match="counted by nothing yet"):
+    with pytest.raises(UserError, match="Nothing measures assumption 1 yet"):
         step(connection, BRAND, written, *more)
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [((None, "maybe"), "say yes, no or unsure"), (("hob:9", "yes"), "'hob:9' is no example of claim 1")],
+    [((None, "maybe"), "use yes, no or unsure"), (("hob:9", "yes"), "'hob:9' is not an example of assumption 1")],
 )
 def test_only_an_example_is_answered_and_only_with_yes_no_or_unsure(
     connection: Any, mapped: int, signed: Any, given: tuple[str | None, str], message: str
@@ -130,7 +130,7 @@ def test_what_is_revealed_first_stays(connection: Any, answered: int, signed: An
 
 def test_the_examples_of_a_revealed_assumption_stand(connection: Any, answered: int, signed: Any) -> None:
     post = reveal_assumption(connection, BRAND, answered, signed).examples[0].post
-    with pytest.raises(UserError, match="its examples stand"):
+    with pytest.raises(UserError, match="its examples cannot change"):
         answer_examples(connection, BRAND, answered, [(post, "no")], signed)
-    with pytest.raises(UserError, match="its examples stand"):
+    with pytest.raises(UserError, match="its examples cannot change"):
         draw_overlooked_examples(connection, BRAND, answered)

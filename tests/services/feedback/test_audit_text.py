@@ -16,14 +16,14 @@ NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (audit_text.ASSUMPTION_WRITTEN.format(3), "claim 3 written"),
-        (audit_text.ASSUMPTION_MAPPED.format(3), "claim 3 mapped"),
-        (audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(3), "claim 3: examples drawn of what is passed over"),
-        (audit_text.example_answered(3, "unsure"), "claim 3, example: cannot tell"),
-        (audit_text.ASSUMPTION_REVEALED.format(3), "claim 3 revealed"),
-        (audit_text.NOTE_REMOVED.format(4), "note 4 taken out"),
+        (audit_text.ASSUMPTION_WRITTEN.format(3), "assumption 3 written"),
+        (audit_text.ASSUMPTION_MAPPED.format(3), "assumption 3 mapped"),
+        (audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(3), "assumption 3: examples drawn that do not count"),
+        (audit_text.example_answered(3, "unsure"), "assumption 3, example: not sure"),
+        (audit_text.ASSUMPTION_REVEALED.format(3), "assumption 3 revealed"),
+        (audit_text.NOTE_REMOVED.format(4), "note 4 deleted"),
         (audit_text.label_saved("author_type", "staff"), "voice: staff"),
-        (audit_text.label_saved("author_type", None), "voice: taken back"),
+        (audit_text.label_saved("author_type", None), "author_type: removed"),
         (audit_text.SAMPLE_DRAWN.format(50), "sample of 50 drawn"),
     ],
 )
@@ -40,8 +40,8 @@ def test_each_change_of_topics_is_logged_without_the_name() -> None:
     edits = TopicEdits(rename=(4, "secret"), merge=(4, 2), pin=1, unpin=3, start_over=True)
     assert list(audit_text.topics_edited(edits)) == [
         "topic 4 renamed",
-        "topic 4 put into topic 2",
+        "topic 4 merged into topic 2",
         "topic 1 kept",
-        "topic 3 kept no longer",
-        "topics left to be found anew",
+        "topic 3 unpinned",
+        "topics to be found again",
     ]

@@ -98,5 +98,5 @@ def test_a_name_that_cannot_be_evaluated_is_told_with_those_that_can(talkworthy:
 
 
 def test_a_file_that_says_nothing_of_it_is_refused(talkworthy: Talkworthy, labels: Path) -> None:
-    with pytest.raises(UserError, match="says nothing of 'stage'"):
+    with pytest.raises(UserError, match="has no labels for 'stage'"):
         raise talkworthy("evaluate", "stage", labels).exception or AssertionError

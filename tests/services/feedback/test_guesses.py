@@ -41,14 +41,14 @@ def test_topics_without_points_are_given_none() -> None:
 
 
 def test_what_nobody_assumed_is_hidden_before_anything_is_assumed(connection: Any, date_range: Any) -> None:
-    with pytest.raises(UserError, match="First say what you assume"):
+    with pytest.raises(UserError, match="Write down first what you assume"):
         unassumed_topics(connection, BRAND, (), date_range)
 
 
 def test_what_nobody_assumed_is_hidden_while_an_assumption_waits(connection: Any, date_range: Any, signed: Any) -> None:
     save_guess(connection, BRAND.name, date_range, {"": 100}, signed)
     write_assumption(connection, BRAND.name, date_range, NewAssumption("they ask", "at_least", 0.2), signed)
-    with pytest.raises(UserError, match="hidden while a claim waits"):
+    with pytest.raises(UserError, match="hidden while an assumption is open"):
         unassumed_topics(connection, BRAND, (), date_range)
 
 

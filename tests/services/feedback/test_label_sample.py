@@ -37,7 +37,7 @@ def test_no_post_is_drawn_twice_and_none_left_is_refused(filled: Store) -> None:
     with filled.write() as connection:
         first = {post.id for post in draw_sample(connection, BRAND, SampleRequest(6, 1), AT)}
         second = {post.id for post in draw_sample(connection, BRAND, SampleRequest(6, 1), AT)}
-        with pytest.raises(UserError, match="taken to be about Copper Kettle is left to check"):
+        with pytest.raises(UserError, match="No posts about Copper Kettle are left to review"):
             draw_sample(connection, BRAND, SampleRequest(6, 1), AT)
     assert (len(first), len(second)) == (6, 4)
     assert not first & second
@@ -49,7 +49,7 @@ def test_a_drawn_post_is_marked_with_what_was_thought_of_it(connection: Any) -> 
 
 
 def test_without_rejected_posts_there_is_none_to_draw_of_them(filled: Store) -> None:
-    with filled.write() as connection, pytest.raises(UserError, match="taken not to be about Copper Kettle"):
+    with filled.write() as connection, pytest.raises(UserError, match="No posts not about Copper Kettle"):
         draw_sample(connection, BRAND, SampleRequest(6, 1, rejected=True), AT)
 
 

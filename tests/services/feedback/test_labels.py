@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.feedback.labels import NewLabel, LabelCounts, right_needed, save
+from services.feedback.labels import LabelCounts, NewLabel, right_needed, save
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.label_sample import load_labels_of_all_people
@@ -23,22 +23,22 @@ def labels(connection: Any) -> dict[tuple[str, str], dict[str, str]]:
 
 def test_labels_are_saved_with_who_gave_them(connection: Any, signed: Any) -> None:
     saved = save(connection, BRAND, [NewLabel(POST, "author_type", "staff"), NewLabel(POST, "stage", "left")], signed)
-    assert saved == LabelCounts(kept=2)
+    assert saved == LabelCounts(saved=2)
     assert labels(connection) == {(POST, "stage"): {"ann": "left"}, (POST, "author_type"): {"ann": "staff"}}
 
 
-def test_a_label_is_taken_back(connection: Any, signed: Any) -> None:
+def test_a_label_is_removed(connection: Any, signed: Any) -> None:
     save(connection, BRAND, [NewLabel(POST, "author_type", "staff")], signed)
-    assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == LabelCounts(taken_back=1)
+    assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == LabelCounts(removed=1)
     assert labels(connection) == {}
 
 
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        (NewLabel("hob:9", "author_type", "staff"), "holds no post 'hob:9'"),
-        (NewLabel(POST, "author_type", "king"), "'king' is no label of voice: use one of customer"),
-        (NewLabel(POST, "stage", "unknown"), "'unknown' is no label of stage"),
+        (NewLabel("hob:9", "author_type", "staff"), "has no post 'hob:9'"),
+        (NewLabel(POST, "author_type", "king"), "'king' is not a label of author_type: use one of public"),
+        (NewLabel(POST, "stage", "unknown"), "'unknown' is not a label of stage"),
         (NewLabel(POST, "sampled", "about"), "Nothing is labelled 'sampled'"),
         (NewLabel("x:1", "mood", None), "Nothing is labelled 'mood'"),
     ],
@@ -52,7 +52,7 @@ def test_a_label_or_a_post_that_does_not_exist_is_refused(
 
 
 def test_a_post_outside_the_threads_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
-    with pytest.raises(UserError, match="stands in talk about Mornside"):
+    with pytest.raises(UserError, match="in a conversation about Mornside"):
         save(connection, "Mornside", [NewLabel(POST, "quarantine", "excluded")], signed)
 
 
@@ -64,7 +64,7 @@ def test_an_address_does_not_hide_the_post_of_that_id(connection: Any, signed: A
 
 def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any) -> None:
     offered = [NewLabel(POST, name, label) for name, answers in ANSWERS.items() for _, label, _ in answers]
-    assert save(connection, BRAND, offered, signed).kept == len(offered) == 18
+    assert save(connection, BRAND, offered, signed).saved == len(offered) == 18
 
 
 @pytest.mark.parametrize(

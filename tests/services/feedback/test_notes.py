@@ -46,12 +46,14 @@ def test_a_note_is_removed_once_and_only_for_its_brand(connection: Any, signed: 
         remove_note(connection, BRAND, number)
 
 
-@pytest.mark.parametrize(("stage", "message"), [("fan", "none of the four"), ("left", "Nobody sits there")])
+@pytest.mark.parametrize(
+    ("stage", "message"), [("fan", "not one of the four"), ("left", "There is no customer of this kind")]
+)
 def test_a_note_needs_a_customer_of_that_kind(stage: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         note_on_customer([NOBODY], stage, "x")
 
 
 def test_a_place_that_the_queue_does_not_have_is_refused() -> None:
-    with pytest.raises(UserError, match="no place 1: it holds 0 conversations"):
+    with pytest.raises(UserError, match="no place 1: it has 0 conversations"):
         queue_item(ReadingQueue("2026-Q4", 0, ()), 1)

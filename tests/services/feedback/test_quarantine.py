@@ -22,9 +22,9 @@ def test_decisions_are_saved_as_labels(connection: Any, signed: Any) -> None:
 @pytest.mark.parametrize(
     ("released", "held", "message"),
     [
-        ([ROOT], [ROOT], "cannot be let out and held at once"),
-        (["reddit:nothing"], [], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
-        ([ROOT], ["reddit:nothing"], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
+        ([ROOT], [ROOT], "cannot be both included and excluded"),
+        (["reddit:nothing"], [], "No post 'reddit:nothing' is in a conversation about Copper Kettle"),
+        ([ROOT], ["reddit:nothing"], "No post 'reddit:nothing' is in a conversation about Copper Kettle"),
     ],
 )
 def test_a_decision_on_an_unknown_post_or_on_both_sides_saves_nothing(
@@ -36,5 +36,5 @@ def test_a_decision_on_an_unknown_post_or_on_both_sides_saves_nothing(
 
 
 def test_a_post_in_no_thread_about_the_brand_is_refused(connection: Any, signed: Any) -> None:
-    with pytest.raises(UserError, match="stands in talk about Mornside"):
+    with pytest.raises(UserError, match="in a conversation about Mornside"):
         decide(connection, "Mornside", [], [ROOT], signed)

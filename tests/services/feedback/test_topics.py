@@ -48,7 +48,7 @@ def test_topics_are_found_anew_after_a_start_over(connection: Any) -> None:
         (TopicEdits(merge=(0, 99)), "has no topic 99"),
         (TopicEdits(pin=99), "has no topic 99"),
         (TopicEdits(unpin=99), "has no topic 99"),
-        (TopicEdits(merge=(0, 0)), "cannot be put together with itself"),
+        (TopicEdits(merge=(0, 0)), "cannot be merged with itself"),
         (TopicEdits(rename=(0, "  ")), "needs a name"),
         (TopicEdits(rename=(0, "x" * 61)), "61 characters: shorten it to 60"),
     ],

@@ -43,7 +43,7 @@ print(json.dumps({"verb": verb}))
 def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command line that does as it is told, in place of ours."""
     (tmp_path / "jobs.py").write_text(FAKE)
-    monkeypatch.setattr(command_process, "HOUSE", tmp_path)
+    monkeypatch.setattr(command_process, "PROJECT_FOLDER", tmp_path)
     monkeypatch.chdir(tmp_path)
     background_jobs._JOBS.clear()
 

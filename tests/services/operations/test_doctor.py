@@ -74,9 +74,7 @@ def test_missing_keys_are_named_without_a_connection(
 
 
 @pytest.mark.parametrize("content", ["", "[[brands]]\nname = 3\n", "not toml ="])
-def test_an_unusable_brand_file_is_reported_and_not_raised(
-    talkworthy: Talkworthy, folder: Path, content: str
-) -> None:
+def test_an_unusable_brand_file_is_reported_and_not_raised(talkworthy: Talkworthy, folder: Path, content: str) -> None:
     (folder / "talkworthy.toml").write_text(content)
     result = talkworthy("doctor")
     assert result.exit_code == 2

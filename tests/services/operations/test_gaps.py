@@ -68,7 +68,13 @@ def test_only_months_with_gaps_are_drawn(talkworthy: Talkworthy, opened: Store) 
 def test_the_same_as_json(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("teapots", "closed", "It is private.", at(10)))
     record = json.loads(talkworthy("sources", "gaps", "--json", *MARCH).stdout)
-    reason = {"brand": "Copper Kettle", "place": "teapots", "kind": "closed", "reason": "It is private.", "filled": False}
+    reason = {
+        "brand": "Copper Kettle",
+        "place": "teapots",
+        "kind": "closed",
+        "reason": "It is private.",
+        "filled": False,
+    }
     assert record["date_range"] == {"start": "2026-03-01", "end": "2026-03-31"}
     assert record["gaps"] == [
         {"source": "reddit", **reason, "since": "2026-03-10T12:00:00Z", "until": None, "filled_at": None}

@@ -21,7 +21,7 @@ from talkworthy.model import Brand, DeadLetter
 from talkworthy.settings import Settings
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.runs.runs import Tally, begin_run, end_run, save_progress
+from talkworthy.storage.runs.runs import RunCounts, begin_run, end_run, save_progress
 from talkworthy.storage.store import Store
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def ran(store: Store) -> Any:
     def write(source: str | None, ago: timedelta, state: str = "ok", message: str = "", **more: Any) -> None:
         with store.write() as connection:
             run = begin_run(connection, more.get("job", "collect"), NOW - ago, source, "Brewlark" if source else None)
-            save_progress(connection, run, Tally(cost=more.get("cost", 0.0)))
+            save_progress(connection, run, RunCounts(cost=more.get("cost", 0.0)))
             if state != "running":
                 end_run(connection, run, NOW - ago + timedelta(minutes=1), state, message)
 
@@ -102,8 +102,7 @@ def test_a_run_whose_process_is_gone_broke_off_at_once(look: Any, ran: Any):
     assert [(source.health, source_sentence(source, NOW)) for source in health.sources] == [
         (
             "killed",
-            "It was interrupted 1 hour ago: killed or crashed. Nothing that was saved is lost. "
-            "It has never succeeded.",
+            "It was interrupted 1 hour ago: killed or crashed. Nothing that was saved is lost. It has never succeeded.",
         )
     ]
 
@@ -187,7 +186,7 @@ def test_the_first_hour_of_a_month_says_nothing_of_the_rest(store: Store):
     begin = datetime(2026, 4, 1, 1, tzinfo=UTC)
     with store.write() as connection:
         run = begin_run(connection, "collect", begin, "x", "Brewlark")
-        save_progress(connection, run, Tally(cost=1.0))
+        save_progress(connection, run, RunCounts(cost=1.0))
     settings = Settings(Path("x.toml"), (Brand("Brewlark", ("Brewlark",)),), {"x": {}})
     (state,) = load_health(store, settings, begin + HOUR).sources
     assert state.cost_to_come(begin + HOUR) == pytest.approx(30.0)

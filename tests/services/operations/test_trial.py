@@ -16,7 +16,7 @@ from click.testing import Result
 sys.path.insert(0, str(Path(__file__).parents[2] / "collectors" / "loopback"))  # the tests are no package
 
 from hackernews_server import HackerNewsServer, HackerNewsWorld
-from loopback_http import Response, Loopback, Request
+from loopback_http import Loopback, Request, Response
 
 from jobs import open_dashboard as opening
 from services.operations import trial
