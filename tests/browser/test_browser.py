@@ -106,7 +106,7 @@ def test_a_competitor_is_one_click_away_and_the_choice_goes_along(watched: Watch
 @only_wide
 @pytest.mark.parametrize(("conversation", "typed"), ODD_TEXTS.items(), ids=["script", "image"])
 def test_odd_text_shows_as_it_was_typed(watched: Watched, conversation: str, typed: str):
-    watched.open(f"?page=conversations&talk={conversation}")
+    watched.open(f"?page=conversations&conversation={conversation}")
 
     expect(watched.page.locator(".tw-post .words", has_text=typed).first).to_be_visible()
     expect(watched.page.locator(".tw-thread script, .tw-thread img")).to_have_count(0)

@@ -178,7 +178,7 @@ def test_every_page_shows_it_and_comes_to_no_harm(seen: Seen, hostile_address: s
 
 
 def test_it_reads_in_its_thread_as_it_was_typed(seen: Seen, hostile_address: str):
-    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&talk=reddit%3Aall")
+    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&conversation=reddit%3Aall")
     seen.settle()
 
     words = [bare(post) for post in seen.page.locator(".tw-post .words").all_text_contents()]
@@ -193,7 +193,7 @@ def bare(text: str) -> str:
 
 
 def test_a_word_of_a_hundred_thousand_letters_keeps_to_its_page(seen: Seen, hostile_address: str):
-    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&talk=reddit%3At{len(HOSTILE)}")
+    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&conversation=reddit%3At{len(HOSTILE)}")
     seen.settle()
 
     assert seen.harm() == {}

@@ -67,7 +67,7 @@ def part(page: Page, title: str) -> Locator:
 
 
 def author_types(page: Page) -> tuple[int, int]:
-    """How many voices Warmth is read from: warm and cold."""
+    """How many voices Warmth is read from: positive and cold."""
     found = AUTHOR_TYPES.search(part(page, "Sentiment").inner_text())
     assert found is not None
     return int(found[1]), int(found[2])
@@ -165,7 +165,7 @@ def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched
     page.get_by_label("Percent").fill("60")
     page.get_by_role("button", name="Save").click()
     assumption = page.locator("[class*=st-key-claim_]").filter(has_text=words)
-    expect(assumption.get_by_role("heading")).to_have_text(f"At least 60 % of the conversations: {words}")
+    expect(assumption.get_by_role("heading")).to_have_text(f"At least 60% of conversations: {words}")
     number = re.findall(r"Assumption \d+", assumption.inner_text())[0]
 
     choose(page, "How should we measure it?", "somebody recommends it")

@@ -72,7 +72,7 @@ def in_report(name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", ["blue", "warm", "cold", "purple", "ochre"])
+@pytest.mark.parametrize("name", ["blue", "positive", "negative", "purple", "ochre"])
 def test_words_in_every_colour_can_be_read(name: str, scheme: str):
     for ground in ("backgroundColor", "secondaryBackgroundColor"):
         assert contrast(on_screen(name)[scheme], THEME[scheme][ground]) >= TEXT_CONTRAST
@@ -87,7 +87,7 @@ def test_words_in_a_report_can_be_read(name: str, scheme: str):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_is_drawn_stands_out_from_the_ground(scheme: str):
-    drawn = [*THEME[scheme]["chartCategoricalColors"], in_report("warm")[scheme], in_report("cold")[scheme]]
+    drawn = [*THEME[scheme]["chartCategoricalColors"], in_report("positive")[scheme], in_report("negative")[scheme]]
 
     assert [one for one in drawn if contrast(one, THEME[scheme]["backgroundColor"]) < DRAWN_CONTRAST] == []
 
@@ -102,9 +102,9 @@ def test_no_two_colours_of_a_chart_look_alike_to_a_colour_blind_reader(kind: str
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", BLINDNESS)
-def test_warm_and_cold_are_told_apart_by_everybody(kind: str, scheme: str):
-    for warm, cold in ((on_screen("warm"), on_screen("cold")), (in_report("warm"), in_report("cold"))):
-        assert difference(warm[scheme], cold[scheme], BLINDNESS[kind]) >= APART
+def test_everybody_can_tell_positive_from_negative(kind: str, scheme: str):
+    for positive, negative in ((on_screen("positive"), on_screen("negative")), (in_report("positive"), in_report("negative"))):
+        assert difference(positive[scheme], negative[scheme], BLINDNESS[kind]) >= APART
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -37,7 +37,7 @@ def assert_told(shown, title: str, *words: str) -> None:
     assert title in shown.words
     assert [word for word in words if word not in shown.words] == []
     assert [word for word in INNARDS if word in shown.words] == []
-    assert "Covers public online talk only" in shown.words
+    assert "Covers public online conversations only" in shown.words
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,7 +15,7 @@ from reports.queries.assumptions.assumptions import (
 )
 from reports.queries.assumptions.targets import targets_of
 from reports.queries.assumptions.unassumed_topics import GuessResult, UnassumedTopics, load_surprises, topics_to_guess
-from reports.queries.score.brand_report import competitors_of
+from reports.queries.score.competitors import competitors_of
 from services.feedback import assumptions, audit_text
 from services.feedback.guesses import save_guess, unassumed_topics
 from talkworthy.roles import Right

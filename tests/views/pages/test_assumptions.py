@@ -76,7 +76,7 @@ def test_a_assumption_is_kept_and_asks_what_shows_it(page, in_store):
     write(page)
 
     assert not page.failed
-    assert "At least 20 % of the conversations: they ask each other things" in page.words
+    assert "At least 20% of conversations: they ask each other things" in page.words
     assert "1 assumption to check." in page.words
     assert [assumption.statement.share for assumption in in_store(load_brand_assumptions, "Copper Kettle")] == [0.2]
 
@@ -134,7 +134,7 @@ def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
     write(page, "they ask a lot", 60)
 
     assert "replaced by assumption 2" in page.words
-    assert "At least 20 % of the conversations: they ask each other things" in page.words
+    assert "At least 20% of conversations: they ask each other things" in page.words
 
 
 def test_hostile_words_show_as_typed(page):

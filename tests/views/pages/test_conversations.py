@@ -122,7 +122,7 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
 def test_a_thread_marks_each_author_type_with_a_sign_and_a_word(open_page, sample):
     words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
-    for told in ("● Public", "■ the brand", "□ its staff", "○ bot"):
+    for told in ("● Public", "■ Brand", "□ its staff", "○ bot"):
         assert told in words
     assert "31 posts" in words
 

@@ -47,7 +47,7 @@ def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):
 
     quotes = html.count("<blockquote>")
     assert quotes >= 3
-    assert len(re.findall(r"page=conversations&amp;brand=Copper\+Kettle&amp;date_range=all&amp;talk=", html)) >= quotes
+    assert len(re.findall(r"page=conversations&amp;brand=Copper\+Kettle&amp;date_range=all&amp;conversation=", html)) >= quotes
     assert "Found by the rule: " in html
 
 

@@ -31,7 +31,7 @@ def test_the_table_form_shows_its_first_lines(open_page, sample):
     page = open_page(sample, page="reports")
     page.app.selectbox(key="report_form").set_value("csv").run()
 
-    assert "brand,window_start,window_end,section" in page.words
+    assert "brand,date_range_start,date_range_end,section" in page.words
     assert not page.app.get("iframe")
 
 

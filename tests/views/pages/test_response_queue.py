@@ -35,7 +35,7 @@ def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(s
     shown = speaking(sample, date_range="all")
 
     assert "Reason: asks other people about it" in shown.words
-    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=all&amp;talk=" in shown.html
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=all&amp;conversation=" in shown.html
     assert shown.html.count('rel="noopener noreferrer">Open the original') >= 1
 
 

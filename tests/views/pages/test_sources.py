@@ -35,7 +35,7 @@ def test_runs_are_told_in_plain_words(open_page, sample):
     words = open_page(sample, page="sources").words
 
     assert "Importing a file: done" in words
-    assert "525 posts read, 525 new" in words
+    assert "525 posts, 525 new" in words
     assert "Everything is running normally." in words
 
 

@@ -25,7 +25,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
     words = open_page(sample).words
 
     assert "provisional" in words
-    assert "To confirm this score 0 posts checked by a person for being about the brand; 100 are needed." in words
+    assert "To confirm this score 0 of 100 posts reviewed for relevance." in words
 
 
 def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
@@ -38,22 +38,22 @@ def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
 def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
     html = open_page(sample).html
 
-    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;talk=reddit%3At3_smp" in html
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;conversation=reddit%3At3_smp" in html
 
 
 def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
     words = open_page(sample).words
 
     assert "vs competitors" in words
-    assert "Copper Kettle and Mornside cannot be compared: Mornside has no index (not enough talk to score)." in words
+    assert "Copper Kettle and Mornside cannot be compared: Mornside has no score (not enough conversations)." in words
 
 
 def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sample):
     words = open_page(sample, brand="Mornside").words
 
-    assert "There is not enough talk about Mornside to score." in words
+    assert "There are not enough conversations about Mornside for a score yet." in words
     assert "Not enough data yet" in words
-    assert "8 customer-to-customer talks; 30 are needed" in words
+    assert "8 of 30 conversations between people" in words
     assert "out of 100" not in words
 
 
@@ -90,7 +90,7 @@ def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open
 
 
 def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, sample):
-    assert "What changed this week There was no index a week ago either." in open_page(sample, brand="Mornside").words
+    assert "What changed this week There was no score a week ago either." in open_page(sample, brand="Mornside").words
 
 
 def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):

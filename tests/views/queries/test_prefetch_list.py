@@ -1,4 +1,4 @@
-"""Opening the store begins to read ahead what pages will ask of it."""
+"""Opening the store starts prefetching, and polling where the store is large."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from views.queries.prefetch_list import QUERIES
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was begun: `warm` and `watch`, which begin nothing here."""
-    made: list[str] = []
+    """Which of `prefetch` and `poll_for_changes` were called; they start nothing here."""
+    names: list[str] = []
 
-    def warm(_stand: object, questions: object) -> None:
-        assert questions is QUERIES
-        made.append("warm")
+    def prefetch(_snapshot: object, queries: object) -> None:
+        assert queries is QUERIES
+        names.append("prefetch")
 
     monkeypatch.setattr(prefetch_list, "prefetch", prefetch)
-    monkeypatch.setattr(prefetch_list, "poll_for_changes", lambda _look: made.append("watch"))
-    return made
+    monkeypatch.setattr(prefetch_list, "poll_for_changes", lambda _poll: names.append("poll"))
+    return names
 
 
-@pytest.mark.parametrize(("large_from", "begun"), [(1_000_000, ["warm"]), (1, ["warm", "watch"])])
-def test_only_a_large_store_is_watched(sample: Path, monkeypatch, calls, large_from, begun):
+@pytest.mark.parametrize(("large_from", "expected"), [(1_000_000, ["prefetch"]), (1, ["prefetch", "poll"])])
+def test_only_a_large_store_is_polled(sample: Path, monkeypatch, calls, large_from, expected):
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     monkeypatch.setattr("views.queries.open_store.LARGE", large_from)
 
-    assert prefetch_list.open_and_prefetch().large == ("watch" in begun)
+    assert prefetch_list.open_and_prefetch().large == ("poll" in expected)
 
-    assert calls == begun
+    assert calls == expected
 
 
-def test_a_store_whose_file_was_taken_away_is_not_made_anew(tmp_path, monkeypatch):
+def test_a_store_whose_file_is_gone_is_not_created_again(tmp_path, monkeypatch):
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(tmp_path / "talkworthy.toml"))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n')

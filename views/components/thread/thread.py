@@ -107,7 +107,7 @@ def _draw_some(context: BrandContext, part: ThreadPage, lines: Sequence[Line], h
             to_annotation_texts(token.line.thread_post, annotations),
         )
         for token in tokens
-        for verdicts in [part.verdicts.get(token.line.thread_post.post.id, ())]
+        for annotations in [part.annotations.get(token.line.thread_post.post.id, ())]
     ]
     draw(
         "posts",

@@ -114,7 +114,7 @@ def test_what_was_said_can_be_taken_back(correct):
 def test_a_form_that_is_closed_keeps_nothing(open_page, own_sample):
     shown = open_page(own_sample, **THREAD, correct=REPLY)
 
-    shown.app.selectbox(key=f"correct_voice_{REPLY}").set_value("bot")
+    shown.app.selectbox(key=f"correct_author_type_{REPLY}").set_value("bot")
     shown.press("Close")
 
     assert "said on " not in shown.words

@@ -12,7 +12,7 @@ from views.background import brand_setup
 from views.components.forms import reanalyse_button
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
-WAITS = "1 conversation waits corrections that aren't in the numbers yet: what was said of its posts counts after that."
+WAITS = "1 conversation has corrections that aren't in the numbers yet."
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_a_crosspost_names_the_other_places_the_earliest_first(open_page, pasted
 def test_the_other_places_are_one_click_away(open_page, pasted):
     html = open_page(pasted, page="conversations", conversation="forum:2").html
 
-    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;talk=forum%3A1" in html
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;conversation=forum%3A1" in html
 
 
 def test_a_thread_that_stands_alone_names_no_other(open_page, sample):
