@@ -81,7 +81,11 @@ class ThreadAnalyzer:
         rules = {type(annotator).__name__: annotator.version for annotator in self._annotators} | {
             "author_type": self._author_types.version
         }
-        rules |= {"copies": near_duplicates.VERSION, "floods": coordinated_posting.VERSION, "topics": topics.VERSION}
+        rules |= {
+            "near_duplicates": near_duplicates.VERSION,
+            "coordinated_posting": coordinated_posting.VERSION,
+            "topics": topics.VERSION,
+        }
         rules |= {f"relevance of {name}": model.version for name, model in self._relevance.items() if model.version}
         rules |= {f"sentiment of {name}": model.version for name, model in self._correctors.items() if model.version}
         rules |= {"model": self._model.version} if self._model else {}
@@ -98,15 +102,15 @@ class ThreadAnalyzer:
         parts = [self._analyse_for(brand, *batch_and_relevance) for brand in self.brands]
         return AnalysisResult(
             conversations=[conversation for part in parts for conversation in part.conversations],
-            mentions=[post for part in parts for post in part.mentions],
-            annotations=[finding for part in parts for finding in part.annotations],
+            mentions=[mention for part in parts for mention in part.mentions],
+            annotations=[row for part in parts for row in part.annotations],
         )
 
     def without_annotators(self) -> ThreadAnalyzer:
         """Return an analyzer that finds the same conversations and author types and makes no other annotations."""
-        reader = copy(self)
-        reader._annotators = []
-        return reader
+        analyzer = copy(self)
+        analyzer._annotators = []
+        return analyzer
 
     def posts_about(self, rows: Sequence[StoredPost], brand: str) -> list[AnnotatedPost]:
         """Return the posts of the conversations about one brand in these threads, as annotators get them."""
@@ -114,10 +118,11 @@ class ThreadAnalyzer:
         if batch_and_relevance is None:
             return []
         batch, relevance = batch_and_relevance
-        _, roles = batch.roles(brand, relevance.get(brand, {}))
-        author_types = self._author_types_of(brand, batch, roles)
+        _, mention_kinds = batch.mention_kinds(brand, relevance.get(brand, {}))
+        author_types = self._author_types_of(brand, batch, mention_kinds)
         return [
-            batch.annotated_post(index, brand, roles[index], author_type) for index, author_type in author_types.items()
+            batch.annotated_post(index, brand, mention_kinds[index], author_type)
+            for index, author_type in author_types.items()
         ]
 
     def _to_batch(self, rows: Sequence[StoredPost]) -> tuple[ThreadBatch, RelevanceResults] | None:
@@ -135,9 +140,9 @@ class ThreadAnalyzer:
             [rows[index] for index in indexes], [mentions_by_post[index] for index in indexes]
         ), relevance
 
-    def _author_types_of(self, brand: str, batch: ThreadBatch, roles: Any) -> dict[int, AuthorTypeResult]:
+    def _author_types_of(self, brand: str, batch: ThreadBatch, mention_kinds: Any) -> dict[int, AuthorTypeResult]:
         """Return index in the batch -> author type, for all posts of conversations."""
-        indexes: list[int] = np.flatnonzero(roles > 0).tolist()
+        indexes: list[int] = np.flatnonzero(mention_kinds > 0).tolist()
         results = self._author_types.classify_all([batch.rows[index].post for index in indexes], brand)
         return dict(zip(indexes, results, strict=True))
 
@@ -147,26 +152,26 @@ class ThreadAnalyzer:
             AnnotationRow(batch.numbers[post], result.to_annotation(post, brand.name))
             for post, result in relevance.items()
         ]
-        names, roles = batch.roles(brand.name, relevance)
+        names, mention_kinds = batch.mention_kinds(brand.name, relevance)
         if not names.any():
             return AnalysisResult(annotations=relevance_annotations)
-        author_types = self._author_types_of(brand.name, batch, roles)
-        conversations = list(batch.conversations(brand.name, roles, names, author_types))
-        findings = [
+        author_types = self._author_types_of(brand.name, batch, mention_kinds)
+        conversations = list(batch.conversations(brand.name, mention_kinds, names, author_types))
+        annotations = [
             self._to_author_type(batch.rows[index], brand.name, author_type)
             for index, author_type in author_types.items()
         ]
         if self._annotators:
             items = [
-                batch.annotated_post(index, brand.name, roles[index], author_type)
+                batch.annotated_post(index, brand.name, mention_kinds[index], author_type)
                 for index, author_type in author_types.items()
             ]
-            findings += self._annotate(batch, items)
-        findings += relevance_annotations
+            annotations += self._annotate(batch, items)
+        annotations += relevance_annotations
         return AnalysisResult(
             conversations,
-            [batch.mention(index, brand.name, roles[index]) for index in author_types],
-            findings,
+            [batch.mention(index, brand.name, mention_kinds[index]) for index in author_types],
+            annotations,
         )
 
     def _annotate(self, batch: ThreadBatch, items: Sequence[AnnotatedPost]) -> Iterator[AnnotationRow]:

@@ -16,9 +16,9 @@ from analysis.text.language import own_words
 from analysis.threads.author_types import AuthorTypeResult
 from analysis.threads.conversations import (
     IMPLIED,
-    ROLES,
+    MENTION_KINDS,
     ConversationColumns,
-    conversation_roles,
+    find_mention_kinds,
     measure_conversations,
 )
 from analysis.threads.reply_forest import Forest
@@ -56,8 +56,8 @@ class ThreadBatch:
         self._parent_missing = np.array([post.parent_missing for post in posts])
         self._reported = self._count_reported(posts)
 
-    def roles(self, brand: str, relevance: Mapping[str, RelevanceResult]) -> tuple[Any, Any]:
-        """Return which posts name the brand (n), and the role of each in the conversation about it (n).
+    def mention_kinds(self, brand: str, relevance: Mapping[str, RelevanceResult]) -> tuple[Any, Any]:
+        """Return which posts name the brand (n), and the kind of mention that each is (n, index in MENTION_KINDS).
 
         `relevance`: post id -> what labels or a model decided.
         """
@@ -66,21 +66,21 @@ class ThreadBatch:
             [is_about(row.post, matches.get(brand, ())) for row, matches in zip(self.rows, self.mentions, strict=True)]
         )
         off_topic = np.zeros(len(self.rows), dtype=bool)
-        assumed = np.zeros(len(self.rows), dtype=bool)
+        labelled = np.zeros(len(self.rows), dtype=bool)
         for index in [index for index, row in enumerate(self.rows) if row.post.id in relevance] if relevance else ():
-            is_ours = relevance[self.rows[index].post.id].about
-            off_topic[index], assumed[index] = not is_ours, is_ours and not names[index]
-        roles = conversation_roles(self.forest, names, about, off_topic)
+            is_about_brand = relevance[self.rows[index].post.id].about
+            off_topic[index], labelled[index] = not is_about_brand, is_about_brand and not names[index]
+        mention_kinds = find_mention_kinds(self.forest, names, about, off_topic)
         # a post labelled as about the brand begins a conversation where it is in none
-        assumed &= roles < IMPLIED
-        if not assumed.any():
-            return names, roles
-        for index in np.flatnonzero(assumed).tolist():
+        labelled &= mention_kinds < IMPLIED
+        if not labelled.any():
+            return names, mention_kinds
+        for index in np.flatnonzero(labelled).tolist():
             self.mentions[index][brand] = [NameMatch(brand, brand, 0, 0)]
-        return names | assumed, conversation_roles(self.forest, names | assumed, about | assumed, off_topic)
+        return names | labelled, find_mention_kinds(self.forest, names | labelled, about | labelled, off_topic)
 
     def conversations(
-        self, brand: str, roles: Any, names: Any, author_types: dict[int, AuthorTypeResult]
+        self, brand: str, mention_kinds: Any, names: Any, author_types: dict[int, AuthorTypeResult]
     ) -> Iterator[Conversation]:
         """Yield the conversations about one brand in these threads."""
         author_type_codes = np.full(len(self.rows), AUTHOR_TYPES.index("unknown"), dtype=np.int8)
@@ -95,7 +95,7 @@ class ThreadBatch:
             parent_missing=self._parent_missing,
             reported=self._reported,
         )
-        for row in measure_conversations(self.forest, roles, columns).iter_rows(named=True):
+        for row in measure_conversations(self.forest, mention_kinds, columns).iter_rows(named=True):
             root = self.rows[row.pop("root_row")].post
             yield Conversation(brand=brand, source=root.source, community=root.community, **row)
 
@@ -105,7 +105,7 @@ class ThreadBatch:
         return AnnotatedPost(
             post=self.rows[index].post,
             brand=brand,
-            mention_kind=ROLES[mention_kind] or "context",
+            mention_kind=MENTION_KINDS[mention_kind] or "context",
             text=text,
             own=own_words(text),
             mentions=self.mentions[index].get(brand, ()),
@@ -119,7 +119,7 @@ class ThreadBatch:
             brand=brand,
             post=row.pk,
             thread=row.post.thread,
-            mention_kind=ROLES[mention_kind] or "context",
+            mention_kind=MENTION_KINDS[mention_kind] or "context",
             name_match=matches[0] if matches else None,
         )
 

@@ -39,7 +39,7 @@ def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool =
         return [hit.value * (_pointed(row, hit) if pointing else 1.0) for hit in hits]
     return [
         hit.value
-        * (1.0 if turn is None else GRANTED if hit.index < turn else MEANT)
+        * (1.0 if turn is None else GRANTED if hit.first < turn else MEANT)
         * max(_between(row, hit, name) for name in names)
         for hit in hits
     ]
@@ -47,9 +47,9 @@ def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool =
 
 def _pointed(row: Sequence[Token], hit: Hit) -> float:
     """Return how much of a feeling concerns what is only referred to: "it is great", "love the app", "Amazing!"."""
-    if hit.index <= OPENS and not _has_own_object(row, hit):
+    if hit.first <= OPENS and not _has_own_object(row, hit):
         return 1.0
-    gaps = [hit.index - index - 1 if index < hit.index else index - hit.last for index in _pointers(row)]
+    gaps = [hit.first - index - 1 if index < hit.first else index - hit.last for index in _pointers(row)]
     return math.exp(-max(min(gaps), 0) / POINTER_FADES) if gaps else 0.0
 
 
@@ -85,7 +85,7 @@ def _is_place(row: Sequence[Token], name: int) -> bool:
 
 
 def _between(row: Sequence[Token], hit: Hit, name: int) -> float:
-    first, last = (hit.last + 1, name) if hit.index < name else (name + 1, hit.index)
+    first, last = (hit.last + 1, name) if hit.first < name else (name + 1, hit.first)
     left, words = 1.0, 0
     for token in row[first:last]:
         factor = _FACTORS.get(token.word)

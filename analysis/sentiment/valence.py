@@ -72,9 +72,9 @@ class Token(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A word or phrase that carries feeling: which tokens (`index` to `last`), where in the text, and its value."""
+    """A word or phrase that carries feeling: which tokens (`first` to `last`), where in the text, and its value."""
 
-    index: int
+    first: int
     last: int
     start: int
     stop: int

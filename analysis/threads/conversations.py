@@ -13,8 +13,8 @@ from analysis.threads.shape import Floats, shape_of, tree_sizes
 from talkworthy.model import AUTHOR_TYPES, Conversation, MentionKind
 
 NO_CONVERSATION, CONTEXT, IMPLIED, DIRECT = range(4)
-ROLES: tuple[MentionKind | None, ...] = (None, "context", "implied", "direct")
-"""The names of the numbers that `conversation_roles` returns."""
+MENTION_KINDS: tuple[MentionKind | None, ...] = (None, "context", "implied", "direct")
+"""The names of the numbers that `find_mention_kinds` returns."""
 
 PUBLIC = AUTHOR_TYPES.index("public")
 BRAND_SIDE = (AUTHOR_TYPES.index("brand"), AUTHOR_TYPES.index("staff"))
@@ -33,7 +33,7 @@ KIND = (
     .otherwise(pl.lit("brand_joined"))
 )
 
-Roles = NDArray[np.int8]
+Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +47,7 @@ class ConversationColumns:
     """
 
     author: Ints
-    author_type: Roles
+    author_type: Codes
     words: Ints
     created_at: Longs
     names: Mask
@@ -72,8 +72,8 @@ class ConversationColumns:
         return people
 
 
-def conversation_roles(forest: Forest, names: Mask, about: Mask, off_topic: Mask | None = None) -> Roles:
-    """Return what each post is in the conversation about a brand.
+def find_mention_kinds(forest: Forest, names: Mask, about: Mask, off_topic: Mask | None = None) -> Codes:
+    """Return the kind of mention that each post is in the conversation about a brand.
 
     Posts in `names` (n) name it; those of them in `about` are about it. Posts in `off_topic` (n), none of which is in
     `names`, have left the subject together with all replies below them.
@@ -81,15 +81,15 @@ def conversation_roles(forest: Forest, names: Mask, about: Mask, off_topic: Mask
     DIRECT: names it. IMPLIED: below a post that is about it; replies to a post that names it in passing concern
     something else. CONTEXT: an ancestor of a post that names it. NO_CONVERSATION otherwise.
     """
-    roles = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
+    kinds = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
     if off_topic is None or not off_topic.any():
-        roles[forest.below(names & about)] = IMPLIED
+        kinds[forest.below(names & about)] = IMPLIED
     else:
-        roles[~off_topic] = np.where(
-            forest.only(~off_topic).below((names & about)[~off_topic]), IMPLIED, roles[~off_topic]
+        kinds[~off_topic] = np.where(
+            forest.only(~off_topic).below((names & about)[~off_topic]), IMPLIED, kinds[~off_topic]
         )
-    roles[names] = DIRECT
-    return roles
+    kinds[names] = DIRECT
+    return kinds
 
 
 def public_edges(forest: Forest, in_conversation: Mask, is_public: Mask, author: Ints) -> Mask:
@@ -128,10 +128,10 @@ def completeness(forest: Forest, reported: Floats) -> Floats:
     return ratio
 
 
-def measure_conversations(forest: Forest, roles: Roles, columns: ConversationColumns) -> pl.DataFrame:
+def measure_conversations(forest: Forest, kinds: Codes, columns: ConversationColumns) -> pl.DataFrame:
     """Return one row for each thread with a conversation, in the order of the threads.
 
-    `roles` come from `conversation_roles`. The columns have the names and meanings of `talkworthy.model.Conversation`,
+    `kinds` come from `find_mention_kinds`. The columns have the names and meanings of `talkworthy.model.Conversation`,
     null where that has None; `brand`, `source` and `community` are the caller's to add, and `root_row` is the row of
     the conversation's first post in `forest`. `posts` are of all author types; the shape is that of
     `analysis.threads.shape`; `balance`, `reciprocity` and the exchanges are the public's. `first_reply_seconds` is the
@@ -143,7 +143,7 @@ def measure_conversations(forest: Forest, roles: Roles, columns: ConversationCol
         raise ValueError(
             "the columns are not of this forest: give one value for each post, and one `reported` for each thread"
         )
-    in_conversation = roles > NO_CONVERSATION
+    in_conversation = kinds > NO_CONVERSATION
     pieces = forest.only(in_conversation & columns.is_shape)
     posts = frame_posts(forest, in_conversation, pieces, columns)
     conversations = count_conversations(posts)

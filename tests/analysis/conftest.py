@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from analysis.threads.conversations import ConversationColumns, conversation_roles, measure_conversations
+from analysis.threads.conversations import ConversationColumns, find_mention_kinds, measure_conversations
 from analysis.threads.reply_forest import Forest
 from talkworthy.model import AUTHOR_TYPES
 
@@ -89,7 +89,7 @@ def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict
     """Return what `measure_conversations` gives for each thread."""
     forest = forest_of(turns)
     columns = columns_of(turns, forest, reported or {})
-    conversations = measure_conversations(forest, conversation_roles(forest, columns.names, about_of(turns)), columns)
+    conversations = measure_conversations(forest, find_mention_kinds(forest, columns.names, about_of(turns)), columns)
     return {row["thread"]: row for row in conversations.iter_rows(named=True)}
 
 
@@ -126,29 +126,29 @@ def line_above(parents: list[int | None] | dict[int, int | None], i: int) -> lis
     return line
 
 
-def plain_roles(parents: list[int | None], names: list[bool], about: list[bool]) -> list[int]:
-    roles = [0] * len(names)
+def plain_kinds(parents: list[int | None], names: list[bool], about: list[bool]) -> list[int]:
+    kinds = [0] * len(names)
     for i, named in enumerate(names):
         if named:
             for up in line_above(parents, i):
-                roles[up] = max(roles[up], 1)
+                kinds[up] = max(kinds[up], 1)
         if any(names[up] and about[up] for up in line_above(parents, i)):
-            roles[i] = 2
-    return [3 if named else mention_kind for mention_kind, named in zip(roles, names, strict=True)]
+            kinds[i] = 2
+    return [3 if named else mention_kind for mention_kind, named in zip(kinds, names, strict=True)]
 
 
 def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
     """Return what `measure_conversations` should give for each thread."""
     parents, hung = plain_parents(turns)
-    roles = plain_roles(parents, [t.names for t in turns], [not t.passing for t in turns])
+    kinds = plain_kinds(parents, [t.names for t in turns], [not t.passing for t in turns])
     members: dict[str, list[int]] = {}
     for i, turn in enumerate(turns):
         members.setdefault(turn.thread, []).append(i)
     return {
-        thread: plain_conversation(turns, rows, [i for i in rows if roles[i]], parents, hung)
+        thread: plain_conversation(turns, rows, [i for i in rows if kinds[i]], parents, hung)
         | {"completeness": plain_completeness(turns, rows, (reported or {}).get(thread))}
         for thread, rows in members.items()
-        if any(roles[i] for i in rows)
+        if any(kinds[i] for i in rows)
     }
 
 
@@ -272,5 +272,5 @@ def threads() -> SimpleNamespace:
 
 @pytest.fixture(scope="session")
 def plainly() -> SimpleNamespace:
-    """The oracle: `parents`, `line_above`, `roles` and `measures`, in plain Python."""
-    return SimpleNamespace(parents=plain_parents, line_above=line_above, roles=plain_roles, measures=plain_measures)
+    """The oracle: `parents`, `line_above`, `kinds` and `measures`, in plain Python."""
+    return SimpleNamespace(parents=plain_parents, line_above=line_above, kinds=plain_kinds, measures=plain_measures)

@@ -21,7 +21,7 @@ KETTLE = "Copper Kettle"
 
 @pytest.fixture(scope="session")
 def analysed(samples: Path) -> SimpleNamespace:
-    """The analysis of the whole sample: `posts` by id, `conversations`, `roles` and `annotations` by brand."""
+    """The analysis of the whole sample: `posts` by id, `conversations`, `kinds` and `annotations` by brand."""
     lines = (samples / "coffee.ndjson").read_bytes().splitlines()
     posts = sorted(map(decode, lines), key=lambda post: (post.thread, post.created_at, post.id))
     result = ThreadAnalyzer(load_settings(samples / "talkworthy.toml", {}).brands).analyse(
@@ -32,7 +32,7 @@ def analysed(samples: Path) -> SimpleNamespace:
         conversations={
             (conversation.brand, conversation.thread): conversation for conversation in result.conversations
         },
-        roles={(part.brand, posts[part.post].id): part.mention_kind for part in result.mentions},
+        kinds={(part.brand, posts[part.post].id): part.mention_kind for part in result.mentions},
         annotations={
             (f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in result.annotations
         },
@@ -138,7 +138,7 @@ def test_the_giveaway_is_no_conversation_between_people(analysed: SimpleNamespac
 
 
 def test_a_reply_to_what_is_missing_keeps_its_conversation(analysed: SimpleNamespace) -> None:
-    assert analysed.roles[KETTLE, "reddit:t1_smp0119"] == "implied"
+    assert analysed.kinds[KETTLE, "reddit:t1_smp0119"] == "implied"
 
 
 def test_german_is_neutral(analysed: SimpleNamespace) -> None:

@@ -55,7 +55,7 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[StoredPost]]:
     return make
 
 
-def roles(result: AnalysisResult, brand: str) -> dict[int, str]:
+def kinds(result: AnalysisResult, brand: str) -> dict[int, str]:
     return {part.post: part.mention_kind for part in result.mentions if part.brand == brand}
 
 
@@ -72,12 +72,12 @@ Rows = Callable[..., list[StoredPost]]
 
 def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
     result = ThreadAnalyzer([KETTLE]).analyse(rows())
-    assert roles(result, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
+    assert kinds(result, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
 
 
 def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
     result = ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
-    assert roles(result, "Northlight") == {100: "context", 104: "direct"}
+    assert kinds(result, "Northlight") == {100: "context", 104: "direct"}
     assert {(conversation.brand, conversation.posts, conversation.people) for conversation in result.conversations} == {
         ("Copper Kettle", 4, 3),
         ("Northlight", 2, 2),
@@ -158,7 +158,7 @@ def test_questions_are_detected_in_the_whole_conversation(rows: Rows) -> None:
 
 def test_a_post_by_the_official_account_is_conversation_without_a_name(rows: Rows) -> None:
     result = ThreadAnalyzer([KETTLE]).analyse(rows("ann where is my parcel?\n  kettle_hq on its way"))
-    assert roles(result, "Copper Kettle") == {100: "context", 101: "direct"}
+    assert kinds(result, "Copper Kettle") == {100: "context", 101: "direct"}
     assert labels_of(result, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
     assert [conversation.kind for conversation in result.conversations] == ["brand_joined"]
 
@@ -167,7 +167,7 @@ def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     stored = rows("ann Copper Kettle\n  GONE x\n    bob so true")
     gone = replace(stored[1].post, text="", gone=True)
     result = ThreadAnalyzer([KETTLE]).analyse([stored[0], StoredPost(101, gone), stored[2]])
-    assert roles(result, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
+    assert kinds(result, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
     assert labels_of(result, "Copper Kettle", "author_type")[101] == "unknown"
     assert result.conversations[0].depth == 2
 

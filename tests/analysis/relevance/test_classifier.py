@@ -116,7 +116,7 @@ def thread(*texts: str) -> list[StoredPost]:
     ]
 
 
-def roles(match: Any) -> dict[int, str]:
+def kinds(match: Any) -> dict[int, str]:
     return {part.post: part.mention_kind for part in match.mentions}
 
 
@@ -130,24 +130,24 @@ def test_what_is_not_about_the_brand_makes_no_conversation_and_is_noted() -> Non
 
 def test_a_label_restores_what_the_model_removed() -> None:
     match = analyzer_of({"hob:0": ABOUT}, examples()).analyse(thread("a perch in the lake", "how big?"))
-    assert roles(match) == {0: "direct", 1: "implied"}
+    assert kinds(match) == {0: "direct", 1: "implied"}
 
 
 def test_a_reply_labelled_off_topic_takes_its_own_replies_along() -> None:
     match = analyzer_of({"hob:1": NOT_ABOUT}).analyse(
         thread("my perch is loud", "nice weather", "yes, sun", "my perch too", "oh")
     )
-    assert roles(match) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
+    assert kinds(match) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
 
 
 def test_a_post_that_names_nobody_is_in_the_conversation_once_it_is_labelled() -> None:
     match = analyzer_of({"hob:1": ABOUT}).analyse(thread("which machine?", "the one from that brand", "thanks"))
-    assert roles(match) == {0: "context", 1: "direct", 2: "implied"}
+    assert kinds(match) == {0: "context", 1: "direct", 2: "implied"}
 
 
 def test_a_reply_that_is_in_the_conversation_anyway_stays_what_it_is() -> None:
     match = analyzer_of({"hob:1": ABOUT}).analyse(thread("my perch is loud", "mine too"))
-    assert roles(match) == {0: "direct", 1: "implied"}
+    assert kinds(match) == {0: "direct", 1: "implied"}
 
 
 def test_new_labels_change_the_fingerprint_once_something_is_learned_from_them() -> None:

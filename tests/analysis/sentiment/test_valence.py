@@ -55,5 +55,5 @@ def test_how_the_author_feels_counts_less_than_what_they_feel_it_about() -> None
 def test_every_hit_has_its_position(text: str) -> None:
     row = tokens(text, 0, len(text))
     for hit in find_hits(row, lexicon()):
-        assert text[hit.start : hit.stop].lower().startswith(row[hit.index].raw.lower())
+        assert text[hit.start : hit.stop].lower().startswith(row[hit.first].raw.lower())
         assert 0 <= hit.start < hit.stop <= len(text)

@@ -38,7 +38,7 @@ def read(rows: list[StoredPost], alias: str) -> AnalysisResult:
     return ThreadAnalyzer([Brand(alias, (alias,))], annotators=()).analyse(rows)
 
 
-def roles(result: AnalysisResult) -> Counter[str]:
+def kinds(result: AnalysisResult) -> Counter[str]:
     return Counter(part.mention_kind for part in result.mentions)
 
 
@@ -46,7 +46,7 @@ def roles(result: AnalysisResult) -> Counter[str]:
 def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_conversation(thread: Threads) -> None:
     rows = thread("t3_qqh73s")
     result = read(rows, "Slack")
-    assert (len(rows), roles(result)) == (5, Counter(context=1, direct=1, implied=1))
+    assert (len(rows), kinds(result)) == (5, Counter(context=1, direct=1, implied=1))
     assert result.conversations[0].c2c
 
 
@@ -54,7 +54,7 @@ def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_con
 def test_in_a_thread_of_49_only_one_branch_is_conversation(thread: Threads) -> None:
     # one answer says how it files its papers; the tips below belong to it, the 38 other posts do not
     rows = thread("t3_8mr9xg")
-    assert (len(rows), roles(read(rows, "Mendeley"))) == (49, Counter(context=1, direct=4, implied=6))
+    assert (len(rows), kinds(read(rows, "Mendeley"))) == (49, Counter(context=1, direct=4, implied=6))
 
 
 @pytest.mark.shared_data
@@ -73,14 +73,14 @@ def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_
 ) -> None:
     # "maybe you should Google it", ten replies deep: the line above it is context, six answers hang below
     rows = thread("t3_e1r2be")
-    assert (len(rows), roles(read(rows, "Google"))) == (273, Counter(context=10, direct=2, implied=6))
+    assert (len(rows), kinds(read(rows, "Google"))) == (273, Counter(context=10, direct=2, implied=6))
 
 
 @pytest.mark.shared_data
 def test_in_a_thread_of_307_about_it_from_its_title_on_every_post_is_conversation(thread: Threads) -> None:
     rows = thread("t3_kt66kr")
     result = read(rows, "Twitter")
-    assert (len(rows), roles(result)) == (307, Counter(direct=28, implied=279))
+    assert (len(rows), kinds(result)) == (307, Counter(direct=28, implied=279))
     assert result.conversations[0].posts == 307
 
 
@@ -99,5 +99,5 @@ def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
         for number in range(20_000)
     ]
     result = read([StoredPost(number, post) for number, post in enumerate(posts)], "Copper Kettle")
-    assert roles(result) == Counter(context=12_000, direct=1, implied=7_999)
+    assert kinds(result) == Counter(context=12_000, direct=1, implied=7_999)
     assert result.conversations[0].depth == 19_999

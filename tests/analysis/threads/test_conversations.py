@@ -13,7 +13,7 @@ from analysis.threads.conversations import (
     DIRECT,
     IMPLIED,
     NO_CONVERSATION,
-    conversation_roles,
+    find_mention_kinds,
     measure_conversations,
 )
 from analysis.threads.reply_forest import Forest
@@ -21,9 +21,9 @@ from talkworthy.model import Conversation
 
 
 @pytest.fixture(scope="session")
-def roles(threads):
+def kinds(threads):
     def of(turns):
-        return conversation_roles(
+        return find_mention_kinds(
             threads.forest_of(turns), np.array([turn.names for turn in turns]), threads.about_of(turns)
         ).tolist()
 
@@ -39,11 +39,11 @@ def conversation(threads):
 # what belongs to the talk
 
 
-def test_where_the_root_names_the_brand_the_whole_tree_is_conversation(threads, roles):
-    assert roles(threads.draw("ann!\n  bob\n    cem\n  dot!")) == [DIRECT, IMPLIED, IMPLIED, DIRECT]
+def test_where_the_root_names_the_brand_the_whole_tree_is_conversation(threads, kinds):
+    assert kinds(threads.draw("ann!\n  bob\n    cem\n  dot!")) == [DIRECT, IMPLIED, IMPLIED, DIRECT]
 
 
-def test_a_post_that_names_it_brings_its_parents_and_its_replies(threads, roles):
+def test_a_post_that_names_it_brings_its_parents_and_its_replies(threads, kinds):
     picture = """
 ann
   bob
@@ -52,16 +52,16 @@ ann
   eve
     fay
 """
-    assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, IMPLIED, NO_CONVERSATION, NO_CONVERSATION]
+    assert kinds(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, IMPLIED, NO_CONVERSATION, NO_CONVERSATION]
 
 
-def test_what_answers_a_post_that_names_it_in_passing_is_no_conversation_of_it(threads, roles):
+def test_what_answers_a_post_that_names_it_in_passing_is_no_conversation_of_it(threads, kinds):
     ann, bob, cem, dot = threads.draw("ann!\n  bob\n    cem!\n      dot")
-    assert roles([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, IMPLIED]
+    assert kinds([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, IMPLIED]
 
 
-def test_a_post_both_below_and_above_a_mention_is_inherited(threads, roles):
-    assert roles(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, IMPLIED, DIRECT]
+def test_a_post_both_below_and_above_a_mention_is_inherited(threads, kinds):
+    assert kinds(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, IMPLIED, DIRECT]
 
 
 def test_parts_of_one_thread_are_one_conversation(threads):
@@ -288,14 +288,14 @@ def test_no_conversation_at_all_is_an_empty_table_of_the_same_columns(threads):
     forest = threads.forest_of(turns)
     columns = threads.columns_of(turns, forest, {})
     some = threads.measure(threads.draw("ann!"))["c"]
-    none = measure_conversations(forest, conversation_roles(forest, columns.names, columns.names), columns)
+    none = measure_conversations(forest, find_mention_kinds(forest, columns.names, columns.names), columns)
     assert (none.height, none.columns) == (0, list(some))
 
 
 def test_no_posts_at_all_are_no_conversations(threads):
     forest = Forest.of([], [], [])
     columns = threads.columns_of([], forest, {})
-    assert measure_conversations(forest, conversation_roles(forest, columns.names, columns.names), columns).height == 0
+    assert measure_conversations(forest, find_mention_kinds(forest, columns.names, columns.names), columns).height == 0
 
 
 def test_columns_of_another_forest_are_rejected(threads):

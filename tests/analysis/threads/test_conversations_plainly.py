@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.threads.conversations import conversation_roles
+from analysis.threads.conversations import find_mention_kinds
 
 
 def assert_equal(measured, expected):
@@ -37,8 +37,8 @@ def test_any_post_has_the_role_found_plainly(data, threads, plainly):
     names = [turn.names for turn in turns]
     parents, _ = plainly.parents(turns)
     about = threads.about_of(turns)
-    result = conversation_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
-    assert result == plainly.roles(parents, names, about.tolist())
+    result = find_mention_kinds(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
+    assert result == plainly.kinds(parents, names, about.tolist())
 
 
 @pytest.mark.shared_data
