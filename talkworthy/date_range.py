@@ -42,7 +42,7 @@ class DateRange:
     def between(cls, first: date, last: date) -> DateRange:
         """Return the range from the day `first` to the day `last`, both included."""
         if last < first:
-            raise UserError(f"The window ends ({last}) before it begins ({first}).")
+            raise UserError(f"The date range ends ({last}) before it begins ({first}).")
         return cls(_midnight(first), _midnight(last) + ONE_DAY)
 
     @classmethod
@@ -61,7 +61,7 @@ class DateRange:
                 return cls.between(date.fromisoformat(first), date.fromisoformat(last))
         except (ValueError, OverflowError):  # there is no day after 9999-12-31
             pass
-        raise UserError(f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
+        raise UserError(f"{text!r} is not a date range: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
 
 
 def _midnight(day: date) -> datetime:

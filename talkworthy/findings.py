@@ -10,13 +10,13 @@ from talkworthy.model import Annotation, Conversation, MentionKind, NameMatch
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A post's part in the conversation about a brand; `mention` is where it first names the brand, if it does."""
+    """A post's part in the conversation about a brand; `name_match` is where it first names it, if it does."""
 
     brand: str
     post: int
     thread: str
     mention_kind: MentionKind
-    mention: NameMatch | None = None
+    name_match: NameMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def to_duration(text: str) -> timedelta:
     """Return `90s`, `15m`, `2h`, `1d`, `1h30m` as a duration. Raises UserError on anything else."""
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
     if _PART.sub("", text).strip() or not 0 < seconds <= 366 * 86_400:
-        raise UserError(f"{text!r} is no time between runs: write it as 90s, 15m, 2h or 1d.")
+        raise UserError(f"{text!r} is not an interval: write it as 90s, 15m, 2h or 1d.")
     return timedelta(seconds=seconds)
 
 
@@ -58,7 +58,7 @@ def configured_interval(settings: Settings, source: str) -> timedelta | None:
     except UserError as error:
         raise UserError(f"every in [sources.{source}]: {error}") from error
     if every < SHORTEST:
-        raise UserError(f"every in [sources.{source}] is under a minute, which no source would bear: write 1m or more.")
+        raise UserError(f"every in [sources.{source}] is under a minute, which is too often: write 1m or more.")
     return every
 
 

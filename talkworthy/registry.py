@@ -8,10 +8,10 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-Part = TypeVar("Part")
+Extension = TypeVar("Extension")
 
 
-class Registry(Generic[Part]):
+class Registry(Generic[Extension]):
     """The extensions of one kind, by name.
 
     Importing the modules of `package` registers them; where `module` is given, the module of that name in each
@@ -23,31 +23,31 @@ class Registry(Generic[Part]):
         self.kind = kind
         self.package = package
         self.module = module
-        self._parts: dict[str, Part] = {}
+        self._extensions: dict[str, Extension] = {}
         self._loaded = False
 
-    def register(self, name: str) -> Callable[[Part], Part]:
+    def register(self, name: str) -> Callable[[Extension], Extension]:
         """Return a decorator that registers a class or function under `name`."""
 
-        def add(part: Part) -> Part:
-            if name in self._parts:
+        def add(extension: Extension) -> Extension:
+            if name in self._extensions:
                 raise ValueError(f"two {self.kind}s are called {name!r}")
-            self._parts[name] = part
-            return part
+            self._extensions[name] = extension
+            return extension
 
         return add
 
-    def __getitem__(self, name: str) -> Part:
+    def __getitem__(self, name: str) -> Extension:
         self._load()
-        return self._parts[name]
+        return self._extensions[name]
 
     def __contains__(self, name: str) -> bool:
         self._load()
-        return name in self._parts
+        return name in self._extensions
 
     def __iter__(self) -> Iterator[str]:
         self._load()
-        return iter(sorted(self._parts))
+        return iter(sorted(self._extensions))
 
     def _load(self) -> None:
         if self._loaded:

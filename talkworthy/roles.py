@@ -122,7 +122,7 @@ class TeamTable(BaseModel):
     @model_validator(mode="after")
     def _one_role_each(self) -> Self:
         if not (self.admins or self.analysts or self.viewers):
-            raise ValueError("it names nobody, so nobody could come in; name yourself under admins")
+            raise ValueError("it names nobody, so nobody could log in; name yourself under admins")
         twice = _twice([*{*self.admins}, *{*self.analysts}, *{*self.viewers}])
         if twice is not None:
             raise ValueError(f"{twice} has two roles; leave it in one list")

@@ -67,8 +67,7 @@ class _BrandTable(BaseModel):
     def _query_alone(self) -> Self:
         if self.query is not None and (self.near or self.never_near or self.case_sensitive):
             raise ValueError(
-                "a query stands in for near, never_near and case_sensitive; "
-                "leave them out, and say in the query what they say"
+                "a query replaces near, never_near and case_sensitive; leave them out, and express them in the query"
             )
         return self
 
@@ -169,7 +168,7 @@ class Settings:
         known = ", ".join(brand.name for brand in self.brands) or "none yet"
         raise UserError(f"No brand is called {name!r}. Brands in {self.path}: {known}.")
 
-    def panel(self, brand: Brand) -> tuple[Brand, ...]:
+    def tracked_competitors(self, brand: Brand) -> tuple[Brand, ...]:
         """Return the brand's competitors that have `[[brands]]` tables of their own."""
         wanted = {name.casefold() for name in brand.competitors}
         return tuple(other for other in self.brands if other.name.casefold() in wanted)

@@ -24,7 +24,7 @@ _BY_HAND = "Open it in an editor and change it there."
 
 
 @dataclass(frozen=True, slots=True)
-class BrandWords:
+class BrandInput:
     """The settings of a brand as a person enters them; empty where there are none."""
 
     name: str
@@ -36,7 +36,7 @@ class BrandWords:
     official: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, brand: Brand) -> BrandWords:
+    def of(cls, brand: Brand) -> BrandInput:
         """Return the settings of a brand in the brand file, to be edited."""
         official = {source: tuple(sorted(handles)) for source, handles in brand.official.items()}
         lists = (brand.aliases, brand.near, brand.never_near, brand.competitors)
@@ -53,7 +53,7 @@ def read_text(path: Path) -> str:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def put_brand(text: str, words: BrandWords) -> str:
+def set_brand(text: str, brand_input: BrandInput) -> str:
     """Return the brand file `text` with this brand in it: added, or its settings replaced where it exists.
 
     Other settings of the brand stay. A competitor that is not in the file yet gets a table of its own. Raises UserError
@@ -61,19 +61,19 @@ def put_brand(text: str, words: BrandWords) -> str:
     """
     document = _parse(text)
     brands = _brands(document)
-    table = _find(brands, words.name)
+    table = _find(brands, brand_input.name)
     if table is None:
-        table = _add(brands, words.name)
-    for key, value in _to_values(words).items():
+        table = _add(brands, brand_input.name)
+    for key, value in _to_values(brand_input).items():
         if (value or key in table) and table.get(key) != value:  # unchanged values keep their spacing and comments
             table[key] = value
-    for competitor in words.competitors:
+    for competitor in brand_input.competitors:
         if _find(brands, competitor) is None:
             _add(brands, competitor)["aliases"] = [competitor]
     return _written(document)
 
 
-def put_source(text: str, source: str, options: Mapping[str, Any]) -> str:
+def set_source(text: str, source: str, options: Mapping[str, Any]) -> str:
     """Return the brand file `text` with `[sources.<source>]` in it, switched on, with these settings replaced.
 
     Raises as `put_brand`.
@@ -98,7 +98,7 @@ def save(path: Path, text: str, before: str) -> None:
     cannot be used, and where it cannot be written.
     """
     if read_text(path) != before:
-        raise UserError(f"{path} was changed by somebody else meanwhile. Load this page again, then say it once more.")
+        raise UserError(f"{path} was changed by somebody else meanwhile. Reload this page and repeat the change.")
     check(path, text)
     _replace(path, text, mode=None)
 
@@ -162,7 +162,7 @@ def _add(brands: AoT, name: str) -> Table:
     return brands[-1]
 
 
-def _to_values(words: BrandWords) -> dict[str, Any]:
+def _to_values(words: BrandInput) -> dict[str, Any]:
     return {
         "aliases": list(words.aliases) or [words.name],
         "near": list(words.near),

@@ -143,7 +143,7 @@ def _version(connection: Connection) -> str | None:
     taken = {"alembic_version", *metadata.tables} & set(inspect(connection).get_table_names())
     if taken:
         raise UserError(
-            f"The database {to_shown(connection.engine.url)} belongs to something else: it has a table called "
+            f"The database {to_shown(connection.engine.url)} belongs to another program: it has a table called "
             f"{min(taken)} that is not Talkworthy's. Give Talkworthy a database of its own."
         )
     return None

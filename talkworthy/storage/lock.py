@@ -11,7 +11,7 @@ from talkworthy.errors import AlreadyRunning
 from talkworthy.storage.store import Store
 
 LOCK_KEY = 0x74616C6C
-STORE_IS_BUSY = "Another job is at work on this store. Try again when it has ended (`talkworthy status` shows it)."
+STORE_IS_BUSY = "Another job is running on this store. Try again when it has finished (`talkworthy status` shows it)."
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Windows: whole days in UTC, counted back from the newest post."""
+"""Date ranges: whole days in UTC, counted back from the newest post."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def test_anything_else_is_not_a_date_range(text: str) -> None:
     with pytest.raises(UserError) as refused:
         DateRange.parse(text, OLDEST, NEWEST)
     assert str(refused.value) == (
-        f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30."
+        f"{text!r} is not a date range: use a number of weeks (13w), all, or 2020-01-01..2020-06-30."
     )
 
 
 def test_a_date_range_that_ends_before_it_begins_is_rejected() -> None:
-    with pytest.raises(UserError, match=r"The window ends \(2020-01-01\) before it begins \(2020-06-30\)\."):
+    with pytest.raises(UserError, match=r"The date range ends \(2020-01-01\) before it begins \(2020-06-30\)\."):
         DateRange.parse("2020-06-30..2020-01-01", OLDEST, NEWEST)
 
 

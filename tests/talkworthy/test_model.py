@@ -1,4 +1,4 @@
-"""The words as plain values: text is counted one way, times are in UTC."""
+"""The values of the domain: one way to count characters, times in UTC."""
 
 from __future__ import annotations
 

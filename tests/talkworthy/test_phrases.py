@@ -1,4 +1,4 @@
-"""Phrases that every layer writes alike."""
+"""Phrases that all layers share."""
 
 from __future__ import annotations
 

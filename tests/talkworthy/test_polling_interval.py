@@ -1,4 +1,4 @@
-"""Times between runs as people write them, and when a source is late."""
+"""Durations between runs as people write them, and when a source is late."""
 
 from __future__ import annotations
 

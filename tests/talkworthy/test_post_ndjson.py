@@ -1,4 +1,4 @@
-"""The interchange form: what is written comes back equal, and what is wrong is told in one sentence."""
+"""The NDJSON form: posts are read back as written, and errors are reported in one sentence."""
 
 from __future__ import annotations
 

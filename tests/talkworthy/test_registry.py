@@ -1,4 +1,4 @@
-"""The door by which parts come in: whatever is in the folder, by name, and never in silence."""
+"""Registries: every module of a folder is registered by name, and errors are never silent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Folder = Callable[..., Registry[str]]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Folder]:
-    """Makes a package of parts out of file names and what stands in them."""
+    """Make a package of extensions from file names and their contents."""
     package = f"parts_of_{abs(hash(request.node.nodeid))}"
     monkeypatch.syspath_prepend(tmp_path)
 

@@ -1,4 +1,4 @@
-"""A team: who may come in by which address, and what their events are signed with."""
+"""Teams: who has access by which address, and the signatures of their changes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_signature_ends_with_the_address_whatever_the_name_is(name: str, signa
 
 @pytest.fixture
 def written(tmp_path: Path):
-    """Loads the team of a brand file that holds this."""
+    """Load the team of a brand file with this content."""
 
     def load(text: str) -> Team | None:
         path = tmp_path / "talkworthy.toml"
@@ -86,7 +86,7 @@ def test_a_team_is_read_as_it_was_typed(written) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[team]", "team: it names nobody, so nobody could come in; name yourself under admins."),
+        ("[team]", "team: it names nobody, so nobody could log in; name yourself under admins."),
         ('[team]\nadmins = ["ann"]', "team.admins: 'ann' is neither an address (ann@team.example) nor a domain"),
         ('[team]\nadmins = ["@com"]', "team.admins: '@com' is neither an address"),
         ('[team]\nadmins = ["*"]', "team.admins: '*' is neither an address"),

@@ -1,4 +1,4 @@
-"""Settings: what a person types is understood, or told wrong in a sentence that names the place."""
+"""Settings: valid ones are loaded, errors are reported in a sentence that names the place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ staff = { reddit = ["a_staff_handle"] }
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
-    """Loads what it is given as the brand file, with nothing in the environment unless told."""
+    """Load a brand file with this content; the environment is empty unless given."""
 
     def load(text: str | bytes, environ: Mapping[str, str] | None = None) -> Settings:
         path = tmp_path / "talkworthy.toml"
@@ -227,7 +227,7 @@ def test_a_broken_secrets_file_is_reported_without_its_text(written: Written, se
 
 def test_a_brand_is_found_in_any_case_with_its_tracked_competitors(written: Written) -> None:
     settings = written(FIRST + 'competitors = ["MOKKA", "Vacuo"]')
-    assert [brand.name for brand in settings.panel(settings.brand("brewly"))] == ["Mokka"]
+    assert [brand.name for brand in settings.tracked_competitors(settings.brand("brewly"))] == ["Mokka"]
 
 
 def test_an_unknown_brand_is_reported_with_the_tracked_ones(written: Written) -> None:
@@ -257,5 +257,5 @@ def test_a_wrong_query_is_shown_with_its_place_in_the_file(written: Written) -> 
 
 @pytest.mark.parametrize("setting", ["near = ['pot']", "never_near = ['pot']", "case_sensitive = true"])
 def test_a_query_excludes_the_options_that_it_replaces(written: Written, setting: str) -> None:
-    with pytest.raises(UserError, match="a query stands in for near, never_near and case_sensitive"):
+    with pytest.raises(UserError, match="a query replaces near, never_near and case_sensitive"):
         written(f"[[brands]]\nname = 'Brewly'\nquery = 'brewly'\n{setting}\n")

@@ -1,4 +1,4 @@
-"""The brand file is changed without losing a word of what people wrote into it; secrets stay in their own file."""
+"""The brand file is changed without losing what people wrote into it; secrets stay in their own file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
-from talkworthy.settings_writer import BrandWords, put_brand, put_source, read_text, save, save_secrets
+from talkworthy.settings_writer import BrandInput, read_text, save, save_secrets, set_brand, set_source
 
 FILE = """# Ours. Ask Mira before you change it.
 
@@ -31,7 +31,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 
 
 def test_a_new_brand_is_added_below_the_others_and_nothing_else_changes():
-    after = put_brand(FILE, BrandWords("Kettlewright", ("Kettlewright", "KW"), never_near=("song",)))
+    after = set_brand(FILE, BrandInput("Kettlewright", ("Kettlewright", "KW"), never_near=("song",)))
     text_after = tomllib.loads(after)
 
     assert [brand["name"] for brand in text_after["brands"]] == ["Brewlark", "Kettlewright"]
@@ -45,7 +45,7 @@ def test_a_new_brand_is_added_below_the_others_and_nothing_else_changes():
 
 
 def test_a_brand_that_is_there_in_other_letters_is_changed_and_keeps_what_the_form_does_not_ask():
-    text_after = tomllib.loads(put_brand(FILE, BrandWords("brewlark", ("Brewlark", "Brew Lark"))))
+    text_after = tomllib.loads(set_brand(FILE, BrandInput("brewlark", ("Brewlark", "Brew Lark"))))
 
     assert text_after["brands"] == [
         {"name": "Brewlark", "aliases": ["Brewlark", "Brew Lark"], "query": "brewlark -song"}
@@ -53,17 +53,17 @@ def test_a_brand_that_is_there_in_other_letters_is_changed_and_keeps_what_the_fo
 
 
 def test_what_is_the_same_keeps_its_spacing():
-    assert put_brand(FILE, BrandWords("Brewlark", ("Brewlark",))) == FILE
+    assert set_brand(FILE, BrandInput("Brewlark", ("Brewlark",))) == FILE
 
 
 def test_a_competitor_that_is_not_tracked_yet_gets_a_table_of_its_own():
-    text_after = tomllib.loads(put_brand(FILE, BrandWords("Kettlewright", competitors=("brewlark", "Potter"))))
+    text_after = tomllib.loads(set_brand(FILE, BrandInput("Kettlewright", competitors=("brewlark", "Potter"))))
 
     assert [brand["name"] for brand in text_after["brands"]] == ["Brewlark", "Kettlewright", "Potter"]
 
 
 def test_a_source_is_switched_on_and_keeps_its_other_settings():
-    after = put_source(FILE, "hackernews", {"follow_days": 3})
+    after = set_source(FILE, "hackernews", {"follow_days": 3})
 
     assert tomllib.loads(after)["sources"] == {"hackernews": {"every": "2h", "follow_days": 3}}
     assert "# often enough" in after
@@ -71,7 +71,7 @@ def test_a_source_is_switched_on_and_keeps_its_other_settings():
 
 def test_an_empty_file_becomes_a_valid_one(tmp_path: Path):
     path = tmp_path / "talkworthy.toml"
-    text = put_source(put_brand("", BrandWords("Brewlark")), "rss", {"feeds": ["https://a.example/feed"]})
+    text = set_source(set_brand("", BrandInput("Brewlark")), "rss", {"feeds": ["https://a.example/feed"]})
 
     save(path, text, before="")
 
@@ -82,7 +82,7 @@ def test_an_empty_file_becomes_a_valid_one(tmp_path: Path):
 
 @given(st.lists(words, min_size=1, max_size=4), words)
 def test_any_text_is_read_back_as_it_was_typed(aliases: list[str], name: str):
-    text_after = tomllib.loads(put_brand(FILE, BrandWords(name, tuple(aliases))))
+    text_after = tomllib.loads(set_brand(FILE, BrandInput(name, tuple(aliases))))
 
     brand = next(brand for brand in text_after["brands"] if brand["aliases"] == aliases)
     assert brand["name"].strip().casefold() == name.strip().casefold()
@@ -91,7 +91,7 @@ def test_any_text_is_read_back_as_it_was_typed(aliases: list[str], name: str):
 @pytest.mark.parametrize("text", ["[[brands]", 'brands = [{ name = "A" }]'])
 def test_a_file_that_cannot_be_changed_is_left_to_its_owner(text: str):
     with pytest.raises(UserError, match="Open it in an editor"):
-        put_brand(text, BrandWords("Brewlark"))
+        set_brand(text, BrandInput("Brewlark"))
 
 
 def test_what_cannot_be_used_is_never_written(tmp_path: Path):
@@ -99,7 +99,7 @@ def test_what_cannot_be_used_is_never_written(tmp_path: Path):
     path.write_text(FILE)
 
     with pytest.raises(UserError, match=str(path)):
-        save(path, put_brand(FILE, BrandWords("x" * 100)), before=FILE)
+        save(path, set_brand(FILE, BrandInput("x" * 100)), before=FILE)
 
     assert path.read_text() == FILE
     assert list(tmp_path.iterdir()) == [path]
@@ -110,7 +110,7 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_left_as_they_made_it(tmp
     path.write_text(FILE + "\n# Mira was here\n")
 
     with pytest.raises(UserError, match="somebody else"):
-        save(path, put_brand(FILE, BrandWords("Kettlewright")), before=FILE)
+        save(path, set_brand(FILE, BrandInput("Kettlewright")), before=FILE)
 
     assert "Mira was here" in read_text(path)
 

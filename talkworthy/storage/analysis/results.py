@@ -239,7 +239,7 @@ def to_conversation_row(conversation: Conversation) -> dict[str, Any]:
 
 
 def _to_mention_row(mention: Mention) -> dict[str, Any]:
-    match = mention.mention
+    match = mention.name_match
     return {
         "brand": mention.brand,
         "post": mention.post,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.date_range import DateRange
-from talkworthy.storage.posts.full_text_search import names_all_words
+from talkworthy.storage.posts.full_text_search import contains_all_words
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import to_micros
 
@@ -83,4 +83,4 @@ def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
 
 
 def _threads_with(connection: Connection, words: str) -> Select[Any]:
-    return select(posts.c.thread).where(names_all_words(connection, words))
+    return select(posts.c.thread).where(contains_all_words(connection, words))

@@ -25,7 +25,7 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def brands_own_conversations(connection: Connection, brand: str, limit: int) -> list[str]:
+def threads_with_brand_posts(connection: Connection, brand: str, limit: int) -> list[str]:
     """Return the newest threads that the brand itself takes part in, the newest first."""
     statement = (
         select(conversations.c.thread)

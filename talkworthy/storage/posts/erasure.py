@@ -86,8 +86,9 @@ def rewrite_database(store: Store) -> None:
         opened.close()
     if blocked:
         raise StoreError(
-            "It is erased, but somebody who reads the store (a dashboard?) kept its log file from being emptied, and "
-            "old words may still stand there. Close whatever has the store open, and run the same command again."
+            "It is erased, but a program that reads the store (a dashboard?) kept its log file from being emptied, and "
+            "erased text may still be in it. Close all programs that have the store open, and run the same command "
+            "again."
         )
 
 

@@ -28,7 +28,7 @@ def index_new_posts(connection: Connection) -> None:
         connection.execute(update(store_state).values(indexed_to=last))
 
 
-def names_all_words(connection: Connection, words: str) -> Any:
+def contains_all_words(connection: Connection, words: str) -> Any:
     """Return a condition on posts: title and text together hold every one of `words`, in any order and any case.
 
     What a person types is data, never query syntax: each word is quoted for the index.

@@ -33,21 +33,21 @@ ID, THREAD, CREATED_AT = (COLUMNS.index(name) for name in ("id", "thread", "crea
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveCounts:
     """How many posts a write was given, how many of them were new, and how many it changed."""
 
     read: int = 0
     new: int = 0
     changed: int = 0
 
-    def __add__(self, other: Saved) -> Saved:
-        return Saved(self.read + other.read, self.new + other.new, self.changed + other.changed)
+    def __add__(self, other: SaveCounts) -> SaveCounts:
+        return SaveCounts(self.read + other.read, self.new + other.new, self.changed + other.changed)
 
 
-NOTHING_SAVED = Saved()
+NOTHING_SAVED = SaveCounts()
 
 
-def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
+def save_posts(connection: Connection, batch: Sequence[Post]) -> SaveCounts:
     """Save a batch inside the caller's transaction; saving it again changes nothing.
 
     A post that comes twice in one batch is saved twice, in turn, and counts as new or changed once. A tombstone stays a
@@ -65,10 +65,10 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     _mark_threads_pending(connection, revision)
     newer = func.coalesce(func.sum(case((posts.c.pk > last_pk, 1), else_=0)), 0)
     total, new = connection.execute(select(func.count(), newer).where(posts.c.revision == revision)).one()
-    return Saved(len(batch), int(new), int(total) - int(new))
+    return SaveCounts(len(batch), int(new), int(total) - int(new))
 
 
-def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
+def mark_deleted(connection: Connection, ids: Sequence[str]) -> int:
     """Turn those of these posts that the store holds into tombstones, inside the caller's transaction.
 
     Returns how many there were; unknown ids are ignored.

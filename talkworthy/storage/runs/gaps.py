@@ -81,7 +81,7 @@ def end_gaps(connection: Connection, source: str, brand: str, at: datetime, stil
     connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
 
 
-def gaps_in(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[StoredGap]:
+def load_gaps(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[StoredGap]:
     """Return the gaps (of one brand; None: of all) that overlap the date range, by source, the oldest first."""
     first, last = to_micros(date_range.start), to_micros(date_range.end)
     statement = (
@@ -98,7 +98,7 @@ def gap_calendar(
     connection: Connection, date_range: DateRange, now: datetime, brand: str | None = None
 ) -> list[GapDay]:
     """Return the gaps by source and day of the date range; a gap that lasts reaches to the day of `now`."""
-    days = [day for gap in gaps_in(connection, date_range, brand) for day in _days(gap, date_range, now)]
+    days = [day for gap in load_gaps(connection, date_range, brand) for day in _days(gap, date_range, now)]
     return sorted(days, key=lambda gap_day: (gap_day.source, gap_day.day))
 
 

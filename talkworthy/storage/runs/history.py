@@ -32,7 +32,7 @@ def newest_good_runs(connection: Connection) -> dict[Key, datetime]:
     return {(row.job, row.source, row.brand): from_micros(row.latest) for row in rows}
 
 
-def begun_since(connection: Connection, job: str, since: datetime) -> dict[Key, list[datetime]]:
+def run_starts_since(connection: Connection, job: str, since: datetime) -> dict[Key, list[datetime]]:
     """Return when each run of a job began, from `since` on, the oldest first."""
     rows = connection.execute(
         select(runs.c.source, runs.c.brand, runs.c.started_at)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from talkworthy.model import Cursor
-from talkworthy.storage.posts.save import NOTHING_SAVED, Saved
+from talkworthy.storage.posts.save import NOTHING_SAVED, SaveCounts
 from talkworthy.storage.schema.core import cursors, runs
 from talkworthy.storage.upsert import upsert
 from talkworthy.timestamps import from_micros, to_micros
 
-KILLED = "It ended without a word: killed or crashed."
+KILLED = "It ended without a message: killed or crashed."
 """The message of a run whose process has disappeared."""
 
 
@@ -38,10 +38,10 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RunCounts:
     """What one run read and what it cost, so far."""
 
-    saved: Saved = NOTHING_SAVED
+    saved: SaveCounts = NOTHING_SAVED
     rejects: int = 0
     requests: int = 0
     cost: float = 0.0
@@ -59,12 +59,12 @@ def begin_run(connection: Connection, job: str, started_at: datetime, source: st
         "started_at": to_micros(started_at),
         "state": "running",
         "message": "",
-        **_counts(Tally()),
+        **_counts(RunCounts()),
     }
     return int(connection.execute(insert(runs).values(row).returning(runs.c.pk)).scalar_one())
 
 
-def save_progress(connection: Connection, run: int, tally: Tally) -> None:
+def save_progress(connection: Connection, run: int, tally: RunCounts) -> None:
     """Save the progress of a run."""
     connection.execute(update(runs).where(runs.c.pk == run).values(_counts(tally)))
 
@@ -130,7 +130,7 @@ def save_cursor(connection: Connection, source: str, brand: str, cursor: Cursor,
     upsert(connection, cursors, [row], key=["source", "brand"], replaced=["cursor", "saved_at"])
 
 
-def _counts(tally: Tally) -> Mapping[str, Any]:
+def _counts(tally: RunCounts) -> Mapping[str, Any]:
     return {
         "posts_read": tally.saved.read,
         "posts_new": tally.saved.new,

@@ -35,7 +35,7 @@ def larger(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 
 @pytest.fixture(scope="session")
 def expressions() -> st.SearchStrategy[Expression]:
-    """Expressions as `parse` may give them."""
+    """Expressions as `parse` may return them."""
     return st.recursive(st.one_of(TERMS, NEARS, FIELDS), larger, max_leaves=8)
 
 

@@ -1,4 +1,4 @@
-"""An expression matches the posts that it says, and points at the words."""
+"""An expression matches the right posts, and returns the positions of its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folding makes writings of the same letters equal, and finds the way back."""
+"""Folding makes spellings of the same letters equal, and maps positions back."""
 
 from __future__ import annotations
 

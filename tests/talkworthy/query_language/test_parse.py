@@ -1,4 +1,4 @@
-"""What a person types becomes an expression, or words that say what is wrong with it."""
+"""A query becomes an expression, or a message about what is wrong with it."""
 
 from __future__ import annotations
 

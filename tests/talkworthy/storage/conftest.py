@@ -1,4 +1,4 @@
-"""Plain posts, conversations and findings for the tests of the store, with words that each test may change."""
+"""Posts, conversations and annotations for the tests of the store, with defaults that each test may change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select, text
 from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Conversation, Post
 from talkworthy.storage.analysis import results
-from talkworthy.storage.posts.save import Saved, save_posts
+from talkworthy.storage.posts.save import SaveCounts, save_posts
 from talkworthy.storage.schema.core import metadata, posts, store_state
 from talkworthy.storage.store import Store
 
@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def make_post(native: str, **changes: Any) -> Post:
-    """A post of the forum `hob`, its own thread unless told otherwise, at noon unless told `minutes` later."""
+    """Return a post of the forum `hob`: by default its own thread, at noon, or `minutes` later."""
     post_id = f"hob:{native}"
     defaults = {
         "id": post_id,
@@ -37,7 +37,7 @@ def make_post(native: str, **changes: Any) -> Post:
 
 
 def make_conversation(thread: str, **changes: Any) -> Conversation:
-    """A conversations about Brewly of two people and two posts, named at noon."""
+    """Return a conversation about Brewly of two people and two posts, named at noon."""
     defaults = {
         "brand": "Brewly",
         "thread": thread,
@@ -69,27 +69,27 @@ def make_conversation(thread: str, **changes: Any) -> Conversation:
 
 
 class ScratchStore:
-    """A store with short words for what tests do to it."""
+    """A store with short methods for tests."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def save(self, *batch: Post) -> Saved:
+    def save(self, *batch: Post) -> SaveCounts:
         with self.store.write() as connection:
             return save_posts(connection, batch)
 
     def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """The answer of one of the storage's questions."""
+        """Return the result of a query of the store."""
         with self.store.read() as connection:
             return function(connection, *arguments)
 
     def change(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What a change comes to, in a transaction of its own."""
+        """Return the result of a change, made in its own transaction."""
         with self.store.write() as connection:
             return function(connection, *arguments)
 
     def clear(self) -> None:
-        """Make the store as empty as a new one."""
+        """Empty the store."""
         with self.store.write() as connection:
             if connection.dialect.name == "postgresql":
                 names = ", ".join(table.name for table in metadata.sorted_tables if table is not store_state)
@@ -102,18 +102,18 @@ class ScratchStore:
             connection.execute(store_state.update().values(revision=0, label_revision=0, indexed_to=0))
 
     def rows(self, table: Any, *columns: str) -> list[tuple[Any, ...]]:
-        """All rows of a table as plain tuples, in order."""
+        """Return all rows of a table as plain tuples, in order."""
         chosen = [table.c[name] for name in columns] if columns else list(table.c)
         with self.store.read() as connection:
             return sorted(tuple(row) for row in connection.execute(select(*chosen)))
 
     def number(self, native: str) -> int:
-        """The store's own number for a post."""
+        """Return the store's number of a post."""
         with self.store.read() as connection:
             return int(connection.execute(select(posts.c.pk).where(posts.c.id == f"hob:{native}")).scalar_one())
 
     def pending(self, fingerprint: str = "v1") -> list[str]:
-        """The threads that need reading."""
+        """Return the pending threads."""
         with self.store.read() as connection:
             return [row[0] for row in results.next_pending(connection, fingerprint, "", 1_000)]
 
@@ -131,7 +131,7 @@ class ScratchStore:
         annotations: Iterable[AnnotationRow] = (),
         fingerprint: str = "v1",
     ) -> None:
-        """Save what was found in all threads that need reading."""
+        """Save results for all pending threads."""
         with self.store.write() as connection:
             pending = results.next_pending(connection, fingerprint, "", 1_000)
             result = AnalysisResult(list(conversations), list(mentions), list(annotations))
@@ -140,7 +140,7 @@ class ScratchStore:
 
 @pytest.fixture(scope="session")
 def server_scratch(postgresql: str) -> Iterator[ScratchStore]:
-    """A store in PostgreSQL that many tests use in turn: making one for each takes ten times as long."""
+    """A store in PostgreSQL that many tests share: creating one for each takes ten times as long."""
     import psycopg
 
     name = f"scratch_{os.getpid()}"

@@ -1,4 +1,4 @@
-"""What ails a database, told from the error."""
+"""Errors of a database are classified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the database: whatever stands at the address, it is brought up to date or refused in one sentence."""
+"""Opening a database: whatever is at the address, it is migrated or rejected with one sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOUSE = Path(__file__).parents[3]
 
 
 def execute(url: str, *statements: str) -> None:
-    """SQL on a database that Talkworthy has not opened."""
+    """Run SQL on a database that Talkworthy has not opened."""
     if url.startswith("sqlite"):
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             for statement in statements:
@@ -56,7 +56,7 @@ def test_a_store_of_a_newer_talkworthy_is_rejected_and_left_unchanged(store_url:
 @pytest.mark.parametrize("table", ["posts", "runs", "alembic_version"])
 def test_a_database_of_another_program_is_rejected_and_left_unchanged(store_url: str, table: str) -> None:
     execute(store_url, f"CREATE TABLE {table} (version_num TEXT)", f"INSERT INTO {table} VALUES ('mine')")
-    with pytest.raises(UserError, match=f"belongs to something else: it has a table called {table} "):
+    with pytest.raises(UserError, match=f"belongs to another program: it has a table called {table} "):
         Store(store_url)
     execute(store_url, f"DROP TABLE {table}")
     assert version_of(store_url) == HEAD

@@ -1,4 +1,4 @@
-"""What a database says of itself."""
+"""What a database reports about itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One question for many values: text and numbers, none and more than a statement has parameters."""
+"""Conditions on many values: text and numbers, none, and more than a statement has parameters."""
 
 from __future__ import annotations
 

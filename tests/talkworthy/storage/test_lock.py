@@ -1,4 +1,4 @@
-"""One job at a time for each store, whoever asks and however the holder ends."""
+"""One job at a time for each store, whichever process asks and however the holder ends."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def holder(store: Store) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_second_job_is_rejected_at_once(store: Store) -> None:
-    error = pytest.raises(AlreadyRunning, match="Another job is at work on this store")
+    error = pytest.raises(AlreadyRunning, match="Another job is running on this store")
     with hold_store(store), error, hold_store(store):
         pass
     assert not is_held(store)

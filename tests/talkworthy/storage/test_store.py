@@ -1,4 +1,4 @@
-"""The store as a value: readers see one moment, writers wait their turn, and days are days."""
+"""The store: readers see one moment, writers wait, and days are rounded down."""
 
 from __future__ import annotations
 

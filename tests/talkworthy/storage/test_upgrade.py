@@ -24,7 +24,7 @@ from talkworthy.storage.notebook import assumptions
 from talkworthy.storage.notebook.audit import AuditFilter, find_audit_events
 from talkworthy.storage.notebook.notes import Note, load_notes
 from talkworthy.storage.posts.erased_authors import load_erased_authors
-from talkworthy.storage.posts.full_text_search import index_new_posts, names_all_words
+from talkworthy.storage.posts.full_text_search import contains_all_words, index_new_posts
 from talkworthy.storage.runs.exported_files import load_exported_files
 from talkworthy.storage.schema.comparisons import (
     author_types_with_quarantine,
@@ -396,7 +396,7 @@ def test_posts_keep_their_flags_and_can_be_found(upgraded: Store) -> None:
         index_new_posts(connection)
     with upgraded.read() as connection:
         stored = {post.id: post for post in stream_posts(connection)}
-        matching = connection.execute(posts.select().where(names_all_words(connection, "whistles number"))).all()
+        matching = connection.execute(posts.select().where(contains_all_words(connection, "whistles number"))).all()
     assert stored["hob:1"].flags == ("moderator", "flair:Roaster")
     assert (stored["hob:3"].thread, stored["hob:3"].reply_to) == ("hob:1", "hob:2")
     assert sorted(row.id for row in matching) == ["hob:1", "hob:2", "hob:3"]
@@ -449,5 +449,5 @@ def test_an_erased_post_leaves_the_index_of_an_upgraded_store(upgraded: Store) -
     with upgraded.write() as connection:
         connection.execute(posts.update().where(posts.c.id == "hob:2").values(text="Nothing left."))
     with upgraded.read() as connection:
-        matching = connection.execute(posts.select().where(names_all_words(connection, "whistles"))).all()
+        matching = connection.execute(posts.select().where(contains_all_words(connection, "whistles"))).all()
     assert sorted(row.id for row in matching) == ["hob:1", "hob:3"]

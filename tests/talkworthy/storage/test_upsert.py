@@ -1,4 +1,4 @@
-"""Rows that may be there already: replaced in part, or left as they are, in both databases."""
+"""Rows that may exist already: replaced in part, or left as they are, in both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which posts enter a measure: the SQL of the store and the filter of the analysis say the same."""
+"""Which posts are counted: the SQL of the store and the filter of the analysis agree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = list(product(ROLES, AUTHOR_TYPES, COPIES, QUARANTINE))
 
 @pytest.fixture
 def all_kinds(scratch: Any, post: Any, conversation: Any) -> Any:
-    """A store with one conversation and in it a post of each kind, named after it."""
+    """A store with one conversation that has a post of each kind, named after it."""
     names = ["-".join(kind) for kind in KINDS]
     root = f"hob:{names[0]}"
     scratch.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))

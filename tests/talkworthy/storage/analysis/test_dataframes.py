@@ -1,4 +1,4 @@
-"""Bulk reads: the columns that are promised, in the types that are promised, within the date range."""
+"""Frames have the promised columns and types, within the date range."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONE_MICROSECOND = timedelta(microseconds=1)
 
 @pytest.fixture
 def framed(scratch: Any, post: Any, conversation: Any) -> Any:
-    """Conversations that began on the edges of a day, just before it and just after it."""
+    """Conversations that began at the edges of a day, just before it and just after it."""
     moments = {
         "before": MIDNIGHT - ONE_MICROSECOND,
         "first": MIDNIGHT,

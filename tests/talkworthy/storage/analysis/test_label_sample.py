@@ -1,4 +1,4 @@
-"""What may be drawn to be checked, what people said in a thread, and what rules noted there."""
+"""Which posts may be sampled, and the labels and annotations of a thread."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def given_label(native: str, label: str, by: str = "ann", minutes: int = 0, name
 
 @pytest.fixture
 def counted(scratch: Any, post: Any, conversation: Any) -> Any:
-    """Four posts about Brewly: one plain, one held, one a copy, one released; and one context post."""
+    """Four posts about Brewly: one plain, one excluded, one duplicate, one included; and one context post."""
     scratch.save(*(post(native) for native in "abcde"))
     parts = [scratch.mention(native) for native in "abcd"]
     scratch.read([conversation("hob:a")], [*parts, scratch.mention("e", "context")])

@@ -1,4 +1,4 @@
-"""What people said of posts."""
+"""Labels: the newest one counts, and they outlive the analysis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is held, counted and listed, on both databases."""
+"""Which posts are excluded, counted and listed, on both databases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def suspicion(post: int, label: str) -> AnnotationRow:
 
 @pytest.fixture
 def quarantined(store: Store) -> Store:
-    """Three posts in conversation in three threads: one held, one beside it, one released."""
+    """Three posts in three threads: one excluded, one dependent on it, one included."""
     with store.write() as connection:
         save_posts(
             connection, [Post(f"file:{n}", "file", "post", AT, f"file:{n}", text=f"text {n}") for n in (1, 2, 3)]

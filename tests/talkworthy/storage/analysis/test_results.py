@@ -1,4 +1,4 @@
-"""What the analysis reads and writes: nothing is forgotten, nothing lingers."""
+"""Results of the analysis: all of them are replaced, and none is left over."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_only_the_step_of_the_brand_is_replaced(scratch: Any, post: Any) -> None
 
 @pytest.fixture
 def two_brands(scratch: Any, post: Any, conversation: Any) -> Any:
-    """A store in which two brands have a row of every kind."""
+    """A store in which two brands have a row in every table."""
     scratch.save(post("a"), post("b"))
     found = [conversation("hob:a"), conversation("hob:b", brand="Mokka")]
     parts = [scratch.mention("a"), scratch.mention("b", brand="Mokka")]
@@ -211,7 +211,7 @@ def test_deleting_no_brand_changes_nothing(two_brands: Any) -> None:
 
 @pytest.fixture
 def compared(two_brands: Any, conversation: Any) -> Any:
-    """Both brands' threads with what is kept to compare a score with."""
+    """Both brands' threads with the rows that scores are compared with."""
     for brand, native in (("Brewly", "a"), ("Mokka", "b")):
         number = two_brands.number(native)
         two_brands.change(

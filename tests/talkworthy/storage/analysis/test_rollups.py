@@ -1,4 +1,4 @@
-"""Daily counts equal a plain count of the posts, whatever happened to them in between."""
+"""Daily counts equal a plain count of the posts, whatever changed in between."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ Told = dict[str, Any]
 
 
 def plain_count(stored: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
-    """The same counts without a database: (day, community, sentiment, author type, direct) of each post that counts."""
+    """The same counts without a database: (day, community, sentiment, author type, direct) of each counted post."""
     return Counter(
         (
             state["hours"] // 24,
@@ -114,7 +114,7 @@ def rolled_up(scratch: Any, brand: str) -> Counter[tuple[Any, ...]]:
 
 
 def read_round(scratch: Any, conversation: Any, changed: dict[str, Told], stored: dict[str, Told]) -> None:
-    """What `analyse` does after posts changed: read them, find duplicates among all, count."""
+    """The steps of `analyse` after posts changed: analyse them, find duplicates among all, count."""
     within = {native: state for native, state in changed.items() if state["mention_kind"]}
     scratch.read(
         [conversation(f"hob:{native}", brand=state["brand"]) for native, state in within.items()],

@@ -1,4 +1,4 @@
-"""The record of what was scored: one row a brand, date range and version of the method."""
+"""The record of scores: one row for each brand, date range and version of the method."""
 
 from __future__ import annotations
 

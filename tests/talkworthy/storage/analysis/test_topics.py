@@ -1,4 +1,4 @@
-"""The topics of each brand, counted within a date range, and the posts that show them best."""
+"""The topics of each brand, counted within a date range, and their most typical posts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EMPTY = Topic(8, "nothing", ("none",), 0)
 
 @pytest.fixture
 def tasted(scratch: Any, post: Any, conversation: Any) -> Any:
-    """Three posts on pumps, two of them that day, and one on taste; one each of staff, a copy and a passer-by."""
+    """Three posts on pumps, two of them that day, and one on taste; others by staff, a duplicate, and context."""
     scratch.save(
         *(post(native, thread="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
         post("old", created_at=NOON - timedelta(days=40)),

@@ -1,4 +1,4 @@
-"""The questions that pages and reports ask, over a small kitchen full of conversation."""
+"""Queries of pages and reports, over a small store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thread as a page reads it."""
+"""One thread as a page shows it."""
 
 from __future__ import annotations
 

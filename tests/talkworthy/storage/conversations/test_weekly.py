@@ -1,4 +1,4 @@
-"""Conversations counted by source and week, with how whole they are."""
+"""Conversations counted by source and week, with their completeness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run log in the store: what is written stays as it was written."""
+"""Assumptions in the store: rows stay as they were saved."""
 
 from __future__ import annotations
 

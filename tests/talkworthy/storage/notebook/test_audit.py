@@ -1,4 +1,4 @@
-"""The audit log: what was done is kept in its order, counted, and asked for by brand, person and day."""
+"""The audit log: events are saved in order, counted, and filtered by brand, person and day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The learning log in the store."""
+"""Notes in the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database narrows posts down to those that an expression may match, and loses none."""
+"""The database narrows posts down to those that may match an expression, and loses none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dead letters: each payload once, until it can be read."""
+"""Dead letters: each payload is saved once, until it can be parsed."""
 
 from __future__ import annotations
 

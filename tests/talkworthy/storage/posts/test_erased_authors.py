@@ -1,4 +1,4 @@
-"""Forgotten authors are kept out by a hash, under every name."""
+"""Erased authors are kept out by a hash, under every name."""
 
 from __future__ import annotations
 

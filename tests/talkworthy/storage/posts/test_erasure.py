@@ -1,4 +1,4 @@
-"""Erasing an author leaves neither words nor name, in no table and in no byte of the files."""
+"""Erasing an author removes texts and names from all tables and from the bytes of the files."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_a_reader_that_blocks_the_log_is_reported(
     sqlite_scratch.save(post("a"))
     with sqlite_scratch.store.read() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM posts").scalar_one()
-        with pytest.raises(StoreError, match="Close whatever has the store open"):
+        with pytest.raises(StoreError, match="Close all programs that have the store open"):
             rewrite_database(sqlite_scratch.store)
 
 

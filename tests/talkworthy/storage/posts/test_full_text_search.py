@@ -1,4 +1,4 @@
-"""Text search takes whatever a person types as words, on both databases."""
+"""Full-text search takes whatever a person types as words, on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from talkworthy.storage.posts.full_text_search import index_new_posts, names_all_words
+from talkworthy.storage.posts.full_text_search import contains_all_words, index_new_posts
 from talkworthy.storage.schema.core import posts
 
 TEXTS = {
@@ -21,7 +21,7 @@ TEXTS = {
 
 def matching_ids(scratch: Any, words: str) -> list[str]:
     with scratch.store.read() as connection:
-        statement = select(posts.c.id).where(names_all_words(connection, words)).order_by(posts.c.id)
+        statement = select(posts.c.id).where(contains_all_words(connection, words)).order_by(posts.c.id)
         return [post_id.removeprefix("hob:") for post_id in connection.execute(statement).scalars()]
 
 

@@ -1,4 +1,4 @@
-"""Threads that share words or quote each other."""
+"""Threads that share text or quote each other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talkworthy.storage.posts.linked_threads import find_linked_threads
 
 @pytest.fixture
 def places(scratch: Any, post: Any, conversation: Any) -> Any:
-    """`a`, its duplicates `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
+    """`a`, its duplicates `b` and `c` elsewhere, `d` that quotes `a`, and an unrelated `e`."""
     scratch.save(
         post("a", community="attic"),
         post("b", community="barn", minutes=10),

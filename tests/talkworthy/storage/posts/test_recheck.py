@@ -1,4 +1,4 @@
-"""Which posts are due to be looked at again."""
+"""Which posts are due to be rechecked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts older than they may be kept: words first, whole threads when nothing younger is left."""
+"""Expired posts: the text goes first, then whole threads without newer posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saving posts: once each, whatever order they come in, and never again once they are gone."""
+"""Saving posts: once each, in any order, and never again after deletion."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from talkworthy.model import Engagement
 from talkworthy.storage.conversations.queries import stream_posts
-from talkworthy.storage.posts.full_text_search import index_new_posts, names_all_words
-from talkworthy.storage.posts.save import NOTHING_SAVED, Saved, bury_posts, from_row, save_posts
+from talkworthy.storage.posts.full_text_search import contains_all_words, index_new_posts
+from talkworthy.storage.posts.save import NOTHING_SAVED, SaveCounts, from_row, mark_deleted, save_posts
 from talkworthy.storage.schema import core
 
 
 def row(scratch: Any, words: str) -> list[str]:
     with scratch.store.read() as connection:
-        statement = select(core.posts.c.id).where(names_all_words(connection, words)).order_by(core.posts.c.id)
+        statement = select(core.posts.c.id).where(contains_all_words(connection, words)).order_by(core.posts.c.id)
         return list(connection.execute(statement).scalars())
 
 
@@ -45,10 +45,10 @@ def test_a_post_comes_back_as_it_was_saved(scratch: Any, post: Any) -> None:
 
 def test_saving_the_same_batch_again_changes_nothing(scratch: Any, post: Any) -> None:
     batch = [post("a"), post("b", author=None, flags=("bot",), gone=True)]
-    assert scratch.save(*batch) == Saved(2, 2, 0)
+    assert scratch.save(*batch) == SaveCounts(2, 2, 0)
     before = scratch.rows(core.posts)
     scratch.read()
-    assert scratch.save(*batch) == Saved(2, 0, 0)
+    assert scratch.save(*batch) == SaveCounts(2, 0, 0)
     assert scratch.rows(core.posts) == before
     assert scratch.pending() == []
 
@@ -60,7 +60,7 @@ def test_an_empty_batch_takes_no_number(scratch: Any) -> None:
 
 def test_new_and_changed_posts_are_counted_apart(scratch: Any, post: Any) -> None:
     scratch.save(post("a"), post("b"))
-    assert scratch.save(post("a", text="edited"), post("b"), post("c")) == Saved(3, 1, 1)
+    assert scratch.save(post("a", text="edited"), post("b"), post("c")) == SaveCounts(3, 1, 1)
 
 
 def test_an_edit_changes_the_words_and_what_a_search_finds(scratch: Any, post: Any) -> None:
@@ -80,20 +80,20 @@ def test_an_edit_before_the_text_index_caught_up_is_found_by_its_new_words_alone
 @pytest.mark.parametrize("name", ["author", "community", "reply_to", "quotes", "url", "lang"])
 def test_values_that_are_missing_the_second_time_stay(sqlite_scratch: Any, post: Any, name: str) -> None:
     sqlite_scratch.save(post("a", **{name: "told"}))
-    assert sqlite_scratch.save(post("a", **{name: None})) == Saved(1, 0, 0)
+    assert sqlite_scratch.save(post("a", **{name: None})) == SaveCounts(1, 0, 0)
     assert getattr(stored_post(sqlite_scratch, "a"), name) == "told"
 
 
 def test_kind_and_counts_that_are_missing_the_second_time_stay(scratch: Any, post: Any) -> None:
     scratch.save(post("a", kind="review", engagement=Engagement(5, 1, 2, 9)))
-    assert scratch.save(post("a", kind="", engagement=Engagement(likes=6))) == Saved(1, 0, 0)
+    assert scratch.save(post("a", kind="", engagement=Engagement(likes=6))) == SaveCounts(1, 0, 0)
     assert (stored_post(scratch, "a").kind, stored_post(scratch, "a").engagement) == ("review", Engagement(6, 1, 2, 9))
 
 
 def test_likes_alone_do_not_make_a_thread_pending(scratch: Any, post: Any) -> None:
     scratch.save(post("a", engagement=Engagement(likes=1)))
     scratch.read()
-    assert scratch.save(post("a", engagement=Engagement(likes=900, views=1))) == Saved(1, 0, 0)
+    assert scratch.save(post("a", engagement=Engagement(likes=900, views=1))) == SaveCounts(1, 0, 0)
     assert (stored_post(scratch, "a").engagement, scratch.pending()) == (Engagement(likes=900, views=1), [])
 
 
@@ -117,7 +117,7 @@ def test_a_tombstone_takes_words_author_and_address_with_it(scratch: Any, post: 
 
 def test_a_tombstone_wins_for_ever(scratch: Any, post: Any) -> None:
     scratch.save(post("a", gone=True))
-    assert scratch.save(post("a", text="back again", engagement=Engagement(likes=1))) == Saved(1, 0, 0)
+    assert scratch.save(post("a", text="back again", engagement=Engagement(likes=1))) == SaveCounts(1, 0, 0)
     assert (stored_post(scratch, "a").text, stored_post(scratch, "a").author, stored_post(scratch, "a").gone) == (
         "",
         None,
@@ -127,14 +127,14 @@ def test_a_tombstone_wins_for_ever(scratch: Any, post: Any) -> None:
 
 @pytest.mark.parametrize("first_gone", [True, False])
 def test_a_tombstone_wins_in_one_batch_too(scratch: Any, post: Any, first_gone: bool) -> None:
-    assert scratch.save(post("a", gone=first_gone), post("a", gone=not first_gone)) == Saved(2, 1, 0)
+    assert scratch.save(post("a", gone=first_gone), post("a", gone=not first_gone)) == SaveCounts(2, 1, 0)
     assert (stored_post(scratch, "a").gone, stored_post(scratch, "a").text) == (True, "")
 
 
 def test_the_last_of_two_versions_in_a_batch_counts_and_keeps_values_of_the_first(scratch: Any, post: Any) -> None:
-    assert scratch.save(post("a", text="first", lang="en"), post("b"), post("a", text="last")) == Saved(3, 2, 0)
+    assert scratch.save(post("a", text="first", lang="en"), post("b"), post("a", text="last")) == SaveCounts(3, 2, 0)
     assert (stored_post(scratch, "a").text, stored_post(scratch, "a").lang) == ("last", "en")
-    assert scratch.save(post("b", text="x"), post("b", text="y")) == Saved(2, 0, 1)
+    assert scratch.save(post("b", text="x"), post("b", text="y")) == SaveCounts(2, 0, 1)
     scratch.change(index_new_posts)
     assert (row(scratch, "first"), row(scratch, "last"), row(scratch, "y")) == ([], ["hob:a"], ["hob:b"])
 
@@ -142,7 +142,7 @@ def test_the_last_of_two_versions_in_a_batch_counts_and_keeps_values_of_the_firs
 def test_a_post_that_moves_makes_both_threads_pending(scratch: Any, post: Any) -> None:
     scratch.save(post("a"), post("b"), post("c"), post("x", thread="hob:a"))
     scratch.read()
-    assert scratch.save(post("x", thread="hob:b")) == Saved(1, 0, 1)
+    assert scratch.save(post("x", thread="hob:b")) == SaveCounts(1, 0, 1)
     assert scratch.pending() == ["hob:a", "hob:b"]
 
 
@@ -192,9 +192,9 @@ def test_posts_that_the_source_deleted_become_tombstones_and_unknown_ids_are_ign
     scratch.change(index_new_posts)
     scratch.read()
     with scratch.store.write() as connection:
-        assert bury_posts(connection, ["hob:a", "hob:never"]) == 1
-        assert bury_posts(connection, ["hob:a"]) == 0
-        assert bury_posts(connection, []) == 0
+        assert mark_deleted(connection, ["hob:a", "hob:never"]) == 1
+        assert mark_deleted(connection, ["hob:a"]) == 0
+        assert mark_deleted(connection, []) == 0
     buried = stored_post(scratch, "a")
     assert (buried.gone, buried.text, buried.author, buried.url) == (True, "", None, None)
     assert row(scratch, "rattles") == []

@@ -1,4 +1,4 @@
-"""What was looked through, and for whom."""
+"""Which communities and sources were covered, and for which brands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that were written out of the store."""
+"""The files that were exported from the store."""
 
 from __future__ import annotations
 

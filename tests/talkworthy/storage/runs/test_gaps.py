@@ -1,4 +1,4 @@
-"""Gaps: noted when a run falls short, ended when one does not, and laid out by days."""
+"""Gaps: opened by runs that fail, closed by successful ones, and listed by day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Gap
-from talkworthy.storage.runs.gaps import StoredGap, count_lasting_gaps, end_gaps, gap_calendar, gaps_in, save_gaps
+from talkworthy.storage.runs.gaps import StoredGap, count_lasting_gaps, end_gaps, gap_calendar, load_gaps, save_gaps
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -25,7 +25,7 @@ def end(scratch: Any, at: datetime, closed: tuple[str, ...] = ()) -> None:
 
 
 def stored_gaps(scratch: Any, brand: str | None = None) -> list[StoredGap]:
-    new_gaps: list[StoredGap] = scratch.query(gaps_in, MARCH, brand)
+    new_gaps: list[StoredGap] = scratch.query(load_gaps, MARCH, brand)
     return new_gaps
 
 

@@ -1,4 +1,4 @@
-"""What the run log tells of jobs that run by themselves, on both databases."""
+"""The newest runs and their intervals, on both databases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from talkworthy.storage.runs import history, runs
-from talkworthy.storage.runs.runs import Tally
+from talkworthy.storage.runs.runs import RunCounts
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ def filled(store: Store) -> Store:
     with store.write() as connection:
         for job, source, brand, hours, state, cost in LINES:
             number = runs.begin_run(connection, job, NOON + HOUR * hours, source, brand)
-            runs.save_progress(connection, number, Tally(cost=cost))
+            runs.save_progress(connection, number, RunCounts(cost=cost))
             runs.end_run(connection, number, NOON + HOUR * hours, state, "")
     return store
 
@@ -49,7 +49,7 @@ def test_the_newest_good_run_of_each(filled: Store) -> None:
 
 def test_when_the_runs_of_a_job_began(filled: Store) -> None:
     with filled.read() as connection:
-        assert history.begun_since(connection, "collect", NOON + HOUR) == {
+        assert history.run_starts_since(connection, "collect", NOON + HOUR) == {
             KETTLE: [NOON + HOUR],
             ("collect", "x", "Kettle"): [NOON + 2 * HOUR],
         }

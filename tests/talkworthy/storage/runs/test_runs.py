@@ -1,17 +1,17 @@
-"""The log of runs and the cursors of sources: what is written is what is read."""
+"""The log of runs and the cursors of sources: they are loaded as they were saved."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from talkworthy.storage.posts.save import Saved
+from talkworthy.storage.posts.save import SaveCounts
 from talkworthy.storage.runs import runs
-from talkworthy.storage.runs.runs import RunRow, Tally
+from talkworthy.storage.runs.runs import RunCounts, RunRow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=3)
-FULL = Tally(Saved(10, 7, 2), rejects=1, requests=4, cost=0.035)
+FULL = RunCounts(SaveCounts(10, 7, 2), rejects=1, requests=4, cost=0.035)
 
 
 def test_a_run_is_written_down_from_its_beginning_to_its_end(scratch: Any) -> None:

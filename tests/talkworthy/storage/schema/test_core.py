@@ -1,4 +1,4 @@
-"""Migrations build the very schema that the code speaks of, and either arrive whole or not at all."""
+"""Migrations build the schema that the code declares, and are applied completely or not at all."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_newest_migration_is_the_expected_version_of_stores() -> None:
 
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Makes a Talkworthy with one more migration, which ends with the line that it is given."""
+    """Return a function that adds one more migration, which ends with the given line."""
 
     def arrive(then: str) -> None:
         folder = tmp_path / "100% later"
