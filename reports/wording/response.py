@@ -105,6 +105,8 @@ def responsiveness_text(brand: str, responsiveness: Responsiveness) -> str:
         f"{questions}: {answered.answered:,} answered, {share_with_range(answered.within_a_day)} within 24 hours."
     )
     wait = answered.wait
+    if not answered.answered:
+        return f"{sentence} Median response time: none answered yet."
     if wait.median is None:
         return f"{sentence} Median response time: unknown, because fewer than half have been answered."
     low = "at once" if wait.low is None or not wait.low else duration_text(wait.low)
@@ -167,6 +169,8 @@ def _answered(scorecard: Scorecard) -> str:
         return f"Nobody asked {scorecard.brand} a question"
     if not scorecard.responsiveness.brand_seen:
         return f"It is unknown what {scorecard.brand} answered"
+    if not answered.answered and answered.questions > 1:
+        return f"{scorecard.brand} answered none of the {answered.questions:,} questions put to it"
     sentence = f"{scorecard.brand} answered {answered.answered:,} of {count_text(answered.questions, 'question')}"
     median = answered.wait.median
     return sentence if median is None else f"{sentence}, half of them within {duration_text(median)}"

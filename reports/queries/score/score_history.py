@@ -149,13 +149,13 @@ def _change(history: ScoreHistory, last: ScoreWeek) -> str:
 
 
 def _weeks_without(weeks: Sequence[ScoreWeek]) -> str:
-    """Return in how many weeks there is no score, and why where all of these have the same reason."""
+    """Return in how many weeks there is no score, and the reason, a general one where it differs between weeks."""
     without = [week for week in weeks if week.score is None]
     if not without:
         return ""
     reasons = {insufficient_data_reason(week.counts) for week in without}
-    why = f" ({reasons.pop()})" if len(reasons) == 1 else ""
-    return f"No score in {len(without):,} of {count_text(len(weeks), 'week')}{why}."
+    why = reasons.pop() if len(reasons) == 1 else "not enough data"
+    return f"No score in {len(without):,} of {count_text(len(weeks), 'week')} ({why})."
 
 
 def _number(week: ScoreWeek) -> str:

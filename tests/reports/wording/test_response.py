@@ -108,3 +108,9 @@ def test_a_missing_topic_gap_has_a_reason(posts: int, topics: int, why: str) -> 
 def test_posts_that_went_unanswered_for_long_are_counted() -> None:
     older = replace(queues(0), queues=(CueQueue("asked_brand", 0, 6, (), ()),))
     assert no_reply_needed_text(older).endswith(" 6 posts went unanswered for more than two weeks.")
+
+
+def test_no_answer_has_no_response_time() -> None:
+    answered = AnswerRate(3, 0, Estimate(0.0, 0.0, 0.48, 3), Wait(None, None, None))
+    text = responsiveness_text("Kettle", Responsiveness(True, answered, ()))
+    assert text.endswith("Median response time: none answered yet.")

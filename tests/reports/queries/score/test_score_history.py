@@ -148,9 +148,9 @@ def test_too_few_communities_are_not_called_too_few_conversations():
     )
 
 
-def test_weeks_with_different_reasons_have_none():
+def test_weeks_with_different_reasons_have_a_general_one():
     assert history_text(history(week(1, None, FEW_PEOPLE), week(0, None, IN_TWO_COMMUNITIES))) == (
-        "No score in 2 of 2 weeks. Still needed: 2 of 3 communities."
+        "No score in 2 of 2 weeks (not enough data). Still needed: 2 of 3 communities."
     )
 
 
