@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
-from analysis.sentiment.evidence import MatchedPassage, RuleMatch, weigh
+from analysis.sentiment.evidence import MatchedPassage, RuleMatch, find_evidence
 from analysis.sentiment.lexicon import lexicon
 from analysis.sentiment.passages import (
     READ_AT_MOST,
@@ -49,7 +49,7 @@ class BrandSentiment:
         replies = Replies(posts)
         items = [item for item in posts if _is_scored(item)]
         naming = [item.mention_kind == "direct" for item in items]
-        relevant = [named or replies.concern(item) for item, named in zip(items, naming, strict=True)]
+        relevant = [named or replies.may_concern_brand(item) for item, named in zip(items, naming, strict=True)]
         masked = [self._masks.hide(item) if keep else "" for item, keep in zip(items, relevant, strict=True)]
         passages = [
             passages_of_mention(item, text) if named else passages_of_reply(text)
@@ -64,7 +64,7 @@ class BrandSentiment:
                 MatchedPassage(text, passage, by_rule[named].get((index, passage.start))) for passage in passages[index]
             ]
             if named:
-                score = score_evidence([passage for part in parts for passage in weigh(part)], asks_help(text))
+                score = score_evidence([passage for part in parts for passage in find_evidence(part)], asks_help(text))
             else:
                 score = replies.score(item, parts)
             replies.note(item, text, score)

@@ -130,7 +130,7 @@ def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExam
     """
     usable = list(examples)
     both = len({example.about for example in usable}) > 1
-    if len(usable) < LABELS_NEEDED or not both or not _helps(usable):
+    if len(usable) < LABELS_NEEDED or not both or not _beats_the_rule(usable):
         return RelevanceClassifier(labels)
     content = sorted(
         (example.post.id, full_text(example.post.title, example.post.text), example.about) for example in usable
@@ -140,7 +140,7 @@ def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExam
     )
 
 
-def _helps(examples: Sequence[RelevanceExample]) -> bool:
+def _beats_the_rule(examples: Sequence[RelevanceExample]) -> bool:
     """Return whether a model errs less on held-out examples than the rule, by which all are about the brand."""
     ordered = sorted(examples, key=lambda example: (example.about, example.post.id))
     folds = min(FOLDS, len(ordered))

@@ -71,13 +71,13 @@ class NameFinder:
             if start < reached:
                 continue
             reached = match.end()
-            if not is_alias or self._is_about_us(text, match):
+            if not is_alias or self._is_in_context(text, match):
                 yield NameMatch(self.brand.name, self._alias_of(match.group()), start, reached)
 
     def _alias_of(self, words: str) -> str:
         return self._aliases.get(words) or self._aliases.get(_folded(words), words)
 
-    def _is_about_us(self, text: str, match: re.Match[str]) -> bool:
+    def _is_in_context(self, text: str, match: re.Match[str]) -> bool:
         if self._near is None and self._never is None:
             return True
         around = " ".join(

@@ -13,19 +13,19 @@ from analysis.sentiment.proximity import values_for_brand
 from analysis.sentiment.valence import BRAND, find_hits, tokens
 from analysis.text.rules import Rule
 
-WORTH = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
+RULE_VALUES = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
 """Values of rules in `patterns/towards.toml` and `patterns/replies.toml`, on the scale of VADER's word scores."""
 ASKED = 0.3
 """Factor for feelings in a question."""
-LOUD = 1.15
+EXCLAIMED = 1.15
 """Factor for an exclamation."""
 CONTRARY = 0.3
 """Factor for a word that contradicts the rule: in "I prefer the other, it is great" that is not about the brand."""
-GRANTED_FIRST = 0.25
+AFTER_PRAISE = 0.25
 """Factor for what the brand lacks, where the author praised it before."""
-AT_A_LAUGH = 0.25
+WITH_LAUGHTER = 0.25
 """Factor for a complaint followed by laughter."""
-CURT = 2
+TOO_SHORT = 2
 """Tokens of a sentence that is too short to be taken literally."""
 _SARCASM = re.compile(
     r"(?:^|\s)/s\b|\U0001f644|\byeah,? right\b|\b(?:oh|well|just|how) (?:great|lovely|wonderful)\b", re.IGNORECASE
@@ -64,32 +64,32 @@ class SentimentEvidence:
     passage: int
 
 
-def weigh(matched: MatchedPassage) -> Iterator[SentimentEvidence]:
+def find_evidence(matched: MatchedPassage) -> Iterator[SentimentEvidence]:
     """Yield all evidence in the passage; none where its rule says that it is not an opinion."""
-    passage, begin, end, worth = matched.passage, -1, -1, 0.0
+    passage, begin, end, rule_value = matched.passage, -1, -1, 0.0
     rule, match = matched.fired or (None, None)
     if rule and match:
         if rule.label == "neither":
             return
         begin, end = passage.start + match.start(), passage.start + match.end()
-        worth = _worth(rule, matched.text, begin, end, passage)
+        rule_value = _rule_value(rule, matched.text, begin, end, passage)
         if is_curse(matched.text, begin, end, passage.start):
             # it is a word of anger still
             begin, end = -1, -1
-        if worth:
-            yield SentimentEvidence(worth * passage.weight, begin, end, rule.name, passage.start)
+        if rule_value:
+            yield SentimentEvidence(rule_value * passage.weight, begin, end, rule.name, passage.start)
     yield from _evidence_of_need(passage, matched.text, (begin, end))
     for evidence in _evidence_of_words(passage, matched.text, (begin, end)) if passage.words else ():
-        against_rule = evidence.value * worth < 0
+        against_rule = evidence.value * rule_value < 0
         yield replace(evidence, value=evidence.value * CONTRARY) if against_rule else evidence
 
 
-def _worth(rule: Rule, text: str, begin: int, end: int, passage: SentimentPassage) -> float:
+def _rule_value(rule: Rule, text: str, begin: int, end: int, passage: SentimentPassage) -> float:
     """Return the value of the rule that matched `text[begin:end]`: 0 where it did not mean the brand."""
-    worth = WORTH.get(rule.label, 0.0)
-    if worth < 0 and misfires(rule, text, begin, end, passage.start):
+    rule_value = RULE_VALUES.get(rule.label, 0.0)
+    if rule_value < 0 and misfires(rule, text, begin, end, passage.start):
         return 0.0
-    return worth * GRANTED_FIRST if worth < 0 and is_granted(rule, text, begin, end) else worth
+    return rule_value * AFTER_PRAISE if rule_value < 0 and is_granted(rule, text, begin, end) else rule_value
 
 
 def _evidence_of_need(passage: SentimentPassage, text: str, fired: tuple[int, int]) -> Iterator[SentimentEvidence]:
@@ -110,9 +110,9 @@ def _evidence_of_words(passage: SentimentPassage, text: str, fired: tuple[int, i
     hits = [hit for hit in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= hit.start < fired[1]]
     sentence = text[passage.start : passage.stop]
     # "Great." alone is rarely meant
-    if not hits or (len(row) <= CURT and sentence.endswith(".")):
+    if not hits or (len(row) <= TOO_SHORT and sentence.endswith(".")):
         return
-    manner = passage.weight * (ASKED if "?" in sentence[-4:] else LOUD if "!" in sentence else 1.0)
+    manner = passage.weight * (ASKED if "?" in sentence[-4:] else EXCLAIMED if "!" in sentence else 1.0)
     mocks = _SARCASM.search(sentence) is not None
     for hit, value in zip(hits, values_for_brand(row, hits, passage.pointing), strict=True):
         if mocks and value > 0:
@@ -120,5 +120,5 @@ def _evidence_of_words(passage: SentimentPassage, text: str, fired: tuple[int, i
         elif value:
             laughed = value < 0 and _LAUGHS.search(text, hit.stop, passage.stop)
             yield SentimentEvidence(
-                value * manner * (AT_A_LAUGH if laughed else 1.0), hit.start, hit.stop, passage.why, passage.start
+                value * manner * (WITH_LAUGHTER if laughed else 1.0), hit.start, hit.stop, passage.why, passage.start
             )

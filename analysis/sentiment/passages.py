@@ -133,12 +133,12 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
             if not (of_what_is_answered and whole[1] == BESIDE_IT):
                 is_ours = OTHER not in masked[start:stop] or whole[0] == SPOKEN_TO
                 passages.append(SentimentPassage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO, words=is_ours))
-        if 0 < since < GOES_ON_AT_MOST and _speaks_of_other(masked[start:stop]):
+        if 0 < since < GOES_ON_AT_MOST and _names_other_only(masked[start:stop]):
             since = GOES_ON_AT_MOST
     return passages
 
 
-def _speaks_of_other(sentence: str) -> bool:
+def _names_other_only(sentence: str) -> bool:
     """Return whether a sentence that does not name the brand names something else."""
     return BRAND not in sentence and (OTHER in sentence or names_something(sentence))
 

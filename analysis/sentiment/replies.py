@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.annotators.base import AnnotatedPost
-from analysis.sentiment.evidence import MatchedPassage, SentimentEvidence, weigh
+from analysis.sentiment.evidence import MatchedPassage, SentimentEvidence, find_evidence
 from analysis.sentiment.false_positives import TAKES
 from analysis.sentiment.other_products import names_something
 from analysis.sentiment.scoring import SentimentScore, score_evidence
@@ -30,7 +30,7 @@ class Replies:
         self._names_others: dict[str, bool] = {}
         self._near: set[str] = set()
 
-    def concern(self, item: AnnotatedPost) -> bool:
+    def may_concern_brand(self, item: AnnotatedPost) -> bool:
         """Return whether a reply may concern the brand. Must be called for each post in order."""
         parent = self._posts.get(item.post.reply_to or "")
         near = parent is not None and (parent.mention_kind == "direct" or parent.post.id in self._near)
@@ -53,19 +53,19 @@ class Replies:
         for part in parts:
             label = part.fired[0].label if part.fired else ""
             if label in ("agrees", "disagrees"):
-                evidence += self._taken_over(item, part, AGREES if label == "agrees" else DISAGREES)
-            if not self._picks_one(item, part):
+                evidence += self._evidence_from_parent(item, part, AGREES if label == "agrees" else DISAGREES)
+            if not self._only_picks_another(item, part):
                 # who agrees may go on: "same here, I love mine"
-                evidence += [replace(piece, value=piece.value * scope) for piece in _of_answered(part)]
+                evidence += [replace(piece, value=piece.value * scope) for piece in _evidence_about_parent(part)]
         return score_evidence(evidence)
 
-    def _picks_one(self, item: AnnotatedPost, part: MatchedPassage) -> bool:
+    def _only_picks_another(self, item: AnnotatedPost, part: MatchedPassage) -> bool:
         """Return whether it only says which of several products to use."""
         if part.fired is None or part.fired[0].name != TAKES or not self._names_others.get(item.post.reply_to or ""):
             return False
         return part.fired[1].group()[:3].lower() in ("use", "usi", "try", "go ")
 
-    def _taken_over(self, item: AnnotatedPost, part: MatchedPassage, share: float) -> list[SentimentEvidence]:
+    def _evidence_from_parent(self, item: AnnotatedPost, part: MatchedPassage, share: float) -> list[SentimentEvidence]:
         answered = self._verdicts.get(item.post.reply_to or "")
         if answered is None or answered.label not in ("positive", "negative") or part.fired is None:
             return []
@@ -98,8 +98,8 @@ class Replies:
         )
 
 
-def _of_answered(part: MatchedPassage) -> list[SentimentEvidence]:
+def _evidence_about_parent(part: MatchedPassage) -> list[SentimentEvidence]:
     """Return the evidence about the parent: where another product is named, only that it is used instead."""
-    evidence = list(weigh(part))
+    evidence = list(find_evidence(part))
     takes = part.fired is not None and part.fired[0].name == TAKES
     return evidence if evidence and (takes or not (OTHER in part.text or names_something(part.text))) else []

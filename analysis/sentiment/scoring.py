@@ -18,7 +18,7 @@ FAINT, SURE_POSITIVE, SURE_NEGATIVE = 0.05, 0.30, -0.14
 """A score no further from 0 than the first means neutral; between it and the two others the post is too faint to
 classify: about half of the labels given there are wrong.
 """
-TORN = 1.5
+STRONG = 1.5
 """Strong evidence for and against that cancels out is unclear too."""
 
 
@@ -47,7 +47,7 @@ def score_evidence(evidence: Sequence[SentimentEvidence], asks_help: bool = Fals
     sentiment = sentiment_of(score)
     sign = -1 if sentiment == "negative" else 1
     strongest = max(evidence, key=lambda piece: abs(piece.value) if sentiment == "neutral" else piece.value * sign)
-    is_quiet = abs(score) <= FAINT and abs(strongest.value) <= TORN
+    is_quiet = abs(score) <= FAINT and abs(strongest.value) <= STRONG
     is_clear = is_quiet or not SURE_NEGATIVE < score < SURE_POSITIVE
     return SentimentScore(sentiment if is_clear else "unclear", total, score, strongest)
 

@@ -8,7 +8,7 @@ from analysis.sentiment.valence import find_hits, tokens
 
 
 def felt(text: str) -> float:
-    """What is felt towards K (the brand), R being a rival."""
+    """Return the feeling towards K (the brand); R is a competitor."""
     masked = text.replace("K", "\x01").replace("R", "\x02")
     row = tokens(masked, 0, len(masked))
     return sum(values_for_brand(row, list(find_hits(row, lexicon()))))

@@ -91,7 +91,7 @@ def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
         assert pl.Series([""]).str.contains(prefilter_of(rule.pattern)).len() == 1
 
 
-@settings(max_examples=15, deadline=None)  # the engine takes a third of a second to get all gates ready
+@settings(max_examples=15, deadline=None)  # the engine takes a third of a second to prepare all prefilters
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), min_size=10, max_size=20))
 def test_no_prefilter_excludes_what_its_rule_would_find(texts: list[str]) -> None:
     prefilters = prefilter_matches([rule.pattern for rule in RULES], pl.Series(texts))

@@ -32,11 +32,11 @@ def kinds(threads):
 
 @pytest.fixture
 def conversation(threads):
-    """The measures of the one talk in a picture."""
+    """Return the measures of the only conversation in a picture."""
     return lambda picture, **reported: threads.measure(threads.draw(picture), reported)["c"]
 
 
-# what belongs to the talk
+# which posts belong to the conversation
 
 
 def test_where_the_root_names_the_brand_the_whole_tree_is_conversation(threads, kinds):
@@ -194,7 +194,7 @@ def test_structural_virality_is_undefined_under_four_posts_of_people(conversatio
     assert conversation("ann!\n  bob\n  cem\n  dot")["structural_virality"] == pytest.approx(1.5)
 
 
-# whose talk it is
+# who started the conversation
 
 
 def test_conversation_without_the_brand_is_brand_free(conversation):
