@@ -1,4 +1,4 @@
-"""The line to Bluesky: atproto with time-outs, a login that is kept, bounded waits, and its errors in our words."""
+"""The client for Bluesky: atproto with time-outs, a stored login, bounded waits and our error classes."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
 WHERE_TO_GET_A_PASSWORD = "Make an app password at https://bsky.app/settings/app-passwords."
 PAGE = 100
 LOOK_UP_PAGE = 25  # posts by their addresses (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts)
-DEEPEST = 80  # replies below replies in one answer; atproto's parser gives up at 200 levels of JSON, two for each
+DEEPEST = 80  # levels of replies in one response; atproto's parser fails at 200 levels of JSON, two for each reply
 
 Answer = Mapping[str, Any]
-KNOWN_ACCOUNT = "bsky.app"  # an account that is always there
+KNOWN_ACCOUNT = "bsky.app"  # an account that always exists
 
 
 class BlueskyRejected(SourceError):
-    """Bluesky did not take a request as it was; `told` is why, in its words."""
+    """Bluesky rejected a request; `reason` is why, in its words."""
 
-    def __init__(self, message: str, told: str) -> None:
+    def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
-        self.told = told
+        self.reason = reason
 
 
 class BlueskyClient:
-    """atproto, with a login where there is one, else against the public view; answers are the JSON that came.
+    """atproto with a login if there is one, otherwise the public API. Responses are the received JSON.
 
-    (atproto's own models refuse a whole page for one field.) Settings: `timeout` (seconds, 15), `longest_wait` (seconds
-    that one request may be put off by rate limits, 300), `base_url` (a server on loopback in place of Bluesky),
-    `session_file` (where the login is kept between runs, readable by you alone; Bluesky allows 300 logins a day; not
-    kept where it is not set). Secrets: `BLUESKY_HANDLE`, `BLUESKY_APP_PASSWORD`.
+    (atproto's own models reject a whole page for one field.) Settings: `timeout` (seconds, 15), `longest_wait` (seconds
+    that rate limits may delay one request, 300), `base_url` (a server on loopback in place of Bluesky), `session_file`
+    (stores the login between runs, readable only by you; Bluesky allows 300 logins a day; without it the login is not
+    stored). Secrets: `BLUESKY_HANDLE`, `BLUESKY_APP_PASSWORD`.
     """
 
     def __init__(self, access: Access) -> None:
@@ -53,12 +53,12 @@ class BlueskyClient:
         self._trust_env = not access.text("base_url", "")
         self._timeout = access.number("timeout", 15.0)
         self._session_file = access.text("session_file", "")
-        self._answers = self._told = 0
+        self._answers = self._reported = 0
         self._atproto = self._open()
         self._logged_in = not self.can_search
 
     def search(self, words: str, since: str, until: str | None, cursor: str | None) -> Answer:
-        """One page of the posts that match `words`, newest first, `since` and `until` in ISO 8601. Raises as `_ask`."""
+        """Return one page of posts with `words`, newest first; `since` and `until` in ISO 8601. Raises as `_ask`."""
         from atproto import models
 
         params = models.AppBskyFeedSearchPosts.Params(
@@ -67,39 +67,39 @@ class BlueskyClient:
         return self._query(f"the search for {words}", "app.bsky.feed.searchPosts", params)
 
     def thread(self, uri: str) -> Answer:
-        """The conversation around the post `uri`. Raises NotThere where it is not there, otherwise as `_ask`."""
+        """Return the thread around the post `uri`. Raises NotFound if it does not exist, otherwise as `_ask`."""
         from atproto import models
 
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
-        answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
-        if not isinstance(answer.get("thread"), dict):
-            raise self.format_error("a conversation", "no thread")
-        return answer
+        response = self._query("a thread", "app.bsky.feed.getPostThread", params)
+        if not isinstance(response.get("thread"), dict):
+            raise self.format_error("a thread", "no thread")
+        return response
 
     def posts(self, uris: Sequence[str]) -> list[Any]:
-        """The views of those of at most 25 posts that Bluesky shows. Raises as `_ask`."""
+        """Return the views of those of at most 25 posts that Bluesky shows. Raises as `_ask`."""
         from atproto import models
 
         where = "known posts"
-        answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
-        views = answer.get("posts")
+        response = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
+        views = response.get("posts")
         if not isinstance(views, list):
             raise self.format_error(where, "no posts")
         return views
 
-    def is_settled(self, did: str) -> bool:
-        """Whether what is hidden of an account is hidden for good: unless it was put to rest, and may come back.
+    def is_permanently_hidden(self, did: str) -> bool:
+        """Return whether hidden posts of an account are gone for good; a deactivated account may come back.
 
         Raises as `_ask`.
         """
         try:
             self._profile("an account", did)
         except BlueskyRejected as refused:
-            return "AccountTakedown" in refused.told or "not found" in refused.told.lower()
+            return "AccountTakedown" in refused.reason or "not found" in refused.reason.lower()
         return True
 
     def ping(self) -> None:
-        """One call, with our login where there is one. Raises as `_ask`."""
+        """Make one request, with our login if there is one. Raises as `_ask`."""
         self._profile("the check", KNOWN_ACCOUNT)
 
     def _profile(self, where: str, actor: str) -> None:
@@ -108,12 +108,12 @@ class BlueskyClient:
         self._query(where, "app.bsky.actor.getProfile", models.AppBskyActorGetProfile.Params(actor=actor))
 
     @staticmethod
-    def format_error(where: str, told: str) -> Unavailable:
-        return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")
+    def format_error(where: str, detail: str) -> Unavailable:
+        return Unavailable(f"Bluesky answered {where} in an unknown format ({detail}); try later.")
 
     def new_requests(self) -> int:
-        """Answers, and what else was counted, since this was last asked."""
-        new, self._told = self._answers - self._told, self._answers
+        """Return the number of responses and other counted requests since the last call."""
+        new, self._reported = self._answers - self._reported, self._answers
         return new
 
     def _query(self, where: str, method: str, params: Any) -> Answer:
@@ -121,7 +121,7 @@ class BlueskyClient:
             self._log_in()
         content = self._ask(where, lambda: self._atproto.invoke_query(method, params=params).content)
         if not isinstance(content, dict):
-            raise self.format_error(where, "no JSON object")
+            raise self.format_error(where, "not a JSON object")
         return content
 
     def _open(self) -> Any:
@@ -130,47 +130,49 @@ class BlueskyClient:
         hooks = {"response": [self.count]}
         request = Request(timeout=self._timeout, trust_env=self._trust_env, max_redirects=0, event_hooks=hooks)
         client = Client(self._base, request)
-        client.on_session_change(self._keep_session)
+        client.on_session_change(self._save_session)
         return client
 
     def count(self, _: object = None) -> None:
-        """Count one more request; the stream is opened beside this client."""
+        """Count one more request; the stream's connections are counted here, too."""
         self._answers += 1
 
     def _log_in(self) -> None:
-        """With the session of an earlier run where it still holds, else with the password."""
-        kept = self._kept_session()
-        self._logged_in = bool(kept) and self._resume(kept)
+        """Log in with the stored session if it is still valid, else with the password."""
+        session = self._load_session()
+        self._logged_in = bool(session) and self._resume(session)
         if not self._logged_in:
             self._atproto = self._open()
             self._ask("the login", lambda: self._atproto.login(self._handle, self._password, fetch_bsky_profile=False))
             self._logged_in = True
 
-    def _resume(self, kept: str) -> bool:
+    def _resume(self, session: str) -> bool:
         def call() -> None:
-            self._atproto.login(session_string=kept, fetch_bsky_profile=False)
+            self._atproto.login(session_string=session, fetch_bsky_profile=False)
             self._atproto.com.atproto.server.get_session()
 
         try:
-            self._ask("the kept login", call)
+            self._ask("the stored login", call)
         except (RateLimited, RequestFailed):
             raise
         except SourceError:
-            return False  # expired, or not a session at all: the password will tell
+            return False  # expired or malformed: use the password
         return True
 
-    def _kept_session(self) -> str:
+    def _load_session(self) -> str:
         path = Path(self._session_file)
         if not self._session_file or not path.exists():
             return ""
         try:
-            kept = path.read_text(encoding="utf-8").strip()
+            session = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(f"session_file {path} cannot be read ({type(error).__name__}); delete it.") from error
-        return kept if kept.startswith(f"{self._handle}:::") else ""
+        return session if session.startswith(f"{self._handle}:::") else ""
 
-    def _keep_session(self, event: Any, session: Any) -> None:
-        """Written whole and then put in place, so that no other run finds half of it; for the user's eyes only."""
+    def _save_session(self, event: Any, session: Any) -> None:
+        """Save the session to a file that only the user can read; it is replaced in one step, for other runs that read
+        it.
+        """
         if not self._session_file or event.value == "import":
             return
         path = Path(self._session_file)
@@ -183,9 +185,9 @@ class BlueskyClient:
             raise UserError(f"session_file {path} cannot be written: {error.strerror}.") from error
 
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
-        """What `call` returns; a 429 is waited out, a failure of the server tried again.
+        """Return what `call` returns; waits after a 429 and repeats after a server failure.
 
-        Raises AuthFailed, NotThere, TooHeavy, RateLimited, Unavailable, or Refused (the request as it was).
+        Raises AuthFailed, NotFound, RequestFailed, RateLimited, Unavailable or BlueskyRejected.
         """
         import httpx
         from atproto.exceptions import AtProtocolError
@@ -195,7 +197,7 @@ class BlueskyClient:
 
 
 def to_source_error(error: Exception, where: str) -> SourceError:
-    """`error` of atproto or below as one of ours; messages hold a status and a kind, never what was sent.
+    """Return our error for an `error` of atproto or below. Messages contain a status and a kind, never what was sent.
 
     Error names: https://docs.bsky.app/docs/api and https://atproto.com/specs/xrpc#error-responses
     """
@@ -205,26 +207,26 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     if status == 429:
         wait = _seconds_to_wait(error)
         when = "later" if wait is None else f"in {wait:.0f} seconds"
-        return RateLimited(f"Bluesky's rate limit stopped the reading of {where}; run again {when}.", retry_after=wait)
+        return RateLimited(f"Bluesky's rate limit was reached at {where}; run again {when}.", retry_after=wait)
     if status in (401, 403) or name in ("ExpiredToken", "InvalidToken", "LoginRequiredError"):
         return AuthFailed(
-            f"Bluesky refused our login for {where} ({status} {name}); check BLUESKY_HANDLE and BLUESKY_APP_PASSWORD. "
+            f"Bluesky rejected our login for {where} ({status} {name}); check BLUESKY_HANDLE and BLUESKY_APP_PASSWORD. "
             f"{WHERE_TO_GET_A_PASSWORD}"
         )
-    if name == "NotFound":  # and not a bare 404, behind which may be anybody
-        return NotFound(f"Bluesky has not (or no longer) {where} ({status}).")
+    if name == "NotFound":  # a bare 404 may come from a proxy
+        return NotFound(f"Bluesky does not have {where} ({status}).")
     if status >= 500 or status == 404:
-        return RequestFailed(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
+        return RequestFailed(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} attempts; try later.")
     if status >= 400:
-        told = getattr(getattr(response, "content", None), "message", "")
+        message_text = getattr(getattr(response, "content", None), "message", "")
         message = f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases or query."
-        return BlueskyRejected(message, f"{name}: {told}")
-    if _is_of_the_line(error):
+        return BlueskyRejected(message, f"{name}: {message_text}")
+    if _is_network_error(error):
         return RequestFailed(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
     return BlueskyClient.format_error(where, name)
 
 
-def _is_of_the_line(error: Exception) -> bool:
+def _is_network_error(error: Exception) -> bool:
     import httpx
     from atproto.exceptions import NetworkError
 
@@ -232,7 +234,7 @@ def _is_of_the_line(error: Exception) -> bool:
 
 
 def _seconds_to_wait(error: Any) -> float | None:
-    """What a 429 asks for: `Retry-After`, or the time at which the window resets."""
+    """Return the seconds that a 429 requests: `Retry-After`, or until the limit resets."""
     if error.retry_after is not None:
         return max(1.0, float(error.retry_after))
     if error.reset_at is not None:

@@ -1,4 +1,4 @@
-"""Finding posts of a brand on Bluesky: by the search where there is a login, by listening to the stream without one."""
+"""Finds posts of a brand on Bluesky: with the search if there is a login, with the public stream without one."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from talkworthy.errors import Unavailable
 from talkworthy.model import Cursor, Post
 
 PLACE = "Bluesky"
-STREAM = "(stream)"  # what its mark is called beside those of searches
-STREAM_OVERLAP = 5.0  # seconds; the stream's servers may be so far apart
+STREAM = "(stream)"  # the name of its search cursor
+STREAM_OVERLAP = 5.0  # seconds by which the stream's servers may differ
 NOTABLE_GAP, NOTABLE_LAG = 300.0, 120.0  # seconds
 
 
 class HitPosts(dict[str, dict[str, Post]]):
-    """What a run found: AT URI of the first post -> the posts by which the conversation was found, by their ids."""
+    """The posts that a run found: AT URI of the thread's first post -> post id -> post."""
 
     def add(self, post: Post, at: float) -> SearchHit:
-        """Keep the post, which the source puts at `at` seconds since 1970, and return it as a find."""
+        """Add the post, with the source's time for it in seconds since 1970, and return it as a search hit."""
         thread = to_uri(post.thread)
         self.setdefault(thread, {})[post.id] = post
         return SearchHit(post.id, thread, at)
@@ -47,17 +47,17 @@ class SearchFinder:
         self._hits = hits
 
     def find(self, words: str, since: float, until: float) -> Iterator[SearchHit]:
-        """All results for `words`. Raises as the client does."""
+        """Yield all results for `words`. Raises as the client does."""
         begin = datetime.fromtimestamp(since, UTC)
         end = datetime.fromtimestamp(until, UTC) if until < math.inf else None
         for post in self._results(words, begin, end):
             yield self._hits.add(post, post.created_at.timestamp())
 
     def _results(self, words: str, floor: datetime, end: datetime | None) -> Iterator[Post]:
-        """All results from `floor` to `end`, each once.
+        """Yield all results from `floor` to `end`, each once.
 
-        The search ends after some number of pages that is told nowhere; so where there was more than one, it is asked
-        again for what lies before the oldest, until that brings nothing new.
+        The search ends after an undocumented number of pages; if there was more than one page, the search is repeated
+        for what is before the oldest result, until nothing new comes.
         """
         seen: dict[str, datetime] = {}
         until = _to_iso(end) if end else None
@@ -75,8 +75,8 @@ class SearchFinder:
     def _pages(self, words: str, since: str, until: str | None) -> Iterator[list[Any]]:
         cursor: str | None = None
         while True:
-            answer = self._client.search(words, since, until, cursor)
-            views, cursor = answer.get("posts"), answer.get("cursor")
+            response = self._client.search(words, since, until, cursor)
+            views, cursor = response.get("posts"), response.get("cursor")
             if not isinstance(views, list) or not isinstance(cursor, str | None):
                 raise Unavailable("Bluesky answered the search with something that is not its format; try later.")
             yield views
@@ -92,24 +92,26 @@ class SearchFinder:
 
 
 class StreamFinder:
-    """Hears the stream, and picks what names the brand or belongs to a conversation that `mark` follows."""
+    """Reads the stream and picks posts that name the brand or belong to a thread that `cursor` follows."""
 
-    def __init__(self, stream: Stream, place: SourcePlace, hits: HitPosts, plan: SearchPlan, mark: PlaceCursor) -> None:
+    def __init__(
+        self, stream: Stream, place: SourcePlace, hits: HitPosts, plan: SearchPlan, cursor: PlaceCursor
+    ) -> None:
         self._stream = stream
         self._place = place
         self._hits = hits
         self._plan = plan
-        self._mark = mark
+        self._cursor = cursor
         self._finds: dict[str, SearchHit] = {}
 
     def find(self, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
-        """What was said from `since` on. Raises as the stream does.
+        """Yield the hits written from `since` on. Raises as the stream does.
 
-        The stream names no authors but by their DIDs, so nothing is found by a handle here.
+        The stream identifies authors only by their DIDs, so nothing is found by a handle here.
         """
         if until < math.inf:
-            told = "Bluesky's stream tells what is new, not what was"
-            self._tell_missed(since, until, f"{told}; set BLUESKY_HANDLE to search for these dates.")
+            reason = "Bluesky's stream has new posts only"
+            self._note_missed(since, until, f"{reason}; set BLUESKY_HANDLE to search for these dates.")
             return
         last = first = 0.0
         for event in self._events(since):
@@ -117,35 +119,35 @@ class StreamFinder:
             first = first or last
             self._take(event, last)
         self._place.malformed += self._stream.malformed
-        if self._mark.search(STREAM).seen_until and first - since > NOTABLE_GAP:
-            told = f"what was said between {_to_words(since)} and {_to_words(first)}; collect more often, or log in."
-            self._tell_missed(since, first, f"Bluesky's stream no longer had {told}")
+        if self._cursor.search(STREAM).seen_until and first - since > NOTABLE_GAP:
+            reason = f"the posts between {_to_words(since)} and {_to_words(first)}; collect more often, or log in."
+            self._note_missed(since, first, f"Bluesky's stream no longer had {reason}")
         if last and self._plan.now - last > NOTABLE_LAG:
             self._place.notes.warnings.append(
-                f"Bluesky's stream was heard up to {_to_words(last)}; the next run goes on from there. Raise "
+                f"Bluesky's stream was read up to {_to_words(last)}; the next run continues from there. Raise "
                 "listen_seconds if it falls further behind."
             )
         yield from self._finds.values()
         yield SearchProgress(last or since)
 
-    def _tell_missed(self, since: float, until: float, why: str) -> None:
+    def _note_missed(self, since: float, until: float, why: str) -> None:
         begin, end = (datetime.fromtimestamp(at, UTC) if at else None for at in (since, until))
         self._place.notes.missed("", begin, end, why)
 
     def _events(self, start: float) -> Iterator[Event]:
-        """The stream's events; one that breaks off for good ends them, and the next run goes on from there."""
-        heard_something = False
+        """Yield the stream's events until it fails or ends; the next run continues from there."""
+        has_received = False
         try:
             for event in self._stream.events(int(start * 1e6), self._stream.listen_seconds):
-                heard_something = True
+                has_received = True
                 yield event
         except Unavailable as error:
-            if not heard_something:
+            if not has_received:
                 raise
-            self._place.notes.warnings.append(f"{error} What was heard before counts.")
+            self._place.notes.warnings.append(f"{error} What was read before counts.")
 
     def _take(self, event: Event, at: float) -> None:
-        """Keep the post of an event that came at `at`, if it concerns the brand, or the id of a deleted one."""
+        """Keep the post of an event that came at `at` if it concerns the brand, or the id of a deleted post."""
         commit = event.get("commit")
         if not isinstance(commit, dict) or commit.get("collection") != COLLECTION:
             return
@@ -156,28 +158,30 @@ class StreamFinder:
             root = _root_of(commit["record"])
             post = to_post(event_to_view(event))
         except WRONG_SHAPE as error:
-            self._tell_of(event, error)
+            self._note_malformed(event, error)
             return
-        if root in self._mark.followed or root in self._hits or self._plan.wanted.names_it(post):
+        if root in self._cursor.followed or root in self._hits or self._plan.wanted.names_brand(post):
             self._finds[post.id] = self._hits.add(post, at)
 
-    def _tell_of(self, event: Event, error: Exception) -> None:
-        """What is malformed is kept where it may concern us; the stream is of everybody."""
-        told = json.dumps(event, ensure_ascii=False)
-        stand_in = Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=told)
-        if self._plan.wanted.names_it(stand_in):
+    def _note_malformed(self, event: Event, error: Exception) -> None:
+        """Keep a malformed event as a dead letter only if it may concern the brand; the stream has all posts of
+        Bluesky.
+        """
+        event_text = json.dumps(event, ensure_ascii=False)
+        stand_in = Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=event_text)
+        if self._plan.wanted.names_brand(stand_in):
             self._place.add_dead_letter(event, error, "the stream")
         else:
             self._place.malformed += 1
 
     def _forget(self, post_id: str) -> None:
         self._place.gone.append(post_id)
-        if find := self._finds.pop(post_id, None):
-            self._hits[find.thread].pop(post_id, None)
+        if hit := self._finds.pop(post_id, None):
+            self._hits[hit.thread].pop(post_id, None)
 
 
 def _root_of(record: Mapping[str, Any]) -> str | None:
-    """The URI of the first post of the conversation that a record answers in, None where it answers nothing."""
+    """Return the URI of the first post of the thread in which a record replies, None if it is not a reply."""
     required_text(record, "text")
     root = ((record.get("reply") or {}).get("root") or {}).get("uri")
     return root if isinstance(root, str) else None
@@ -192,11 +196,13 @@ def _to_words(seconds: float) -> str:
 
 
 def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
-    """A stored cursor as `Marks` reads it. Those of before December 2026 had no places, and times beside recent ids."""
+    """Return a stored cursor in the form that `SourceCursor` reads. Before December 2026 it had no places."""
     if cursor is None or "places" in cursor:
         return cursor
     doubted = cursor.get("doubted", ())
-    searches = {words: _to_search(mark, words in doubted) for words, mark in cursor["searches"].items()}
+    searches = {
+        words: _to_search(search_cursor, words in doubted) for words, search_cursor in cursor["searches"].items()
+    }
     place = {
         "searches": searches | {STREAM: _to_search(cursor["stream"], is_held=False)},
         "followed": cursor["threads"],
@@ -205,8 +211,8 @@ def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
     return {"aliases": cursor["aliases"], "places": {PLACE: place}}
 
 
-def _to_search(mark: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
-    return {"seen_until": mark["until"], "recent": sorted(mark["recent"]), "held": int(is_held)}
+def _to_search(search_cursor: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
+    return {"seen_until": search_cursor["until"], "recent": sorted(search_cursor["recent"]), "held": int(is_held)}
 
 
 def _written_at(uri: str) -> float:

@@ -1,4 +1,4 @@
-"""Posts of Bluesky as Posts: from the views of its API, from the events of its stream, and whole threads of them."""
+"""Parses posts of Bluesky into Posts: views of its API, events of its stream, and whole threads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from talkworthy.post_ndjson import clean
 
 COLLECTION = "app.bsky.feed.post"
 SITE = "https://bsky.app/profile"
-NO_HANDLE = "handle.invalid"  # what the API gives where a handle does not belong to its account
+NO_HANDLE = "handle.invalid"  # the API shows it for a handle that does not belong to its account
 _AT_URI = re.compile(r"at://did:[a-z]+:[\w.:%-]+/[A-Za-z0-9.-]+/[\w.:~-]{1,512}", re.ASCII)
 _TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 _TID_LENGTH, _TID_CLOCK_BITS = 13, 10
@@ -24,9 +24,9 @@ _SHORTENED = ("...", "…")
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation as it was read.
+    """A thread as it was read.
 
-    `cut`: URIs of posts whose replies were not sent with it; `malformed`: what is no post, and what is wrong with it.
+    `cut`: URIs of posts whose replies were not included; `malformed`: malformed items and their errors.
     """
 
     posts: Sequence[Post]
@@ -35,16 +35,16 @@ class Thread:
 
 
 def to_id(uri: str) -> str:
-    """The post id of an AT URI, which names the account by its DID: a handle may change, the DID stays."""
+    """Return the post id of an AT URI, which names the account by its DID: a handle may change, the DID does not."""
     return f"bluesky:{uri}"
 
 
 def to_post(raw: Mapping[str, Any]) -> Post:
-    """The post in a `app.bsky.feed.defs#postView` (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts).
+    """Return the post in an `app.bsky.feed.defs#postView` (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts).
 
-    `author` is the handle, or the DID where no valid handle is told. A time in the future, which a client can claim, is
-    that of the indexing, as Bluesky itself sorts it. A link that is shown shortened becomes its address. Raises
-    KeyError, TypeError or ValueError where a key that everything has is missing or malformed.
+    `author` is the handle, or the DID if there is no valid handle. A time in the future, which a client can set, is
+    replaced by the time of indexing, as Bluesky itself sorts it. A shortened link becomes its address. Raises KeyError,
+    TypeError or ValueError if a required key is missing or malformed.
     """
     uri, record, author = _at_uri(raw), nested(raw, "record"), nested(raw, "author")
     did, handle = required_text(author, "did"), text(author, "handle")
@@ -75,18 +75,18 @@ def _to_uri(reply: Any, end: str) -> str:
 
 
 def _at_uri(raw: Mapping[str, Any]) -> str:
-    """The address of a record by its account's DID (https://atproto.com/specs/at-uri-scheme).
+    """Return the address of a record by its account's DID (https://atproto.com/specs/at-uri-scheme).
 
-    What a post answers is whatever its author wrote there. Raises KeyError, TypeError or ValueError where it is none.
+    The address of a parent is whatever the author wrote. Raises KeyError, TypeError or ValueError if it is malformed.
     """
     uri = required_text(raw, "uri")
     if not _AT_URI.fullmatch(uri):
-        raise ValueError("uri is no address of a record")
+        raise ValueError("uri is not the address of a record")
     return uri
 
 
 def _to_quoted(embed: Any) -> str | None:
-    """What is quoted: a post beside which there may be a picture, not a feed or a list."""
+    """Return the id of the quoted post, also beside a picture; None for a quoted feed or list."""
     record = embed.get("record") if isinstance(embed, dict) else None
     if isinstance(record, dict) and isinstance(record.get("record"), dict):
         record = record["record"]
@@ -95,26 +95,26 @@ def _to_quoted(embed: Any) -> str | None:
 
 
 def _is_bot(author: Mapping[str, Any]) -> bool:
-    """Whether the account says of itself, or a moderation service of it, that it is a machine."""
+    """Return whether the account labels itself, or a moderation service labels it, as a bot."""
     labels = author.get("labels")
     return isinstance(labels, list) and any(isinstance(label, dict) and label.get("val") == "bot" for label in labels)
 
 
-def to_plain(words: str, facets: Any) -> str:
-    """`words` with the addresses of links that are shown shortened.
+def to_plain(post_text: str, facets: Any) -> str:
+    """Return the text with the full addresses of shortened links.
 
     Facets count bytes of UTF-8 (https://docs.bsky.app/docs/advanced-guides/post-richtext); those that do not fit the
-    text are passed over, as the specification asks.
+    text are ignored, as the specification asks.
     """
-    told = words.encode("utf-8", "replace")
+    encoded = post_text.encode("utf-8", "replace")
     links = sorted(_links(facets), reverse=True)
-    end_of_last = len(told)
+    end_of_last = len(encoded)
     for start, end, address in links:
-        shown = told[start:end].decode("utf-8", "replace")
+        shown = encoded[start:end].decode("utf-8", "replace")
         if 0 <= start < end <= end_of_last and shown.endswith(_SHORTENED):
-            told = told[:start] + address.encode("utf-8", "replace") + told[end:]
+            encoded = encoded[:start] + address.encode("utf-8", "replace") + encoded[end:]
             end_of_last = start
-    return clean(told.decode("utf-8", "replace"))
+    return clean(encoded.decode("utf-8", "replace"))
 
 
 def _links(facets: Any) -> Iterator[tuple[int, int, str]]:
@@ -129,7 +129,7 @@ def _links(facets: Any) -> Iterator[tuple[int, int, str]]:
 
 
 def event_to_view(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a Jetstream commit tells of a new post, in the shape of a view; nothing is counted yet."""
+    """Return a Jetstream commit of a new post in the form of a view; it has no counts yet."""
     commit = nested(event, "commit")
     did = required_text(event, "did")
     return {
@@ -140,12 +140,12 @@ def event_to_view(event: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def to_thread(answer: Mapping[str, Any]) -> Thread:
-    """All posts in the answer to `getPostThread`, oldest first, with tombstones for those that it says are gone.
+def to_thread(response: Mapping[str, Any]) -> Thread:
+    """Return all posts in the response to `getPostThread`, oldest first, with tombstones for deleted ones.
 
-    Raises TypeError where there is no thread in it.
+    Raises TypeError if it contains no thread.
     """
-    waiting: list[tuple[Any, bool]] = [(nested(answer, "thread"), True)]  # and whether its replies were asked for
+    waiting: list[tuple[Any, bool]] = [(nested(response, "thread"), True)]  # and whether its replies were requested
     posts: dict[str, Post] = {}
     gone: list[str] = []
     cut: list[str] = []
@@ -155,7 +155,7 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
         try:
             if node.get("notFound") is True:
                 gone.append(_at_uri(node))
-            if "post" not in node:  # gone, or hidden since one of the two blocks the other
+            if "post" not in node:  # gone, or hidden because one author blocks the other
                 continue
             waiting += [(node["parent"], False)] if node.get("parent") else []
             waiting += [(reply, True) for reply in node.get("replies") or ()]
@@ -171,20 +171,20 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
 
 
 def letter_to_posts(raw: str) -> list[Post]:
-    """The post in a dead letter: a view, or an event of the stream. Raises ValueError where it still is none."""
+    """Return the post in a dead letter: a view, or an event of the stream. Raises ValueError if still malformed."""
     return parse_letter(raw, lambda letter: [to_post(event_to_view(letter) if "commit" in letter else letter)])
 
 
 def to_whole(posts: Iterable[Post]) -> list[Post]:
-    """The posts of one conversation, each once, oldest first; one whose parent is not among them says so."""
-    each = {post.id: post for post in posts}
-    known = {None, *each}
-    told = (replace(post, parent_missing=post.reply_to not in known) for post in each.values())
-    return sorted(told, key=lambda post: (post.created_at, post.id))
+    """Return the posts of one thread, each once, oldest first; set `parent_missing` if a parent is not among them."""
+    by_id = {post.id: post for post in posts}
+    known = {None, *by_id}
+    marked = (replace(post, parent_missing=post.reply_to not in known) for post in by_id.values())
+    return sorted(marked, key=lambda post: (post.created_at, post.id))
 
 
 def _to_tombstone(uri: str, posts: Mapping[str, Post]) -> Post | None:
-    """A deleted post, whose time stands in its key; None where nobody could tell its time or conversation."""
+    """Return a deleted post, with the time in its key; None if its time or thread is unknown."""
     written = to_moment(uri.rpartition("/")[2])
     thread = next((post.thread for post in posts.values()), None)
     if written is None or thread is None:
@@ -193,7 +193,7 @@ def _to_tombstone(uri: str, posts: Mapping[str, Post]) -> Post | None:
 
 
 def to_moment(key: str) -> datetime | None:
-    """When a record with this key was made; None for a key that is no TID (https://atproto.com/specs/tid)."""
+    """Return when a record with this key was made; None if the key is not a TID (https://atproto.com/specs/tid)."""
     if len(key) != _TID_LENGTH or not set(key) <= set(_TID_DIGITS):
         return None
     value = 0

@@ -1,4 +1,4 @@
-"""Bluesky's public stream of everything (Jetstream): no login, resumable by time, deletions told."""
+"""Bluesky's public stream of all posts (Jetstream): no login, can be resumed by time, includes deletions."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
-LARGEST_FRAME = 2**20  # bytes; a post is some hundreds of them
+LARGEST_FRAME = 2**20  # bytes; a post has some hundreds
 
 Event = Mapping[str, Any]
 
 
 class Stream:
-    """Jetstream's first protocol, JSON frames over a websocket (https://github.com/bluesky-social/jetstream).
+    """Jetstream's first protocol: JSON frames over a websocket (https://github.com/bluesky-social/jetstream).
 
-    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `listen_seconds` (60: how long a run
-    hears it, so that it ends), `timeout` (seconds without a frame after which the line counts as broken, 15).
+    Its cursor is a time, so it is valid on every server. Settings: `jetstream_url`, `listen_seconds` (60: how long a
+    run reads it), `timeout` (seconds without a frame after which the connection counts as broken, 15).
     """
 
     def __init__(self, access: Access, count: Callable[[], None]) -> None:
-        self.malformed = 0  # frames that were passed over
+        self.malformed = 0  # frames that were skipped
         self._count = count  # called for each connection
         self._retry = Retry(access)
         self.clock: Callable[[], float] = time.monotonic
@@ -41,10 +41,11 @@ class Stream:
         self._on_loopback = bool(access.text("base_url", ""))
 
     def events(self, cursor: int, seconds: float) -> Iterator[Event]:
-        """Events on posts from `cursor` (microseconds since 1970) on, for `seconds` or until the server says goodbye.
+        """Yield events on posts from `cursor` (microseconds since 1970) on, for `seconds` or until the server closes
+        the stream.
 
-        A broken line is opened again where it broke, three times without anything new at most; some events come twice
-        then. Raises RateLimited or Unavailable.
+        A broken connection is opened again where it broke, at most three times without anything new; some events then
+        come twice. Raises RateLimited or Unavailable.
         """
         end = self.clock() + seconds
         attempts = Attempts(self._retry)
@@ -58,7 +59,7 @@ class Stream:
                 return
 
     def ping(self) -> None:
-        """Open the line and close it again. Raises as `events`."""
+        """Open the connection and close it again. Raises as `events`."""
         for _ in self.events(time.time_ns() // 1000, 0.0):
             break
 
@@ -69,14 +70,14 @@ class Stream:
         address = f"{self._url}?{urlencode({'wantedCollections': COLLECTION, 'cursor': cursor})}"
         self._count()
         try:
-            line = connect(
+            connection = connect(
                 address,
                 open_timeout=self._timeout,
                 close_timeout=1,
                 max_size=LARGEST_FRAME,
                 proxy=None if self._on_loopback else True,
             )
-            with line as socket:
+            with connection as socket:
                 while (left := end - self.clock()) > 0:
                     frame = self._received(socket, left)
                     if frame is None:
@@ -85,11 +86,13 @@ class Stream:
                         yield event
         except ConnectionClosedOK:
             return
-        except _line_errors() as error:
+        except _network_errors() as error:
             raise _to_source_error(error) from error
 
     def _received(self, socket: ClientConnection, left: float) -> str | bytes | None:
-        """Return the next frame, None where none came in the `left` seconds. Raises TimeoutError before these end."""
+        """Return the next frame, None if none came in the `left` seconds. Raises TimeoutError if the connection times
+        out first.
+        """
         try:
             return socket.recv(timeout=min(left, self._timeout))
         except TimeoutError:
@@ -103,12 +106,12 @@ class Stream:
             if isinstance(event["time_us"], int) and isinstance(event["did"], str):
                 return dict(event)
         except (KeyError, TypeError, ValueError, RecursionError):
-            pass  # counted below, as what has another shape
-        self.malformed += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
+            pass  # counted below
+        self.malformed += 1  # not kept as a dead letter: the stream has everybody's posts
         return None
 
 
-def _line_errors() -> tuple[type[Exception], ...]:
+def _network_errors() -> tuple[type[Exception], ...]:
     from websockets.exceptions import WebSocketException
 
     return (OSError, WebSocketException)  # a TimeoutError is an OSError
@@ -117,9 +120,9 @@ def _line_errors() -> tuple[type[Exception], ...]:
 def _to_source_error(error: Exception) -> SourceError:
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status == 429:
-        return RateLimited("Bluesky's stream asks us to wait; run again in a quarter of an hour.", retry_after=900.0)
-    told = status or type(error).__name__
+        return RateLimited("Bluesky's stream is rate-limited; run again in a quarter of an hour.", retry_after=900.0)
+    detail = status or type(error).__name__
     return Unreachable(
-        f"Bluesky's stream could not be reached, or broke off ({told}); check the connection and jetstream_url, then "
-        "try later."
+        f"Bluesky's stream could not be reached, or was interrupted ({detail}); check the connection "
+        "and jetstream_url, then try later."
     )

@@ -1,4 +1,5 @@
-"""What every source shares: one run of a source, how a request is retried, its cursor, its facts, and its failures.
+"""What the sources share: the run of a source, retries, cursors, rechecks, budgets, facts and errors.
 
-A source's own folder holds what only that source knows. Nothing here imports a source or the client library of one.
+`http` has the HTTP clients and sessions, `search` turns a brand's query into the search texts of a source. What only
+one source needs belongs to its own package. Nothing here imports a source or the client library of a source.
 """

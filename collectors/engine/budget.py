@@ -1,4 +1,4 @@
-"""What a run has spent at a source that costs money, and what it may still spend."""
+"""The spending limit of one run: what was spent, and what may still be spent."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ PRICE_USER = 0.010
 PRICE_COUNT = 0.005
 DEFAULT_BUDGET = 5.0
 
-CENT_FRACTION = 1e-9  # sums of prices are floats; a budget is not missed by the last bit of one
+CENT_FRACTION = 1e-9  # sums of prices are floats: allow for rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars for a post read, a user read, and a counts request."""
+    """Prices in US dollars: for each post read, each user read, and each request for a count."""
 
     post: float = PRICE_POST
     user: float = PRICE_USER
@@ -26,7 +26,7 @@ class Prices:
 
     @classmethod
     def from_access(cls, access: Access) -> Prices:
-        """The settings `price_post`, `price_user` and `price_count`, for the day on which the prices change."""
+        """Read the settings `price_post`, `price_user` and `price_count`, for when the prices change."""
         return cls(
             access.number("price_post", PRICE_POST),
             access.number("price_user", PRICE_USER),
@@ -35,32 +35,33 @@ class Prices:
 
 
 class Budget:
-    """The budget of one run in US dollars; nothing is asked for whose dearest answer does not fit."""
+    """The budget of one run in US dollars. A request whose highest possible cost does not fit is not made."""
 
     def __init__(self, budget: float | None) -> None:
-        self.budget = DEFAULT_BUDGET if budget is None else budget
+        self.limit = DEFAULT_BUDGET if budget is None else budget
         self.spent = 0.0
-        self._told = 0.0
+        self._reported = 0.0
 
     def allow(self, each: float, smallest: int, wanted: int) -> int:
-        """How many results of at most `each` dollars may be asked for: `wanted`, fewer, but never under `smallest`.
+        """Return how many results, at most `each` dollars each, may be requested: between `smallest` and `wanted`.
 
-        Raises OutOfBudget where not even the smallest page is sure to fit.
+        Raises OutOfBudget if even the smallest page might not fit.
         """
-        left = self.budget - self.spent + CENT_FRACTION
+        left = self.limit - self.spent + CENT_FRACTION
         affordable = wanted if each * wanted <= left else int(left / each)
         if affordable < smallest:
             raise OutOfBudget(
-                f"The budget of ${self.budget:.2f} is used up: ${self.spent:.3f} spent, and the next request may cost "
-                f"${each * smallest:.3f}. What was read is saved; the next run goes on from there. Raise the budget "
-                "to read more at once."
+                f"The budget of ${self.limit:.2f} is used up: ${self.spent:.3f} spent, and the next request may cost "
+                f"${each * smallest:.3f}. Everything read so far is saved, and the next run continues from there. "
+                "Raise the budget to read more in one run."
             )
         return min(affordable, wanted)
 
     def pay(self, amount: float) -> None:
+        """Add `amount` dollars to what was spent."""
         self.spent += amount
 
-    def spent_since(self) -> float:
-        """Dollars spent since this was last asked."""
-        new, self._told = self.spent - self._told, self.spent
+    def new_spending(self) -> float:
+        """Return the dollars spent since the last call."""
+        new, self._reported = self.spent - self._reported, self.spent
         return new

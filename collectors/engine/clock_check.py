@@ -1,4 +1,4 @@
-"""How far this computer's clock is from the world's, by the Date of any web server."""
+"""Checks this computer's clock against the Date header of a web server."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from email.utils import parsedate_to_datetime
 
 from talkworthy.errors import Unavailable
 
-ADDRESS = "https://hn.algolia.com/"  # of a source that anybody may ask; any web server tells the time
+ADDRESS = "https://hn.algolia.com/"  # needs no key; any web server sends a Date
 TIMEOUT = 10.0
 
 
 def clock_ahead(address: str = ADDRESS, timeout: float = TIMEOUT) -> timedelta:
-    """By how much our clock is ahead (negative: behind); within about a second, since a Date has whole seconds.
+    """Return by how much the local clock is ahead (negative: behind), to within about one second.
 
-    One HEAD request. The header: RFC 9110, section 6.6.1; where a cache answered, its Age (RFC 9111, 5.1) is added.
-    Raises Unavailable where nobody answers, or the answer has no Date.
+    Sends one HEAD request. A Date header (RFC 9110, section 6.6.1) has whole seconds; the Age of a cached response (RFC
+    9111, section 5.1) is added to it. Raises Unavailable if the server does not respond or sends no Date.
     """
     import httpx
 
     try:
         sent = datetime.now(UTC)
-        answer = httpx.head(address, timeout=timeout, follow_redirects=False)
-        middle = sent + (datetime.now(UTC) - sent) / 2
-        told = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-        age = int(answer.headers.get("age", "0"))
+        response = httpx.head(address, timeout=timeout, follow_redirects=False)
+        midpoint = sent + (datetime.now(UTC) - sent) / 2
+        server_time = parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+        age = int(response.headers.get("age", "0"))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unavailable(f"Nobody answered at {address} ({type(error).__name__}); check the connection.") from error
+        raise Unavailable(f"{address} did not respond ({type(error).__name__}); check the connection.") from error
     except (KeyError, ValueError, OverflowError) as error:
-        raise Unavailable(f"{address} does not tell the time; name another address.") from error
-    return middle - told - timedelta(seconds=max(age, 0))
+        raise Unavailable(f"{address} did not send its time; choose another address.") from error
+    return midpoint - server_time - timedelta(seconds=max(age, 0))

@@ -1,4 +1,4 @@
-"""What every source has in common: the query it is asked, the access it gets, the door it comes in by."""
+"""The interface of a source: the query, its access to secrets and settings, and the collector."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What one run asks of one source.
+    """What one run collects from one source.
 
-    Mentions written before `since` or at `until` and later are not asked for (aware, UTC; None: as far back, as late as
-    the source goes); the conversations around those in between are read whole. `budget` is the most that this run may
-    cost, in US dollars; None where the source is free.
+    Only mentions written from `since` until before `until` are searched for (aware, UTC; None: no limit); the threads
+    around them are read completely. `budget`: the most that this run may cost, in US dollars; None for free sources.
     """
 
     brand: Brand
@@ -38,10 +37,10 @@ def _sleep(seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a collector reaches its source: secrets from the environment, and the `[sources.<name>]` settings.
+    """How a collector reaches its source: secrets from the environment, and the settings in `[sources.<name>]`.
 
-    `secrets` hold names such as `REDDIT_CLIENT_ID`; their values never go into a message or a log. `wait` pauses for
-    some seconds; a job passes one that raises at once when the job is asked to stop.
+    `secrets` maps names such as `REDDIT_CLIENT_ID` to values, which never appear in messages or logs. `wait` pauses for
+    some seconds; a job passes a function that raises as soon as the job is to stop.
     """
 
     secrets: Mapping[str, str] = field(default_factory=dict)
@@ -49,30 +48,32 @@ class Access:
     wait: Callable[[float], None] = _sleep
 
     def secret(self, name: str, where_to_get_it: str) -> str:
-        """The secret called `name`.
+        """Return the secret called `name`.
 
-        Raises UserError that says where to get it when it is not set.
+        Raises UserError, which says where to get it, if it is not set.
         """
         value = self.secrets.get(name, "").strip()
         if not value:
             raise UserError(
-                f"{name} is not set. {where_to_get_it} Put it into the environment or into .streamlit/secrets.toml."
+                f"{name} is not set. {where_to_get_it} Set it in the environment or in .streamlit/secrets.toml."
             )
         return value
 
     def text(self, name: str, default: str) -> str:
-        """The setting called `name` as a text. Raises UserError where it is something else."""
+        """Return the setting called `name` as a text. Raises UserError if it has another type."""
         return self._setting(name, default, str, "a text")
 
     def number(self, name: str, default: float) -> float:
-        """The setting called `name` as a number that is not negative. Raises UserError where it is something else."""
+        """Return the setting called `name` as a number of at least 0. Raises UserError if it has another type or is
+        negative.
+        """
         value = self._setting(name, default, (int, float), "a number")
         if isinstance(value, bool) or not 0 <= value < float("inf"):
-            raise UserError(f"The setting {name} must be a number that is not negative, but is {value!r}.")
+            raise UserError(f"The setting {name} must be a number of at least 0, but is {value!r}.")
         return float(value)
 
     def flag(self, name: str, default: bool) -> bool:
-        """The setting called `name` as true or false. Raises UserError where it is something else."""
+        """Return the setting called `name` as true or false. Raises UserError if it has another type."""
         return self._setting(name, default, bool, "true or false")
 
     def _setting(self, name: str, default: T, kind: type | tuple[type, ...], wanted: str) -> T:
@@ -84,7 +85,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run would take before it is made: posts, requests and US dollars, each None where nobody can tell."""
+    """The expected size of a run: posts, requests and US dollars; each is None if unknown."""
 
     posts: int | None
     requests: int | None
@@ -93,10 +94,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class RecheckRule:
-    """How a source wants deletions and edits to be followed: each post is looked at again every `every`.
+    """How often the posts of a source are checked again for deletions and edits: each post once in `every`.
 
-    `until_age`: only posts younger than this (None: all of them); `at_once`: ids in one request; `cost`: US dollars an
-    id; `why`: the rule of the platform, in a sentence.
+    `until_age`: only posts younger than this (None: all). `at_once`: ids in one request. `cost`: US dollars for each
+    id. `why`: the platform's rule, in one sentence.
     """
 
     every: timedelta
@@ -107,64 +108,64 @@ class RecheckRule:
 
 
 class FreeSource:
-    """A source that costs nothing and has no way to tell beforehand how much there is."""
+    """A source that costs nothing and cannot estimate the size of a run."""
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Return an Estimate without posts and requests, and ask nothing for it."""
+        """Return an Estimate without posts and requests. Makes no request."""
         del query, cursor
         return Estimate(posts=None, requests=None, cost=0.0)
 
 
 class Collector(Protocol):
-    """A source. Made once a run with its Access; its client library is imported then, never at the top of the file.
+    """A source. A new collector is made for each run; it imports its client library only then.
 
-    Beside this, each module has a pure `to_post(raw) -> Post`, tested on recorded payloads.
+    Each source also has a pure function `to_post(raw) -> Post`, tested on recorded payloads.
     """
 
     notes: Notes
-    """What a person should know though the run went on: warnings, gaps, payloads that could not be read."""
+    """Warnings, gaps and dead letters of the run."""
 
     recheck_rule: ClassVar[RecheckRule | None]
-    """None where the source cannot be asked for posts by their ids."""
+    """None if the source cannot return posts by their ids."""
 
     dialect: ClassVar[Dialect | None]
-    """What the source's search understands of the query language; None where it has no search."""
+    """What the source's search understands of the query language; None if it has no search."""
 
     def __init__(self, access: Access) -> None: ...
 
     def ping(self) -> str:
-        """One cheap call with our keys; what came of it as a few words ("answers", "answers; 96 requests left").
+        """Make one cheap request with our keys and return the result in a few words ("answers; 96 requests left").
 
         Raises SourceError or UserError as `collect` does.
         """
         ...
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
-        """Read these posts again: each Batch has those that are still there, and in `gone` those that are not.
+        """Read known posts again. Each Batch has the posts that still exist, and the ids of deleted posts in `gone`.
 
-        A post of which the source says nothing for certain (an error, a place that is closed for now) is in neither.
-        Raises as `collect`. Never called where `refresh_rule` is None.
+        A post whose state is uncertain (an error, a community that is closed for now) is in neither. Raises as
+        `collect`. Is never called if `recheck_rule` is None.
         """
         ...
 
     @staticmethod
     def parse_dead_letter(raw: str) -> list[Post]:
-        """The posts in the payload of a dead letter, as today's code reads it.
+        """Parse the payload of a dead letter with the current code and return its posts.
 
-        Raises KeyError, TypeError or ValueError where it still cannot.
+        Raises KeyError, TypeError or ValueError if it still cannot be parsed.
         """
         ...
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
-        """Pages of posts with the whole conversation around each mention, oldest promise first.
+        """Yield batches of posts with the whole thread around each mention.
 
-        Each Batch is saved with its cursor in one transaction before the next is asked for. Raises SourceError when
-        the source fails; what was handed over before stays saved.
+        Each Batch is saved together with its cursor in one transaction before the next is requested. Raises SourceError
+        if the source fails; earlier batches stay saved.
         """
         ...
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """What `collect` would take, asked of the source where it has a cheap way to tell."""
+        """Return what `collect` would take, if the source has a cheap way to find out."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The cursor of every source that is searched and then read conversation by conversation: how far it was read."""
+"""Cursors of the sources that are searched and then read thread by thread: how far each search was read."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from talkworthy.model import Cursor
 
 MAX_FOLLOWED = 2000
-MAX_ATTEMPTS = 5  # runs in which a conversation (or a search) may be spoilt before it is given up
-UNREAD = -1  # stands where a conversation's size would
+MAX_ATTEMPTS = 5  # runs in which a thread or a search may fail before it is given up
+UNREAD_SIZE = -1  # in place of the size of a thread that was never read
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A search result: a post's id there, its conversation's, and its time in seconds since 1970."""
+    """A search result: the post's id and its thread's id at the source, and its time in seconds since 1970."""
 
     id: str
     thread: str
@@ -25,10 +25,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchProgress:
-    """A search has shown everything that is older than `at`, in seconds since 1970.
+    """Says that a search has shown everything older than `at`, in seconds since 1970.
 
-    A source that lists its posts oldest first yields it between its finds: the mark moves there even where the search
-    fails later, where there were no finds, and where some of them were malformed.
+    A source that lists posts oldest first yields it between its hits. The cursor then advances to this time even if the
+    search fails later, has no hits, or has malformed hits.
     """
 
     at: float
@@ -36,50 +36,51 @@ class SearchProgress:
 
 @dataclass(slots=True)
 class SearchCursor:
-    """How far one search of a place was read.
+    """How far one search was read.
 
-    `seen_until`: seconds of the newest find. `recent`: ids of the finds that the next run will be shown again. `held`:
-    runs in which the mark was not moved, since there were malformed finds.
+    `seen_until`: time of the newest hit, in seconds since 1970. `recent`: ids of the hits that the next run will see
+    again. `held`: number of runs in a row in which the cursor did not advance because of malformed hits.
     """
 
     seen_until: float = 0.0
     recent: list[str] = field(default_factory=list)
     held: int = 0
 
-    def floor(self, overlap: float) -> float:
-        """Where to begin the search, `overlap` seconds behind the mark: an index lags behind what it indexes."""
+    def start_for(self, overlap: float) -> float:
+        """Return where to begin the search: `overlap` seconds before the newest hit, since search indexes lag."""
         return max(self.seen_until - overlap, 0.0)
 
-    def take_new(self, finds: Sequence[SearchHit]) -> list[SearchHit]:
-        """Return those of `finds` that were not known, oldest first; they will not be new again."""
+    def take_new(self, hits: Sequence[SearchHit]) -> list[SearchHit]:
+        """Return the hits that are new, oldest first, and remember them."""
         known = set(self.recent)
-        self.recent = sorted(known | {find.id for find in finds})
-        return sorted((find for find in finds if find.id not in known), key=lambda find: find.at)
+        self.recent = sorted(known | {hit.id for hit in hits})
+        return sorted((hit for hit in hits if hit.id not in known), key=lambda hit: hit.at)
 
-    def move(self, finds: Sequence[SearchHit], overlap: float, reached: float) -> None:
-        """Move to `reached`; `finds` are all that there is from the overlap behind the mark up to there."""
+    def advance(self, hits: Sequence[SearchHit], overlap: float, reached: float) -> None:
+        """Advance to `reached`. `hits` are all hits from the overlap before the cursor up to there."""
         self.held = 0
         self.seen_until = max(self.seen_until, reached)
-        self.recent = sorted({find.id for find in finds if find.at >= self.floor(overlap)})
+        self.recent = sorted({hit.id for hit in hits if hit.at >= self.start_for(overlap)})
 
-    def hold(self, most_tries: int = MAX_ATTEMPTS) -> bool:
-        """Leave the mark where it is, since some finds could not be read; False where that was done often enough."""
+    def hold(self, max_attempts: int = MAX_ATTEMPTS) -> bool:
+        """Leave the cursor where it is because some hits were malformed; return False after too many such runs."""
         self.held += 1
-        return self.held < most_tries
+        return self.held < max_attempts
 
     def reset(self) -> None:
-        """Forget how far the search was read, so that the next run reads it from the beginning."""
+        """Go back to the beginning, so that the next run searches everything again."""
         self.seen_until, self.recent, self.held = 0.0, [], 0
 
 
 @dataclass(slots=True)
 class PlaceCursor(SearchCursor):
-    """How far one place (a site, a forum, a server) was read. It is itself the mark of a place with only one search.
+    """How far one place (a site, a forum, a server) was read. A place with one search uses it as the search's cursor,
+    too.
 
-    `unread`: conversation -> (seconds of its find, runs in which it failed or came with malformed posts). `followed`:
-    conversation -> (its size when it was read, by the source's own count, seconds of its newest post). `searches`: name
-    -> mark, where there are several. `turn`: the followed conversation after which the next run goes on, where one run
-    does not look at all of them.
+    `unread`: thread -> (time of its hit in seconds since 1970, number of runs in which it failed or had malformed
+    posts). `followed`: thread -> (its size when it was read, as the source counts it; time of its newest post).
+    `searches`: name -> cursor, if the place has several searches. `turn`: the followed thread after which the next run
+    continues, if a run does not check all of them.
     """
 
     unread: dict[str, tuple[float, int]] = field(default_factory=dict)
@@ -89,57 +90,57 @@ class PlaceCursor(SearchCursor):
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> PlaceCursor:
-        """Read a stored mark; cursors of before December 2026 lack `held`, `searches` and `turn`."""
+        """Read a stored cursor. Cursors from before December 2026 have no `held`, `searches` and `turn`."""
         return cls(
             raw.get("seen_until", 0.0),
             list(raw.get("recent", ())),
             raw.get("held", 0),
             {name: (at, tries) for name, (at, tries) in raw["unread"].items()},
             {name: (size, newest) for name, (size, newest) in raw["followed"].items()},
-            {name: SearchCursor(**mark) for name, mark in raw.get("searches", {}).items()},
+            {name: SearchCursor(**cursor) for name, cursor in raw.get("searches", {}).items()},
             raw.get("turn", ""),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return the mark as JSON values."""
+        """Return the cursor as JSON values."""
         raw = asdict(self)
         for key in ("unread", "followed"):
             raw[key] = {name: list(pair) for name, pair in raw[key].items()}
         return raw
 
     def search(self, name: str) -> SearchCursor:
-        """Return the mark of the search called `name`, "" for the only one of its place."""
+        """Return the cursor of the search called `name`, "" if the place has only one."""
         return self.searches.setdefault(name, SearchCursor()) if name else self
 
-    def note(self, finds: Iterable[SearchHit]) -> None:
-        """Let the conversations of `finds` wait to be read."""
-        for find in finds:
-            self.unread.setdefault(find.thread, (find.at, 0))
+    def add_unread(self, hits: Iterable[SearchHit]) -> None:
+        """Add the threads of `hits` to those that are to be read."""
+        for hit in hits:
+            self.unread.setdefault(hit.thread, (hit.at, 0))
 
     def rename(self, thread: str, name: str) -> None:
-        """Keep what waits under `conversation` under `name`, which is how its first post is called."""
+        """Store an unread thread under `name`, the id of its first post."""
         if name != thread and thread in self.unread:
             self.unread.setdefault(name, self.unread.pop(thread))
 
-    def in_turn(self, most: int) -> dict[str, int]:
-        """Return at most `most` followed conversations with their sizes, beginning after those of the last run."""
+    def next_followed(self, limit: int) -> dict[str, int]:
+        """Return at most `limit` followed threads with their sizes, starting after those of the last run."""
         names = sorted(self.followed)
         begin = bisect_right(names, self.turn)
-        due = (names[begin:] + names[:begin])[:most]
+        due = (names[begin:] + names[:begin])[:limit]
         self.turn = due[-1] if len(due) < len(names) and due else ""
         return {name: self.followed[name][0] for name in due}
 
-    def tries(self, thread: str) -> int:
-        """Return in how many runs a conversation that waits failed, or came with malformed posts."""
+    def attempts(self, thread: str) -> int:
+        """Return in how many runs an unread thread failed or had malformed posts."""
         return self.unread.get(thread, (0.0, 0))[1]
 
     def is_followed(self, thread: str, size: int, newest: float) -> bool:
-        """Whether it was followed at this size, and its newest post, where `newest` is not 0, was the same."""
+        """Return whether the thread is followed with this size and, unless `newest` is 0, with the same newest post."""
         known = self.followed.get(thread)
         return known is not None and known[0] == size and newest in (0.0, known[1])
 
     def follow(self, thread: str, size: int, newest: float, whole: bool = True) -> None:
-        """It was read, and is looked at again when it grows; one that is not `whole` is also read in the next run."""
+        """Follow a thread that was read. If it is not `whole`, the next run reads it again; else when it has grown."""
         self.followed[thread] = (size, newest)
         if whole:
             self.unread.pop(thread, None)
@@ -147,12 +148,12 @@ class PlaceCursor(SearchCursor):
             self._try_again(thread)
 
     def drop(self, thread: str) -> None:
-        """It need not be looked at again, unless it is named anew."""
+        """Stop following a thread until a search finds it again."""
         self.unread.pop(thread, None)
         self.followed.pop(thread, None)
 
     def postpone(self, thread: str) -> bool:
-        """Leave it to the next run; False where that was done often enough."""
+        """Leave a thread to the next run; return False and drop it after too many attempts."""
         again = self._try_again(thread)
         if not again:
             self.drop(thread)
@@ -165,47 +166,50 @@ class PlaceCursor(SearchCursor):
         return thread in self.unread
 
     def newest(self) -> float:
-        """Return how far the search that was read furthest was read, in seconds since 1970."""
-        return max((self.seen_until, *(mark.seen_until for mark in self.searches.values())))
+        """Return the time up to which the most advanced search was read, in seconds since 1970."""
+        return max((self.seen_until, *(cursor.seen_until for cursor in self.searches.values())))
 
-    def let_go(self, follow: float, now: float = 0.0) -> None:
-        """Stop following what was silent for `follow` seconds before the newest find, or before `now` if that is later.
+    def drop_silent(self, follow: float, now: float = 0.0) -> None:
+        """Stop following threads without a new post for `follow` seconds before the newest hit, or before `now` if that
+        is later.
 
-        Of the rest, the MOST_FOLLOWED that spoke last stay.
+        Of the others, the MAX_FOLLOWED with the newest posts stay.
         """
         newest = max((now, self.newest(), *(at for _, at in self.followed.values())))
-        kept = sorted(self.followed.items(), key=lambda item: item[1][1], reverse=True)[:MAX_FOLLOWED]
-        self.followed = {name: (size, at) for name, (size, at) in kept if at >= newest - follow}
+        latest = sorted(self.followed.items(), key=lambda item: item[1][1], reverse=True)[:MAX_FOLLOWED]
+        self.followed = {name: (size, at) for name, (size, at) in latest if at >= newest - follow}
 
 
 @dataclass(slots=True)
 class SourceCursor:
-    """The cursor: a PlaceMark for each place, and what was looked for (`Wanted.key`)."""
+    """The cursor of a source: a PlaceCursor for each place, and the aliases or query that was searched for
+    (`Wanted.key`).
+    """
 
     aliases: list[str]
     places: dict[str, PlaceCursor] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, cursor: Cursor | None, key: Iterable[str], lasting: Collection[str] = ()) -> SourceCursor:
-        """Read a stored cursor. A new alias or query resets its marks: nobody looked for it in what lies behind them.
+    def from_json(cls, stored: Cursor | None, key: Iterable[str], lasting: Collection[str] = ()) -> SourceCursor:
+        """Read a stored cursor. After a change of aliases or query, all searches start again from the beginning.
 
-        `lasting`: names of searches whose marks stay, since they cannot be read from the beginning.
+        `lasting`: names of searches that keep their position, since the source cannot search them from the beginning.
         """
-        marks = cls(list(key))
-        if cursor is not None:
-            marks.places = {name: PlaceCursor.from_json(raw) for name, raw in cursor["places"].items()}
-            if cursor["aliases"] != marks.aliases:
-                for place in marks.places.values():
+        cursor = cls(list(key))
+        if stored is not None:
+            cursor.places = {name: PlaceCursor.from_json(raw) for name, raw in stored["places"].items()}
+            if stored["aliases"] != cursor.aliases:
+                for place in cursor.places.values():
                     place.reset()
-                    place.searches = {name: mark for name, mark in place.searches.items() if name in lasting}
-        return marks
+                    place.searches = {name: search for name, search in place.searches.items() if name in lasting}
+        return cursor
 
     def place(self, name: str) -> PlaceCursor:
-        """Return the mark of the place called `name`."""
+        """Return the cursor of the place called `name`."""
         return self.places.setdefault(name, PlaceCursor())
 
     def to_json(self, follow: float, now: float = 0.0) -> Cursor:
-        """Return the cursor as JSON values; see `PlaceMark.let_go`."""
+        """Return the cursor as JSON values, without silent threads (see `PlaceCursor.drop_silent`)."""
         for place in self.places.values():
-            place.let_go(follow, now)
+            place.drop_silent(follow, now)
         return {"aliases": self.aliases, "places": {name: place.to_json() for name, place in self.places.items()}}

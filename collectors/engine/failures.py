@@ -1,4 +1,4 @@
-"""Failures of one request that a run may go on after, as parts of the errors that every layer knows."""
+"""Errors of single requests after which a run may continue. Each is a subclass of an error in `talkworthy.errors`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from talkworthy.errors import AuthFailed, Unavailable
 
 
 class AccessDenied(AuthFailed):
-    """One place or thread may not be read (401, 403, 451): it is private, banned, or wants another key."""
+    """A community, site or thread may not be read (401, 403, 451): it is private, banned, or needs another key."""
 
 
 class NotFound(Unavailable):
-    """The post or place does not exist (404, 410); `body` shows whether the source itself answered."""
+    """The post or place does not exist (404, 410). `body` shows whether the source itself answered."""
 
     def __init__(self, message: str, body: bytes = b"") -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class NotFound(Unavailable):
 
 
 class RequestRejected(Unavailable):
-    """The source answered with a status that no client should see, such as 400; `body` may hold the reason."""
+    """The source answered with an unexpected status, such as 400. `body` may contain the reason."""
 
     def __init__(self, message: str, body: bytes) -> None:
         super().__init__(message)
@@ -26,16 +26,16 @@ class RequestRejected(Unavailable):
 
 
 class RequestFailed(Unavailable):
-    """The source failed on this request (5xx, broken connection), also when it was repeated; another may pass."""
+    """This request failed after retries (5xx, broken connection); other requests may succeed."""
 
 
 class RequestTooLarge(RequestFailed):
-    """The source does not carry a request of this size (413); repeating it is useless, a smaller one may pass."""
+    """The request is too large for the source (413). Only a smaller one may succeed."""
 
 
 class SourceDown(Unavailable):
-    """The source is out of reach, or its format has changed: no other request may pass either."""
+    """The source cannot be reached, or its format has changed: other requests will probably fail, too."""
 
 
 class Unreachable(SourceDown):
-    """The connection could not be made or broke, also when it was tried again."""
+    """The connection could not be made or broke, also after retries."""

@@ -1,4 +1,4 @@
-"""HTML as plain text: what a person would read, with the line breaks that they would see."""
+"""Converts HTML to plain text with the line breaks that a reader would see."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _SHORTENED = ("…", "...")
 _TAG = re.compile(r"<(/?)(?!(?:p|li|br|hr|img|input|wbr|tr|td|th|dt|dd|option)\b)[a-z]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
-MOST_WORK = 2_000_000  # tags x depth: HTML parsers take time, and room, in their product
+MAX_WORK = 2_000_000  # tags x depth: the time and memory that HTML parsers take grow with this product
 
 
 def to_text(html: str) -> str:
-    """`html` (a document or a part of one) as text that `interchange.clean` would leave as it is.
+    """Return `html` (a document or a part of one) as plain text, cleaned.
 
-    Paragraphs are parted by an empty line, `<br>` and list items end a line, lines of a `<blockquote>` begin with
-    "> ", `<pre>` keeps its spaces. A link is its visible text, or its address where that text was shortened (as
-    Mastodon, Hacker News and Discourse do). What a forum adds by itself is left out: the preview of a linked page
-    (Discourse's onebox) becomes the address, the name above a quotation goes. Never raises.
+    Paragraphs are separated by an empty line; `<br>` and list items end a line; lines of a `<blockquote>` begin with ">
+    "; `<pre>` keeps its spaces. A link becomes its visible text, or its address if that text was shortened (as
+    Mastodon, Hacker News and Discourse do). What a forum adds is left out: the preview of a linked page (Discourse's
+    onebox) becomes its address, the name above a quotation is dropped. Never raises.
     """
     from selectolax.lexbor import LexborHTMLParser
 
     html = clean(html)
-    if _is_a_trap(html):
+    if _is_too_deep(html):
         return clean(unescape(_ANY_TAG.sub(" ", html))).strip()
     writer = _Writer()
     body = LexborHTMLParser(html).body
@@ -53,20 +53,20 @@ def to_text(html: str) -> str:
     return clean(writer.text())
 
 
-def _is_a_trap(html: str) -> bool:
-    """Whether `html` nests so deep for its length that nobody wrote it to be read."""
+def _is_too_deep(html: str) -> bool:
+    """Return whether `html` is nested too deeply for its length to be a real post."""
     tags = html.count("<")
-    if tags * tags < MOST_WORK:
+    if tags * tags < MAX_WORK:
         return False
     depth = deepest = 0
     for tag in _TAG.finditer(html):
         depth = max(depth - 1, 0) if tag[1] else depth + 1
         deepest = max(deepest, depth)
-    return tags * deepest > MOST_WORK
+    return tags * deepest > MAX_WORK
 
 
 class _Writer:
-    """The text so far; `quoted` and `verbatim` count the quotations and `<pre>` that are open."""
+    """The text so far. `quoted` and `verbatim` count the open quotations and `<pre>` elements."""
 
     def __init__(self) -> None:
         self.quoted = 0
@@ -74,15 +74,15 @@ class _Writer:
         self._lines: list[tuple[int, str]] = []
         self._line: list[str] = []
 
-    def say(self, text: str) -> None:
-        """More of the line that is open; runs of spaces count as one, and none at its start."""
+    def add_text(self, text: str) -> None:
+        """Append to the open line; collapse spaces and drop them at the start of a line."""
         text = _SPACES.sub(" ", text)
         if not self._line or self._line[-1].endswith((" ", "\n")):
             text = text.lstrip(" ")
         if text:
             self._line.append(text)
 
-    def say_verbatim(self, text: str) -> None:
+    def add_verbatim(self, text: str) -> None:
         first, *others = text.replace("\r\n", "\n").split("\n")
         self._line.append(first)
         for line in others:
@@ -95,7 +95,7 @@ class _Writer:
 
     def end_line(self) -> None:
         line = "".join(self._line)
-        if line == BULLET:  # a paragraph begins right behind it
+        if line == BULLET:  # the paragraph of a list item follows
             return
         if line.strip():
             self.break_line()
@@ -107,7 +107,7 @@ class _Writer:
             self._lines.append((self.quoted, ""))
 
     def text(self) -> str:
-        """All of it. An empty line belongs to a quotation only if the lines on both its sides do."""
+        """Return the whole text. An empty line is quoted only if the lines on both sides are."""
         self.end_line()
         depths = [depth for depth, _ in self._lines]
         lines: list[str] = []
@@ -119,7 +119,9 @@ class _Writer:
 
 
 def _steps(top: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Each node when it is entered (True) and left (False), in order; no recursion, since pages nest without bound."""
+    """Yield each node when it is entered (True) and left (False), in order. Not recursive, since pages nest without
+    limit.
+    """
     node: LexborNode | None = top
     while node is not None:
         yield node, True
@@ -137,7 +139,7 @@ def _write(writer: _Writer, node: LexborNode, entered: bool) -> None:
     if tag in PARAGRAPHS or tag in LINES:
         _write_block(writer, node, entered)
     elif tag in CELLS and not entered:
-        writer.say(" ")
+        writer.add_text(" ")
     elif entered:
         _write_inline(writer, node, tag)
 
@@ -146,7 +148,7 @@ def _write_block(writer: _Writer, node: LexborNode, entered: bool) -> None:
     tag = node.tag or ""
     if tag in LINES:
         writer.end_line()
-        writer.say(BULLET if tag == "li" and entered else (entered and _replacement(node)) or "")
+        writer.add_text(BULLET if tag == "li" and entered else (entered and _replacement(node)) or "")
     else:
         writer.end_paragraph()
         step = 1 if entered else -1
@@ -156,16 +158,16 @@ def _write_block(writer: _Writer, node: LexborNode, entered: bool) -> None:
 
 def _write_inline(writer: _Writer, node: LexborNode, tag: str) -> None:
     if tag == "-text":
-        say = writer.say_verbatim if writer.verbatim else writer.say
-        say(node.text_content or "")
+        add = writer.add_verbatim if writer.verbatim else writer.add_text
+        add(node.text_content or "")
     elif tag == "br":
         writer.break_line()
     else:
-        writer.say(_replacement(node) or "")
+        writer.add_text(_replacement(node) or "")
 
 
 def _replacement(node: LexborNode) -> str | None:
-    """What stands for the node and all that is in it; None where it is read as it is."""
+    """Return the text that replaces the node and its children, None if they are read as they are."""
     tag = node.tag or ""
     if tag.startswith("-"):
         return None if tag == "-text" else ""
@@ -174,11 +176,11 @@ def _replacement(node: LexborNode) -> str | None:
     if tag == "a":
         return _shortened_link(node)
     if tag in ("img", "aside", "div"):
-        return _of_a_forum(node, tag, node.attributes)
+        return _forum_element(node, tag, node.attributes)
     return None
 
 
-def _of_a_forum(node: LexborNode, tag: str, attributes: dict[str, Any]) -> str | None:
+def _forum_element(node: LexborNode, tag: str, attributes: dict[str, Any]) -> str | None:
     classes = (attributes.get("class") or "").split()
     if tag == "img":
         return (attributes.get("alt") or "") if "emoji" in classes else ""
@@ -191,7 +193,7 @@ def _of_a_forum(node: LexborNode, tag: str, attributes: dict[str, Any]) -> str |
 
 
 def _shortened_link(node: LexborNode) -> str | None:
-    """The address of a link whose visible text is only the beginning of it."""
+    """Return the address of a link whose visible text is only the beginning of it."""
     address = node.attributes.get("href") or ""
     if "://" not in address:
         return None

@@ -1,4 +1,4 @@
-"""Fields of other people's JSON: each is of the type that it should be, or the one item it stands in is refused."""
+"""Typed access to the fields of a source's JSON. A field of the wrong type raises, and only its item is skipped."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from talkworthy.model import to_utc
 from talkworthy.post_ndjson import clean, decode_object
 
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
-"""What reading a field that is missing or of another type raises."""
+"""Errors that a missing or malformed field raises."""
 
-_LARGEST = 2**63 - 1  # what both databases hold in an integer column
+_LARGEST = 2**63 - 1  # the largest number in an integer column of both databases
 
 
 def text(raw: Mapping[str, Any], key: str) -> str:
-    """The text under `key`, "" where there is none, cleaned. Raises TypeError where it is something else."""
+    """Return the text under `key`, cleaned; "" if there is none. Raises TypeError if it is not a text."""
     value = raw.get(key)
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise TypeError(f"{key} is no text")
+        raise TypeError(f"{key} is not a text")
     return clean(value)
 
 
 def required_text(raw: Mapping[str, Any], key: str) -> str:
-    """The text under `key`. Raises KeyError where there is none or an empty one, TypeError where it is no text."""
+    """Return the text under `key`. Raises KeyError if it is missing or empty, TypeError if it is not a text."""
     value = text(raw, key)
     if not value:
         raise KeyError(key)
@@ -34,62 +34,62 @@ def required_text(raw: Mapping[str, Any], key: str) -> str:
 
 
 def count(raw: Mapping[str, Any], key: str) -> int | None:
-    """The count under `key`, None where it is not told. Raises TypeError or ValueError where it is no count."""
-    found = score(raw, key)
-    if found is not None and found < 0:
-        raise ValueError(f"{key} is no count")
-    return found
+    """Return the count under `key`, None if it is missing. Raises TypeError or ValueError if it is not a count."""
+    number = score(raw, key)
+    if number is not None and number < 0:
+        raise ValueError(f"{key} is not a count")
+    return number
 
 
 def nested(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The object under `key`. Raises TypeError where there is none."""
+    """Return the object under `key`. Raises TypeError if there is none."""
     value = raw.get(key)
     if not isinstance(value, dict):
-        raise TypeError(f"{key} is no object")
+        raise TypeError(f"{key} is not an object")
     return value
 
 
 def moment(raw: Mapping[str, Any], key: str) -> datetime:
-    """The time under `key`, in ISO 8601, in UTC. Raises KeyError, TypeError or ValueError."""
-    told = datetime.fromisoformat(required_text(raw, key))
+    """Return the time under `key`, an ISO 8601 text, in UTC. Raises KeyError, TypeError or ValueError."""
+    value = datetime.fromisoformat(required_text(raw, key))
     try:
-        return to_utc(told)
+        return to_utc(value)
     except OverflowError as error:
-        raise ValueError(f"{key} is no time") from error
+        raise ValueError(f"{key} is not a time") from error
 
 
 def integer(raw: Mapping[str, Any], key: str) -> int:
-    """The whole number under `key`. Raises KeyError where there is none, TypeError or ValueError where it is none."""
+    """Return the whole number under `key`. Raises KeyError if it is missing, TypeError or ValueError if malformed."""
     value = raw[key]
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{key} is no whole number")
+        raise TypeError(f"{key} is not a whole number")
     if abs(value) > _LARGEST:
         raise ValueError(f"{key} is too large")
     return value
 
 
 def positive_id(raw: Mapping[str, Any], key: str) -> int:
-    """The id under `key`, a number over 0; raises as `whole`."""
+    """Return the id under `key`, a number above 0. Raises as `integer`."""
     value = integer(raw, key)
     if value <= 0:
-        raise ValueError(f"{key} is no id")
+        raise ValueError(f"{key} is not an id")
     return value
 
 
 def score(raw: Mapping[str, Any], key: str) -> int | None:
-    """The number under `key`, which may be below 0; None where it is not told. Raises as `whole`."""
+    """Return the number under `key`, which may be negative; None if it is missing. Raises as `integer`."""
     return None if raw.get(key) is None else integer(raw, key)
 
 
 def epoch(raw: Mapping[str, Any], key: str) -> datetime:
-    """The moment under `key`, in seconds since 1970, in UTC. Raises as `whole`."""
+    """Return the time under `key`, in seconds since 1970, in UTC. Raises as `integer`."""
     seconds = integer(raw, key)
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError) as error:
-        raise ValueError(f"{key} is no time") from error
+        raise ValueError(f"{key} is not a time") from error
 
 
 def unpack(payload: str) -> dict[str, Any]:
-    """The JSON object in the payload of a dead letter. Raises BadRow, a ValueError, where there is none."""
+    """Return the JSON object in the payload of a dead letter. Raises BadRow, a ValueError, if there is none."""
     return decode_object(payload.encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""One place of a source (a site, a forum, a server) while a run reads it: the line to it, and what came of it."""
+"""One place of a source (a site, a forum, a server) during a run: its client and its malformed items."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Item = Mapping[str, Any]
 
 
 class SourceClient(Protocol):
-    """The client of a source, as far as the engine needs it."""
+    """What the engine needs from the client of a source."""
 
     def new_requests(self) -> int:
-        """Return the requests made since this was last called."""
+        """Return the number of requests since the last call."""
         ...
 
-    def format_error(self, where: str, told: str) -> Unavailable:
-        """Return the error for an answer about `where` that is not the source's format; `told` is what is wrong."""
+    def format_error(self, where: str, detail: str) -> Unavailable:
+        """Return the error for a response about `where` with an unknown format; `detail` says what is wrong."""
         ...
 
 
 @dataclass(slots=True)
 class SourcePlace:
-    """`name` is what people call it; `malformed` counts the items that were left out of what it sent.
+    """A place under the name `name`. `malformed`: number of items that could not be parsed.
 
-    `items`: what it sends, in a word for messages. `gone`: ids of posts that it says were deleted.
+    `items`: what its items are called in messages. `gone`: ids of posts that the source reports as deleted.
     """
 
     name: str
@@ -41,49 +41,50 @@ class SourcePlace:
     gone: list[str] = field(default_factory=list)
 
     def add_dead_letter(self, raw: Any, error: Exception | str, where: str = "") -> None:
-        """One item is not in the source's format: it is kept as a dead letter, and its neighbours are read."""
+        """Keep a malformed item as a dead letter; the items beside it are still read."""
         self.malformed += 1
         self.notes.malformed(f"{self.name}: {where}" if where else self.name, raw, error)
 
     def add_dead_letters(self, letters: Notes) -> None:
-        """Keep the dead letters that a parser put into notes of its own, and count them."""
+        """Take over the dead letters in the notes of a parser, and count them."""
         self.malformed += len(letters.dead)
         self.notes.dead += letters.dead
 
     def objects(self, holder: object, key: str, where: str, needed: bool = True) -> list[Item]:
-        """The objects of the list under `key` in `holder`; what is no object among them is left out.
+        """Return the objects in the list under `key` of `holder`. Other items of the list become dead letters.
 
-        Raises Unavailable where there is no list though one is `needed`.
+        Raises Unavailable if there is no list although `needed`.
         """
-        found = holder.get(key) if isinstance(holder, dict) else None
-        if found is None and not needed:
+        items = holder.get(key) if isinstance(holder, dict) else None
+        if items is None and not needed:
             return []
-        if not isinstance(found, list):
+        if not isinstance(items, list):
             raise self.client.format_error(where, f"no {key}")
-        good: list[Item] = []
-        for one in found:
-            if isinstance(one, dict):
-                good.append(one)
+        kept_items: list[Item] = []
+        for item in items:
+            if isinstance(item, dict):
+                kept_items.append(item)
             else:
-                self.add_dead_letter(one, f"an item of {key} is no object")
-        return good
+                self.add_dead_letter(item, f"an item of {key} is not an object")
+        return kept_items
 
     def warn_malformed(self) -> None:
+        """Add a warning with the number of malformed items, if there are any."""
         if self.malformed:
             self.notes.warnings.append(
-                f"{self.name} sent {self.malformed:,} {self.items} that are not in its format; they were left out."
+                f"{self.name} sent {self.malformed:,} {self.items} that could not be parsed; they were skipped."
             )
 
 
 @dataclass(slots=True)
 class WebSourcePlace(SourcePlace):
-    """A place whose client is ours."""
+    """A place that is read with WebClient."""
 
     client: WebClient
 
 
 def note_failure(notes: Notes, place: str, failure: SourceError) -> None:
-    """One place of several failed: either we may not read it, or it is down."""
+    """Note that one of several places failed: as closed if access was denied, as an outage otherwise."""
     if isinstance(failure, AuthFailed):
         notes.closed(place, str(failure))
     else:

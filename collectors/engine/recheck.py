@@ -1,4 +1,4 @@
-"""Posts that are known, read again: which are still there, in which words, and which are gone."""
+"""Rechecks: known posts are read again to find edits and deletions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from talkworthy.model import Batch, Post
 
 Group = TypeVar("Group", bound=Hashable)
 CurrentPosts = Mapping[str, Post | None]
-"""Post id -> the post as it is now, None where the source says that it is gone. What it does not tell is not there."""
+"""Post id -> the post as it is now, None if the source reports it as deleted. Posts of unknown state are left out."""
 
 
 def to_groups(posts: Iterable[Post], to_group: Callable[[Post], Group | None]) -> dict[Group, list[Post]]:
-    """The posts that one answer tells of together; those that belong to no group cannot be asked for."""
+    """Group posts by what one request can return. Posts without a group cannot be requested."""
     groups: dict[Group, list[Post]] = {}
     for post in posts:
         if (group := to_group(post)) is not None:
@@ -32,16 +32,16 @@ def recheck_groups(
     client: SourceClient,
     notes: Notes,
 ) -> Iterator[Batch]:
-    """One Batch a group. A group that fails alone is passed over with a warning: nothing is certain of its posts.
+    """Yield one Batch for each group. A group that fails alone is skipped with a warning: the state of its posts is
+    unknown.
 
-    Raises what the second of two failures in a row was, or the only one where no group could be read; a rate limit at
-    once.
+    Raises the second of two failures in a row, the only failure if no group could be read, and a rate limit at once.
     """
     failure: SourceError | None = None
     some_read = failed = False
-    for group, asked in groups.items():
+    for group, known_posts in groups.items():
         try:
-            found = read(group, asked)
+            current = read(group, known_posts)
         except (AccessDenied, Unavailable) as error:
             if failed:
                 raise
@@ -49,25 +49,25 @@ def recheck_groups(
             notes.warnings.append(str(error))
             continue
         failed, some_read = False, True
-        yield to_batch(asked, found, client.new_requests())
+        yield to_batch(known_posts, current, client.new_requests())
     if failure and not some_read:
         raise failure
 
 
-def to_batch(asked: Sequence[Post], found: CurrentPosts, requests: int) -> Batch:
-    """Those of `asked` that are still there, where they were known to hang, and the ids of those that are not."""
+def to_batch(known_posts: Sequence[Post], current: CurrentPosts, requests: int) -> Batch:
+    """Return the posts of `known_posts` that still exist, in their known threads, and the ids of those that do not."""
     posts, gone = [], []
-    for known in asked:
-        now = found.get(known.id)
+    for known in known_posts:
+        now = current.get(known.id)
         if now is not None and not now.gone:
-            posts.append(_at_its_place(now, known))
-        elif known.id in found:
+            posts.append(_with_known_position(now, known))
+        elif known.id in current:
             gone.append(known.id)
     return Batch(posts, requests=requests, gone=gone)
 
 
-def _at_its_place(now: Post, known: Post) -> Post:
-    """Asked for alone, a post does not show all that was seen of it within its conversation."""
+def _with_known_position(now: Post, known: Post) -> Post:
+    """Return the post with its known thread and parent: a post requested by its id does not show them all."""
     return replace(
         now,
         thread=known.thread,

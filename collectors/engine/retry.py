@@ -1,6 +1,6 @@
-"""Repeats a request that a rate limit stopped or a server failed on: the only place where this is done.
+"""Retries of requests after a rate limit or a server failure: the only place that repeats requests.
 
-Client libraries that repeat requests by themselves are kept from it (see `sessions.SingleAttemptSession`).
+Retries inside client libraries are switched off (see `SingleAttemptSession`).
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from talkworthy.errors import RateLimited, SourceError
 
 T = TypeVar("T")
 
-ATTEMPTS = 3  # of a request that the server fails on, or whose connection breaks
+ATTEMPTS = 3  # for a request that fails at the server or loses its connection
 AFTER_FAILURE = 2.0  # seconds before the second attempt, doubled for the third
-AFTER_LIMIT = 5.0  # seconds after a rate limit that does not say how long, doubled each time
-JITTER = 1.0  # up to so many seconds more, so that several jobs do not come back together
+AFTER_LIMIT = 5.0  # seconds after a rate limit without a stated wait, doubled each time
+JITTER = 1.0  # random extra seconds, so that several jobs do not retry at the same moment
 
 
 class Retry:
-    """The rules for the requests of one client, from the settings of its source.
+    """The retry rules for the requests of one client, from the settings of its source.
 
-    Setting: `longest_wait` (seconds that rate limits may delay one request, all waits together; 300). `attempts`: how
-    often a request is made that ends in one of `repeats`. With `waits_for_limits` false a rate limit is raised at once.
-    All waits go through `access.wait`, which ends at once when the job is asked to stop.
+    Setting: `longest_wait` (seconds that rate limits may delay one request in total; 300). `attempts`: how often a
+    request is made that fails with one of `repeats`. If `waits_for_limits` is false, a rate limit is raised at once.
+    All waits go through `access.wait`, which raises when the job is to stop.
     """
 
     def __init__(
@@ -49,10 +49,10 @@ class Retry:
         failures: tuple[type[Exception], ...] = (),
         to_source_error: Callable[[Exception], SourceError] | None = None,
     ) -> T:
-        """Return what `request` returns, repeated where that may help.
+        """Return what `request` returns, after retries if needed.
 
-        Raises the last SourceError: `request` raised it, or `to_source_error` made it of one of `failures`. Then the
-        original is not shown with it, since what was sent may stand in its text.
+        Raises the last SourceError: from `request`, or made by `to_source_error` from one of `failures`. The original
+        error is then not chained, since its text may contain what was sent.
         """
 
         def attempt() -> T:
@@ -67,7 +67,7 @@ class Retry:
 
 
 class Attempts:
-    """The attempts of one request. Iterate over them where a request cannot be a function: `with attempt: ...`."""
+    """The attempts of one request. Iterate over it if the request cannot be a function: `with attempt: ...`."""
 
     def __init__(self, rules: Retry) -> None:
         self._rules = rules
@@ -84,17 +84,17 @@ class Attempts:
         return iter(self.retrying)
 
     def restart(self) -> None:
-        """Forget the failures so far, since something came that was not there before."""
+        """Forget earlier failures after some progress."""
         self._failed = self._limited = 0
 
     def _may_pass(self, error: BaseException) -> bool:
-        """Return whether a repetition may help; counts what went wrong."""
+        """Return whether a retry may help; count the failure."""
         self._failed += isinstance(error, self._rules.repeats)
         self._limited += isinstance(error, RateLimited)
         return isinstance(error, (RateLimited, *self._rules.repeats)) and not isinstance(error, RequestTooLarge)
 
     def _pause(self, state: RetryCallState) -> float:
-        """Return the seconds until the next attempt: as many as the source asks for, else longer each time."""
+        """Return the seconds until the next attempt: as the source requests, else exponential backoff."""
         failure = _failure_of(state)
         if not isinstance(failure, RateLimited):
             return _backoff(AFTER_FAILURE, self._failed)

@@ -1,7 +1,7 @@
-"""The facts about each source: what it is called, what it needs and costs, what its posts may be used for.
+"""Facts about each source: its title, what it needs and costs, and what its posts may be used for.
 
-Each source states its own in a constant `FACTS`; everything else (screens, reports, commands) reads them from here. A
-new source needs no edit anywhere else.
+Each source defines a constant `FACTS` in its package; screens, reports and commands read the facts from here. A new
+source needs no change anywhere else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RUN_OPTIONS: Mapping[str, str] = MappingProxyType(
         "every": 'how often `schedule` collects from it, such as "6h" (30m)',
         "budget": "US dollars that a run may cost",
         "monthly_budget": "US dollars that a calendar month may cost",
-        "retention_days": "after so many days posts lose their text and their author",
+        "retention_days": "days after which posts lose their text and author",
         "refresh_hours": "how often posts are checked again for deletions and edits",
     }
 )
@@ -29,9 +29,9 @@ RUN_OPTIONS: Mapping[str, str] = MappingProxyType(
 
 NETWORK_OPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "timeout": "seconds to wait for the next bytes of an answer (15)",
-        "longest_wait": "seconds that one request may be put off by rate limits (300)",
-        "base_url": "a server on this machine in its place, for tests",
+        "timeout": "seconds to wait for the next bytes of a response (15)",
+        "longest_wait": "seconds that rate limits may delay one request (300)",
+        "base_url": "a server on this computer in place of the source, for tests",
     }
 )
 """Options of every source that is read over the network."""
@@ -39,9 +39,9 @@ NETWORK_OPTIONS: Mapping[str, str] = MappingProxyType(
 WEB_OPTIONS: Mapping[str, str] = MappingProxyType(
     {
         **NETWORK_OPTIONS,
-        "longest_answer": "seconds that one whole answer may take (60)",
-        "most_megabytes": "megabytes of one answer, unpacked (30; feeds 5)",
-        "user_agent": "what we call ourselves",
+        "longest_answer": "seconds that one whole response may take (60)",
+        "most_megabytes": "megabytes of one decompressed response (30; feeds 5)",
+        "user_agent": "the name that requests are sent with",
         "allow_private": "true opens addresses that are not on the public internet (false)",
     }
 )
@@ -53,15 +53,15 @@ THREAD_OPTIONS: Mapping[str, str] = MappingProxyType(
         "follow_days": "how long a thread is checked for new posts (7)",
     }
 )
-"""Options of every source whose threads are followed."""
+"""Options of every source that follows threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacesQuestion:
-    """The question where in a source to listen: in which communities, sites, feeds.
+    """The question which places of a source to collect from: communities, sites or feeds.
 
-    `setting` names the list in the source's table that takes the answer; "" for the brand's own `communities`.
-    `required`: nothing can be collected until there is an answer.
+    `setting`: the list in the source's settings table that stores the answer; "" for the brand's own `communities`.
+    `required`: nothing can be collected without an answer.
     """
 
     question: str
@@ -72,16 +72,16 @@ class PlacesQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What everybody needs to know about one source. Texts are plain English, without a full stop where in one clause.
+    """Facts about one source. Texts are plain English; a single clause has no full stop.
 
-    `who_talks` and `in_short` are sentences for somebody who chooses sources; `needs`, `costs`, `details` and `terms`
-    are a row of the README. `secrets`: name -> label on screen; without `key_required` it works without them, too.
-    `options`: every option of its settings table -> what it does. `initial_options` and `interval` are written into
-    the table when it is made. `ready_at_once`: it searches back with no key and no further setting.
-    `charges`: collecting costs money. `collected`: it has a collector, where `file` has not.
-    `may_quote` and `may_train`: whether its texts may be handed out, and whether a model may learn from them.
-    `likes`: what its likes are called, one and many. `community`: how its communities are written, around `{}`.
-    `short_handles`: an account is one word there, so what a brand calls itself (`@acme`) is an account.
+    `coverage` and `summary` are sentences for choosing sources; `needs`, `costs`, `details` and `terms` are a row of
+    the README. `secrets`: name -> label on screen; unless `key_required`, the source also works without them.
+    `options`: every option of its settings table -> what it does. `initial_options` and `interval` are written into a
+    new table. `ready_at_once`: it searches the past without a key or further settings. `charges`: collecting costs
+    money. `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
+    published, and whether a model may learn from them. `likes`: what its likes are called, singular and plural.
+    `community`: how its communities are written, with `{}` for the name. `short_handles`: an account is a single word,
+    so a brand's `@acme` names an account.
     """
 
     name: str
@@ -109,30 +109,30 @@ class SourceFacts:
 
     @property
     def about(self) -> str:
-        """Who talks there and what it takes to listen, in a sentence or two."""
+        """Return what the source covers and what it needs, in one or two sentences."""
         return f"{self.coverage} {self.summary}".strip()
 
 
 def facts_of(source: str) -> SourceFacts:
-    """The facts about the source called `source`; of one that nobody knows, such as an import's, only its name."""
+    """Return the facts about the source called `source`; for an unknown one, such as an import's, only its name."""
     return facts_by_name().get(source) or SourceFacts(source, source, collected=False)
 
 
 def collected_sources() -> tuple[SourceFacts, ...]:
-    """The facts about every source that has a collector, by title."""
-    known = (facts for facts in facts_by_name().values() if facts.collected)
-    return tuple(sorted(known, key=lambda facts: facts.title.casefold()))
+    """Return the facts about every source with a collector, sorted by title."""
+    with_collector = (facts for facts in facts_by_name().values() if facts.collected)
+    return tuple(sorted(with_collector, key=lambda facts: facts.title.casefold()))
 
 
 @cache
 def facts_by_name() -> Mapping[str, SourceFacts]:
-    """The facts about every source, by its name in code.
+    """Return the facts about every source by its name in code.
 
-    Looks for `FACTS` in each package of `collectors/`.
+    Reads `FACTS` of each package in `collectors/`. Raises ValueError if two sources have the same name.
     """
     names = [f"{collectors.__name__}.{module.name}" for module in iter_modules(collectors.__path__) if module.ispkg]
-    stated = [module.FACTS for module in map(import_module, names) if hasattr(module, "FACTS")]
-    by_name: dict[str, SourceFacts] = {facts.name: facts for facts in stated}
-    if len(by_name) < len(stated):
-        raise ValueError(f"Two sources have the same name: {', '.join(sorted(facts.name for facts in stated))}.")
+    all_facts = [module.FACTS for module in map(import_module, names) if hasattr(module, "FACTS")]
+    by_name: dict[str, SourceFacts] = {facts.name: facts for facts in all_facts}
+    if len(by_name) < len(all_facts):
+        raise ValueError(f"Two sources have the same name: {', '.join(sorted(facts.name for facts in all_facts))}.")
     return MappingProxyType(by_name)

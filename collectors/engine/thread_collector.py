@@ -1,4 +1,4 @@
-"""Search, then read whole conversations, then follow them: one run of a source that works like this."""
+"""Runs of the sources that are searched and read thread by thread: search, read new threads, check followed ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from collectors.engine.cursor import UNREAD, PlaceCursor, SearchCursor, SearchHit, SearchProgress, SourceCursor
+from collectors.engine.cursor import UNREAD_SIZE, PlaceCursor, SearchCursor, SearchHit, SearchProgress, SourceCursor
 from collectors.engine.failures import AccessDenied, NotFound, SourceDown
 from collectors.engine.place import note_failure
 from collectors.engine.run_notes import Notes
@@ -22,34 +22,34 @@ from talkworthy.model import Batch, Post
 
 
 def to_batches(
-    readers: Sequence[SingleSearchSource | MultiSearchSource], plan: SearchPlan, marks: SourceCursor, notes: Notes
+    sources: Sequence[SingleSearchSource | MultiSearchSource], plan: SearchPlan, cursor: SourceCursor, notes: Notes
 ) -> Iterator[Batch]:
-    """One Batch a conversation of all places; then an empty one with the cursor, and the ids of what is gone.
+    """Yield one Batch for each thread, then an empty one with the cursor and the ids of deleted posts.
 
-    A place that fails is passed over with a warning and a gap. Where all fail, or at a rate limit, the last failure is
-    raised; before it, if something was found, comes that last Batch, so that the next run goes on from there.
+    A place that fails is skipped with a warning and a gap. If all places fail, or at a rate limit, the last failure is
+    raised; if something was found before, the Batch with the cursor comes first, so that the next run continues there.
     """
     failures: list[tuple[str, SourceError]] = []
     runs: list[PlaceRun] = []
     handed_over: dict[str, str] = {}
     limited = False
-    for reader in readers:
-        place = reader.place
-        runs.append(PlaceRun(reader, marks.place(place.name), plan, handed_over))
+    for source in sources:
+        place = source.place
+        runs.append(PlaceRun(source, cursor.place(place.name), plan, handed_over))
         try:
             for posts in runs[-1].threads():
                 yield Batch(posts, requests=place.client.new_requests())
         except SourceError as error:
             failures.append((place.name, error))
         place.warn_malformed()
-        limited = bool(failures) and isinstance(failures[-1][1], RateLimited) and not plan.apart
+        limited = bool(failures) and isinstance(failures[-1][1], RateLimited) and not plan.has_separate_limits
         if limited:
             break
-    fatal = failures and (len(failures) == len(readers) or limited)
+    fatal = failures and (len(failures) == len(sources) or limited)
     if not fatal or any(run.has_searched for run in runs):
-        requests = sum(reader.place.client.new_requests() for reader in readers)
-        gone = tuple(dict.fromkeys(post for reader in readers for post in reader.place.gone))
-        yield Batch((), marks.to_json(plan.follow, plan.now), requests, gone=gone)
+        requests = sum(source.place.client.new_requests() for source in sources)
+        gone = tuple(dict.fromkeys(post for source in sources for post in source.place.gone))
+        yield Batch((), cursor.to_json(plan.follow, plan.now), requests, gone=gone)
     if fatal:
         raise failures[-1][1]
     for name, failure in failures:
@@ -57,46 +57,52 @@ def to_batches(
 
 
 class PlaceRun:
-    """Made for one run on one place. `mark` is kept up to date, so that it always says how far the run came.
+    """One run on one place. `cursor` is kept up to date at every step.
 
-    `handed_over`: post id -> conversation, of all places of this run; some show the same posts. `has_searched`: whether
-    the mark says more than it did before.
+    `handed_over`: post id -> thread, for all places of the run, since some places show the same posts. `has_searched`:
+    whether the cursor has changed.
     """
 
     def __init__(
         self,
-        reader: SingleSearchSource | MultiSearchSource,
-        mark: PlaceCursor,
+        source: SingleSearchSource | MultiSearchSource,
+        cursor: PlaceCursor,
         plan: SearchPlan,
         handed_over: dict[str, str],
     ) -> None:
         self.has_searched = False
-        self._reader = reader
-        self._place = reader.place
-        self._mark = mark
+        self._source = source
+        self._place = source.place
+        self._cursor = cursor
         self._plan = plan
         self._handed_over = handed_over
-        self._covered: set[str] = set()  # names of conversations that were read under another name
-        self._failing: list[tuple[str, SourceError]] = []  # conversations in a row that could not be read just now
+        self._covered: set[str] = set()  # threads that were read under another id
+        self._failing: list[tuple[str, SourceError]] = []  # consecutive threads that could not be read
         self._has_read = False
 
     def threads(self) -> Iterator[list[Post]]:
-        """Those that were found, oldest find first; those that have grown; those that an earlier run failed on.
+        """Yield the posts of new threads (oldest hit first), of threads that have grown, and of threads that failed
+        earlier.
 
-        Two failures in a row mean that it is the source that is down, and the second is raised. Among those that failed
-        before they only mean that the others wait, since nobody else has to wait for them.
+        Two failures in a row mean that the source is down, and the second is raised. Among threads that failed in an
+        earlier run they only end this step.
         """
-        mark = self._mark
-        failure = self._find()
-        known = {} if self._plan.backfills else mark.in_turn(self._plan.looks)
-        sizes = self._reader.sizes(known | dict.fromkeys(mark.unread, UNREAD))
-        grown = [one for one, size in known.items() if one not in mark.unread and sizes.get(one, UNREAD) != size]
-        first = sorted((tries, at, one) for one, (at, tries) in mark.unread.items())
-        fresh, failed = ([one for tries, _, one in first if bool(tries) is again] for again in (False, True))
-        for thread in (*fresh, *grown):
+        cursor = self._cursor
+        failure = self._run_searches()
+        known = {} if self._plan.is_backfill else cursor.next_followed(self._plan.max_followed_reads)
+        sizes = self._source.sizes(known | dict.fromkeys(cursor.unread, UNREAD_SIZE))
+        grown = [
+            thread
+            for thread, size in known.items()
+            if thread not in cursor.unread and sizes.get(thread, UNREAD_SIZE) != size
+        ]
+        by_attempts = sorted((attempts, at, thread) for thread, (at, attempts) in cursor.unread.items())
+        new = [thread for attempts, _, thread in by_attempts if not attempts]
+        failed = [thread for attempts, _, thread in by_attempts if attempts]
+        for thread in (*new, *grown):
             yield from self._read(thread, sizes)
             if len(self._failing) > 1 or (self._failing and isinstance(self._failing[-1][1], SourceDown)):
-                raise self._give_way()
+                raise self._failure_to_raise()
         self._postpone()
         for thread in failed:
             yield from self._read(thread, sizes)
@@ -106,101 +112,102 @@ class PlaceRun:
         if failure is not None:
             raise failure
 
-    def _give_way(self) -> SourceError:
-        """Return the last failure. Where it was Broken, the next run reads the others before this conversation."""
+    def _failure_to_raise(self) -> SourceError:
+        """Return the last failure. After a SourceDown, the next run reads the other threads before this one."""
         thread, error = self._failing[-1]
         if isinstance(error, SourceDown):
-            self._mark.postpone(thread)
+            self._cursor.postpone(thread)
         return error
 
-    def _find(self) -> SourceError | None:
-        """Search everything; all finds wait to be read. Returns what broke a search off after it had found something.
+    def _run_searches(self) -> SourceError | None:
+        """Run all searches and add their hits to the unread threads. Return the failure that ended a search after some
+        hits.
 
-        Raises it where nothing was found before.
+        Raises the failure if nothing was found before.
         """
-        reader = self._reader
-        searches = reader.searches if isinstance(reader, MultiSearchSource) else {"": reader.find}
+        source = self._source
+        searches = source.searches if isinstance(source, MultiSearchSource) else {"": source.find}
         for name, search in searches.items():
-            failure = self._search(self._mark.search(name), search)
+            failure = self._search(self._cursor.search(name), search)
             if failure is not None and not self.has_searched:
                 raise failure
             if failure is not None:
                 return failure
         return None
 
-    def _search(self, mark: SearchCursor, search: Search) -> SourceError | None:
-        """The mark moves, unless the search broke off, or some of what it showed could not be read."""
+    def _search(self, cursor: SearchCursor, search: Search) -> SourceError | None:
+        """Run one search. Its cursor advances unless the search failed or some of its hits were malformed."""
         plan, malformed = self._plan, self._place.malformed
-        since, reached = plan.begin(mark), 0.0
-        finds: list[SearchHit] = []
+        since, reached = plan.search_start(cursor), 0.0
+        hits: list[SearchHit] = []
         failure: SourceError | None = None
         try:
-            for find in search(since, plan.until):
-                if isinstance(find, SearchProgress):
-                    reached = max(reached, find.at)
-                elif since <= find.at < plan.until:
-                    finds.append(find)
+            for hit in search(since, plan.until):
+                if isinstance(hit, SearchProgress):
+                    reached = max(reached, hit.at)
+                elif since <= hit.at < plan.until:
+                    hits.append(hit)
         except SourceError as error:
             failure = error
-        self._mark.note(mark.take_new(finds))
-        self.has_searched |= failure is None or bool(finds) or reached > 0.0
-        if reached and not plan.backfills:
-            mark.move(finds, plan.overlap, reached)
-        elif failure is None and not plan.backfills:
-            is_spoilt = self._place.malformed > malformed
-            if not (is_spoilt and mark.hold(plan.tries)):
-                mark.move(finds, plan.overlap, max((find.at for find in finds), default=0.0))
+        self._cursor.add_unread(cursor.take_new(hits))
+        self.has_searched |= failure is None or bool(hits) or reached > 0.0
+        if reached and not plan.is_backfill:
+            cursor.advance(hits, plan.overlap, reached)
+        elif failure is None and not plan.is_backfill:
+            has_malformed = self._place.malformed > malformed
+            if not (has_malformed and cursor.hold(plan.max_attempts)):
+                cursor.advance(hits, plan.overlap, max((hit.at for hit in hits), default=0.0))
         return failure
 
     def _read(self, thread: str, sizes: Mapping[str, int]) -> Iterator[list[Post]]:
-        """The posts of a conversation that are to be handed over, if there are any and some post names the brand."""
+        """Yield the posts of a thread, if a post names the brand and some are new."""
         if thread in self._covered:
             return
         try:
-            reading = self._reader.read(thread)
-        except NotFound:  # a proxy or an index may say so for a while; no failure, since most of them are gone
-            self._mark.postpone(thread)
+            snapshot = self._source.read(thread)
+        except NotFound:  # no failure: most of these are deleted, but a proxy or index may be wrong for a while
+            self._cursor.postpone(thread)
             return
         except (AccessDenied, Unavailable) as error:
             self._failing.append((thread, error))
             return
         self._has_read = True
         self._postpone()
-        name = reading.name or thread
-        self._cover(thread, name, reading)
-        size = sizes.get(name, UNREAD) if reading.size is None else reading.size
-        if posts := self._to_follow(name, size, reading):
+        name = snapshot.name or thread
+        self._cover(thread, name, snapshot)
+        size = sizes.get(name, UNREAD_SIZE) if snapshot.size is None else snapshot.size
+        if posts := self._to_follow(name, size, snapshot):
             yield posts
 
-    def _cover(self, thread: str, name: str, reading: ThreadSnapshot) -> None:
-        """Everything that this reading has read need not be read again in this run."""
-        self._place.gone += reading.gone
-        self._mark.rename(thread, name)
-        self._covered |= reading.covers
-        for other in reading.covers - {name}:
-            self._mark.unread.pop(other, None)
+    def _cover(self, thread: str, name: str, snapshot: ThreadSnapshot) -> None:
+        """Mark all threads that this snapshot contains as read in this run."""
+        self._place.gone += snapshot.gone
+        self._cursor.rename(thread, name)
+        self._covered |= snapshot.covers
+        for other in snapshot.covers - {name}:
+            self._cursor.unread.pop(other, None)
 
-    def _to_follow(self, name: str, size: int, reading: ThreadSnapshot) -> list[Post]:
-        """Put down in the mark that a conversation was read; return what of it is to be handed over."""
-        mark, posts = self._mark, to_linked(reading.posts)
+    def _to_follow(self, name: str, size: int, snapshot: ThreadSnapshot) -> list[Post]:
+        """Note in the cursor that a thread was read; return the posts to save."""
+        cursor, posts = self._cursor, to_linked(snapshot.posts)
         newest = max((post.created_at.timestamp() for post in posts), default=0.0)
-        if name not in mark.unread and mark.is_followed(name, size, newest):
+        if name not in cursor.unread and cursor.is_followed(name, size, newest):
             return []
-        is_last_try = mark.tries(name) + 1 >= self._plan.tries
-        # a thread that named the brand once is followed on: what named it may have been deleted, the talk goes on
-        if posts and (name in mark.followed or any(map(self._plan.wanted.names_it, posts))):
-            mark.follow(name, size, newest, reading.whole or is_last_try)
+        is_last_attempt = cursor.attempts(name) + 1 >= self._plan.max_attempts
+        # a thread that named the brand once stays followed, even if the post that named it was deleted
+        if posts and (name in cursor.followed or any(map(self._plan.wanted.names_brand, posts))):
+            cursor.follow(name, size, newest, snapshot.whole or is_last_attempt)
             return self._join(posts)
-        if reading.whole and (posts or reading.gone):
-            mark.drop(name)
-        elif is_last_try and not reading.whole:
-            mark.unread.pop(name, None)
-        else:  # what was left out may be what names the brand; and nothing at all is no conversation
-            mark.postpone(name)
+        if snapshot.whole and (posts or snapshot.gone):
+            cursor.drop(name)
+        elif is_last_attempt and not snapshot.whole:
+            cursor.unread.pop(name, None)
+        else:  # a malformed post may be the one that names the brand; a thread without posts is an error
+            cursor.postpone(name)
         return []
 
     def _join(self, posts: Sequence[Post]) -> list[Post]:
-        """Those that were not handed over yet; they join the conversation that another place has shown more of."""
+        """Return the posts that were not yielded yet, in the thread that another place has shown more of."""
         known = next((self._handed_over[post.id] for post in posts if post.id in self._handed_over), None)
         new = [
             replace(
@@ -215,19 +222,19 @@ class PlaceRun:
         return new
 
     def _postpone(self, counts: bool = True) -> None:
-        """Leave to the next run what failed alone; what failed with everything else is not counted as its own fault."""
+        """Leave failed threads to the next run. `counts`: whether the failure counts as an attempt of each thread."""
         for thread, error in self._failing:
-            found_at, _ = self._mark.unread.get(thread, (self._mark.newest(), 0))
-            if not counts or self._mark.postpone(thread):
-                self._place.notes.warnings.append(f"{error} It is put off to the next run.")
+            found_at, _ = self._cursor.unread.get(thread, (self._cursor.newest(), 0))
+            if not counts or self._cursor.postpone(thread):
+                self._place.notes.warnings.append(f"{error} The next run tries again.")
             else:
                 moment = datetime.fromtimestamp(found_at, UTC)
-                self._place.notes.missed(self._place.name, moment, moment, f"{error} It is given up.")
+                self._place.notes.missed(self._place.name, moment, moment, f"{error} It will not be tried again.")
         self._failing.clear()
 
 
 def to_linked(posts: Iterable[Post]) -> list[Post]:
-    """The posts of one conversation, each once; one whose parent is not among them says so."""
+    """Return the posts of one thread, each once, with `parent_missing` set if a post's parent is not among them."""
     by_id = {post.id: post for post in posts}
     return [
         replace(post, parent_missing=True) if post.reply_to and post.reply_to not in by_id else post

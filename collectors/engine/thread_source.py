@@ -1,4 +1,4 @@
-"""What the engine asks of a source: a reader for each of its places, and a plan of what to look for."""
+"""The interface between the engine and a source: a ThreadSource for each place, and the SearchPlan of a run."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ from collectors.engine.place import SourcePlace
 from collectors.engine.search.query import Wanted
 from talkworthy.model import Post
 
-MAX_THREADS_PER_RUN = 1000  # followed conversations that one run looks at again, unless the source says otherwise
+MAX_THREADS_PER_RUN = 1000  # followed threads that one run checks, unless the source says otherwise
 HOUR, DAY = 3_600.0, 86_400.0
 
 Search = Callable[[float, float], Iterable[SearchHit | SearchProgress]]
-"""Called with `since` and `until`, as `Reader.find`."""
+"""Called with `since` and `until`, as `SingleSearchSource.find`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadSnapshot:
-    """All posts of a conversation, and its size as `Reader.sizes` tells it; None where what that told stands.
+    """All posts of a thread, and its size as `ThreadSource.sizes` counts it; None if that count is still right.
 
-    `whole`: no post was left out for being malformed. `name`: what the conversation is called from now on, where a find
-    called it by another of its posts; `covers`: everything that a find may call it. `gone`: ids of posts that the
-    source says were deleted. A followed conversation of the same size and the same newest post is not handed over
-    again, so `posts` may be empty then.
+    `whole`: no post was malformed. `name`: the thread's id from now on, if the search hit used the id of another post;
+    `covers`: all ids that a hit may use for this thread. `gone`: ids of posts that the source reports as deleted. A
+    followed thread with the same size and newest post is not yielded again, so its `posts` may be empty.
     """
 
     posts: list[Post]
@@ -39,16 +38,17 @@ class ThreadSnapshot:
 
 
 class ThreadSource(Protocol):
-    """Reads and follows the conversations of one place of a source. All its methods raise as `WebClient.get`."""
+    """Reads and follows the threads of one place. All methods raise as `WebClient.get` does."""
 
     @property
     def place(self) -> SourcePlace: ...
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
-        """Conversation -> its size now, for all of `known`, which has their sizes when they were last read.
+        """Return the current size of each thread in `known`, which maps threads to their sizes when they were last
+        read.
 
-        A size is any number that changes when there is something new to read; UNREAD where there is none, and nothing
-        where `read` tells it.
+        A size is any number that changes when there are new posts; UNREAD_SIZE if there is none. A thread may be left
+        out if `read` returns its size.
         """
         ...
 
@@ -56,19 +56,19 @@ class ThreadSource(Protocol):
 
 
 class SingleSearchSource(ThreadSource, Protocol):
-    """Reads one place that has one search."""
+    """Reads a place that has one search."""
 
     def find(self, since: float, until: float) -> Iterable[SearchHit | SearchProgress]:
-        """At least the posts that may name the brand and were written in `since <= time < until`, in any order.
+        """Yield at least the posts that may name the brand and were written in `since <= time < until`, in any order.
 
-        Times are seconds since 1970; `until` is infinite where there is no end.
+        Times are seconds since 1970; `until` may be infinite.
         """
         ...
 
 
 @runtime_checkable
 class MultiSearchSource(ThreadSource, Protocol):
-    """Reads one place that has several searches, each with a mark of its own."""
+    """Reads a place that has several searches, each with a cursor of its own."""
 
     @property
     def searches(self) -> Mapping[str, Search]: ...
@@ -76,15 +76,15 @@ class MultiSearchSource(ThreadSource, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """What to look for, and between which moments; `since`, `until` in seconds since 1970, `overlap`, `follow` in
+    """What to search for and in which time: `since` and `until` in seconds since 1970, `overlap` and `follow` in
     seconds.
 
-    The settings of every source that works like this: `overlap_hours` (6: how far behind the mark is searched again,
-    since an index lags) and `follow_days` (7 unless the source says otherwise: how long a silent conversation is read
-    again for new replies). A plan with an `until` is a backfill: it neither heeds nor moves the mark, and looks at no
-    conversation again. `now`: seconds since 1970, where the clock says how long a conversation was silent, and not the
-    newest find. `looks`: followed conversations that one run looks at again; `tries`: runs in which what is malformed
-    is read; `apart`: whether each place has a rate limit of its own.
+    Settings of every source that uses it: `overlap_hours` (6: how far before the cursor a search begins, since search
+    indexes lag) and `follow_days` (7 unless the source has another default: how long a silent thread is checked for new
+    replies). A plan with an `until` is a backfill: it ignores the cursor and does not check followed threads. `now`:
+    seconds since 1970, if a thread's silence is measured against the clock and not against the newest hit.
+    `max_followed_reads`: followed threads that one run checks. `max_attempts`: runs in which a malformed thread is
+    read. `has_separate_limits`: whether each place has its own rate limit.
     """
 
     wanted: Wanted
@@ -93,12 +93,13 @@ class SearchPlan:
     follow: float
     until: float = math.inf
     now: float = 0.0
-    looks: int = MAX_THREADS_PER_RUN
-    tries: int = MAX_ATTEMPTS
-    apart: bool = False
+    max_followed_reads: int = MAX_THREADS_PER_RUN
+    max_attempts: int = MAX_ATTEMPTS
+    has_separate_limits: bool = False
 
     @classmethod
-    def of(cls, query: Query, access: Access, follow_days: float = 7.0) -> SearchPlan:
+    def from_query(cls, query: Query, access: Access, follow_days: float = 7.0) -> SearchPlan:
+        """Return the plan for a query, with the settings of the source."""
         return cls(
             Wanted(query.brand),
             query.since.timestamp() if query.since else 0.0,
@@ -108,9 +109,10 @@ class SearchPlan:
         )
 
     @property
-    def backfills(self) -> bool:
+    def is_backfill(self) -> bool:
+        """Return whether the plan is a backfill."""
         return self.until < math.inf
 
-    def begin(self, mark: SearchCursor | None) -> float:
-        """Where a search begins, in seconds since 1970."""
-        return self.since if mark is None or self.backfills else max(self.since, mark.floor(self.overlap))
+    def search_start(self, cursor: SearchCursor | None) -> float:
+        """Return where a search begins, in seconds since 1970."""
+        return self.since if cursor is None or self.is_backfill else max(self.since, cursor.start_for(self.overlap))

@@ -1,4 +1,7 @@
-"""The facts about Mastodon as a source."""
+"""Mastodon as a source: its facts. The collector, the client and the parser are beside it.
+
+Imports only the engine: no other source, and no client library of Mastodon at import time. Saves nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ FACTS = SourceFacts(
     needs="nothing; MASTODON_ACCESS_TOKEN of the first server adds search",
     costs="free, about 300 requests in 5 minutes",
     details=(
-        "Reads public hashtags: your aliases in one word, communities.mastodon, hashtags. Without a token, a post "
-        "without a hashtag is not found. servers names others than mastodon.social"
+        "Reads public hashtags: your aliases as one word, communities.mastodon, hashtags. Without a token, a post "
+        "without a hashtag is not found. Set servers to read others than mastodon.social"
     ),
-    terms="Servers tell each other at once what is deleted; whoever keeps posts should follow",
+    terms="Servers tell each other at once what is deleted; anyone who stores posts should follow",
     secrets={"MASTODON_ACCESS_TOKEN": "Access token (adds search)"},
     places=PlacesQuestion("Which hashtags beside your names?", "coffee, homebarista", setting="hashtags"),
     options={

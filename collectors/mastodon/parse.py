@@ -1,4 +1,4 @@
-"""Statuses of Mastodon as Posts: ids that are the same on every server, and the tree that local ids spell."""
+"""Parses statuses of Mastodon into Posts, with ids that are the same on every server, and their thread."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _STATUS_PATH = re.compile(r"/(?:users/[^/]+|ap/users/\d+)/statuses/(\w+)/?")
 
 
 def to_id(uri: str) -> str:
-    """The post id of the status whose ActivityPub id is `uri`: `mastodon:<its own server>/<its id there>`.
+    """Return the post id of the status with the ActivityPub id `uri`: `mastodon:<its own server>/<its id there>`.
 
-    The id that a server's API gives is that server's own; only the `uri` is the same everywhere. The author's name,
-    which is part of a Mastodon `uri`, is left out, so that it goes when the post is deleted. The `uri` of other
-    software is kept whole.
+    The id in a server's API is valid only on that server; the `uri` is the same everywhere. The author's name, which is
+    part of a Mastodon `uri`, is left out, so that it disappears when the post is deleted. The `uri` of other software
+    is kept whole.
     """
     parts = urlsplit(uri)
     if not parts.netloc:
@@ -33,12 +33,12 @@ def to_id(uri: str) -> str:
 
 
 def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Post:
-    """The post in a status as the API of `server` gives it (https://docs.joinmastodon.org/entities/Status).
+    """Return the post in a status from the API of `server` (https://docs.joinmastodon.org/entities/Status).
 
-    `known`: id on this server -> post id, for the statuses that this one may answer; an answer to any other gets the id
-    of a post that nobody has seen. A content warning is the title. `community` is the server of the author.
-    `conversation` is right for posts that answer nothing, `to_posts` sets it for the others. Raises KeyError, TypeError
-    or ValueError where a key that everything has is missing or malformed.
+    `known`: id on this server -> post id, for possible parents; a reply to another status gets the id of an unseen post
+    as its parent. A content warning is the title. `community` is the author's server. `thread` is right for first
+    posts; `to_posts` sets it for the others. Raises KeyError, TypeError or ValueError if a required key is missing or
+    malformed.
     """
     uri = required_text(raw, "uri")
     account, parent = nested(raw, "account"), text(raw, "in_reply_to_id")
@@ -68,18 +68,18 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
 
 
 def _to_quoted(quote: object) -> str | None:
-    """What is quoted, where the server shows it and its author did not object."""
+    """Return what is quoted, if the server shows it and its author permits it."""
     quoted = quote.get("quoted_status") if isinstance(quote, dict) else None
     return to_id(required_text(quoted, "uri")) if isinstance(quoted, dict) else None
 
 
 def is_wanted(raw: Mapping[str, Any]) -> bool:
-    """Whether everybody may read it, and it is not only somebody's boost of another status."""
+    """Return whether the status is public, and not only a boost of another status."""
     return raw.get("visibility", "public") in PUBLIC and raw.get("reblog") is None
 
 
 def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -> list[Post]:
-    """The posts of one conversation, oldest first; statuses that are malformed are left out, and kept in `notes`."""
+    """Return the posts of one thread, oldest first; malformed statuses are left out and kept in `notes`."""
     wanted = [raw for raw in statuses if is_wanted(raw)]
     known = {raw["id"]: to_id(raw["uri"]) for raw in wanted if _has_address(raw)}
     above = {known[raw["id"]]: known.get(str(raw.get("in_reply_to_id"))) for raw in wanted if raw["id"] in known}
@@ -89,19 +89,19 @@ def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -
             post = to_post(raw, server, known)
         except WRONG_SHAPE as error:
             top = _to_top(known[raw["id"]], above) if raw["id"] in known else None
-            notes.malformed(f"{server}: a conversation", to_letter(raw, server, known, top), error)
+            notes.malformed(f"{server}: a thread", to_letter(raw, server, known, top), error)
         else:
             posts[post.id] = post
     parents = above | {post.id: post.reply_to for post in posts.values()}
-    told = [
+    posts_in_tree = [
         replace(post, thread=_to_top(post.id, parents), parent_missing=bool(post.reply_to not in {None, *posts}))
         for post in posts.values()
     ]
-    return sorted(told, key=lambda post: (post.created_at, post.id))
+    return sorted(posts_in_tree, key=lambda post: (post.created_at, post.id))
 
 
 def _has_address(raw: Mapping[str, Any]) -> bool:
-    """Whether `to_id` can read the status' `uri`: what its server sends may be anything."""
+    """Return whether `to_id` can read the status' `uri`."""
     try:
         return bool(to_id(required_text(raw, "uri")))
     except WRONG_SHAPE:
@@ -109,14 +109,14 @@ def _has_address(raw: Mapping[str, Any]) -> bool:
 
 
 def to_letter(raw: Mapping[str, Any], server: str, known: Mapping[str, str], thread: str | None) -> dict[str, Any]:
-    """A status that could not be read, with what is needed beside it to read it one day."""
+    """Return the dead letter of a malformed status, with what is needed to parse it later."""
     parent = raw.get("in_reply_to_id")
     needed = {parent: known[parent]} if isinstance(parent, str) and parent in known else {}
     return {"status": raw, "server": server, "known": needed, "thread": thread}
 
 
 def letter_to_posts(raw: str) -> list[Post]:
-    """The post in what `to_letter` made. Raises ValueError where it still is none."""
+    """Return the post in a dead letter made by `to_letter`. Raises ValueError if it is still malformed."""
     return parse_letter(raw, _from_letter)
 
 
@@ -129,7 +129,7 @@ def _from_letter(letter: Mapping[str, Any]) -> list[Post]:
 
 
 def _to_top(post: str, parents: Mapping[str, str | None]) -> str:
-    """The first post of the tree that `post` is in, as far as it is known; a ring ends where it began."""
+    """Return the first known post of the thread that `post` is in; a cycle ends where it began."""
     passed = {post}
     while (parent := parents.get(post)) and parent not in passed:
         passed.add(parent)

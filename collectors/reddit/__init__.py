@@ -1,4 +1,7 @@
-"""The facts about Reddit as a source."""
+"""Reddit as a source: its facts. The collector, the client and the parser are beside it.
+
+Imports only the engine: no other source, and no client library of Reddit at import time. Saves nothing.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ FACTS = SourceFacts(
         **THREAD_OPTIONS,
         "follow_days": "how long a thread is checked for new comments (14)",
         "search_everywhere": "true searches all of Reddit for submissions (true where the brand names no communities)",
-        "user_agent": "what we call ourselves",
+        "user_agent": "the name that requests are sent with",
     },
     likes=("upvote", "upvotes"),
     community="r/{}",

@@ -1,4 +1,4 @@
-"""The line to Reddit: PRAW opened read-only, its waits kept within bounds, its errors in our words."""
+"""The client for Reddit: PRAW in read-only mode, with bounded waits and our error classes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from talkworthy.errors import AuthFailed, RateLimited, SourceError
 T = TypeVar("T")
 
 WHERE_TO_GET_A_KEY = (
-    "Ask Reddit for API access (approval comes first since November 2025), then create an app of type script at "
+    "Request API access from Reddit (required since November 2025), then create an app of type script at "
     "https://www.reddit.com/prefs/apps."
 )
 
 
 class RedditClient:
-    """PRAW 8 with an app-only token. One request at a time; nothing is kept but the token.
+    """PRAW 8 with an app-only token. Makes one request at a time and stores only the token.
 
-    Settings: `user_agent`, `timeout` (seconds, 15), `longest_wait` (seconds that one request may be put off by rate
-    limits, 300), `base_url` (a server on loopback in place of Reddit). Secrets: `REDDIT_CLIENT_ID`,
-    `REDDIT_CLIENT_SECRET`.
+    Settings: `user_agent`, `timeout` (seconds, 15), `longest_wait` (seconds that rate limits may delay one request,
+    300), `base_url` (a server on loopback in place of Reddit). Secrets: `REDDIT_CLIENT_ID`, `REDDIT_CLIENT_SECRET`.
     """
 
     def __init__(self, access: Access) -> None:
@@ -33,10 +32,7 @@ class RedditClient:
 
         base = access.text("base_url", "").rstrip("/")
         self.session = SingleAttemptSession(trust_env=not base)
-        for scheme in (
-            "http://",
-            "https://",
-        ):  # prawcore has a time-out of its own, which PRAW's setting does not reach
+        for scheme in ("http://", "https://"):  # PRAW cannot set the time-out of prawcore
             self.session.mount(scheme, BoundedAdapter(access.number("timeout", 15.0)))
         self._retry = Retry(access)
         self._praw_errors = _praw_errors()
@@ -51,47 +47,51 @@ class RedditClient:
         )
 
     def get(self, where: str, path: str, params: Mapping[str, Any]) -> Any:
-        """The JSON of `GET path`; `where` says in a message what was being read. Raises as `ask` does."""
+        """Return the JSON of `GET path`; `where` names in messages what is read. Raises as `ask`."""
         return self.ask(where, lambda: self.praw.request(method="GET", path=path, params=dict(params)))
 
     def post(self, where: str, path: str, data: Mapping[str, Any]) -> Any:
-        """The JSON of `POST path`, as `get`."""
+        """Return the JSON of `POST path`, as `get`."""
         return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
 
     def new_requests(self) -> int:
-        """Return the requests answered since this was last called."""
+        """Return the number of responses since the last call."""
         return self.session.new_responses()
 
-    def format_error(self, where: str, told: str) -> SourceDown:
-        """Return the error for an answer of another shape, see the function of the same name."""
-        return format_error(where, told)
+    def format_error(self, where: str, detail: str) -> SourceDown:
+        """Return the error for a response in an unknown format; see `reddit_format_error`."""
+        return reddit_format_error(where, detail)
 
     def remaining(self) -> str:
-        """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
-        told = self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
-        return f"{float(told):,.0f} requests left" if told.replace(".", "", 1).isdecimal() else ""
+        """Return how many requests Reddit's rate limit leaves, as text; "" if unknown."""
+        remaining_text = (
+            self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
+        )
+        return f"{float(remaining_text):,.0f} requests left" if remaining_text.replace(".", "", 1).isdecimal() else ""
 
     def ask(self, where: str, call: Callable[[], T]) -> T:
-        """Return what one call of PRAW returns, repeated where that may help (see Retry).
+        """Return the result of one call of PRAW, after retries if needed (see Retry).
 
-        Raises Closed, TooHeavy, AuthFailed, RateLimited or Unavailable.
+        Raises AccessDenied, RequestFailed, AuthFailed, RateLimited or Unavailable.
         """
 
         def request() -> T:
-            self._refuse_a_long_wait(where)
-            answer = call()
-            if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
-                raise format_error(where, "empty")
-            return answer
+            self._check_wait(where)
+            response = call()
+            if self._is_last_response_empty():  # PRAW would take it for the end of a listing
+                raise reddit_format_error(where, "empty")
+            return response
 
         return self._retry.call(request, self._praw_errors, lambda error: to_source_error(error, where))
 
-    def _last_said_nothing(self) -> bool:
+    def _is_last_response_empty(self) -> bool:
         last = self.session.last
         return last is not None and last.status_code == 200 and last.content.strip() in (b"", b"null")
 
-    def _refuse_a_long_wait(self, where: str) -> None:
-        """Before prawcore sleeps until the window resets: it does so without asking and without an upper bound."""
+    def _check_wait(self, where: str) -> None:
+        """Raise RateLimited if the wait is too long: prawcore would sleep until the limit resets, without an upper
+        bound.
+        """
         headers: Mapping[str, str] = self.session.last.headers if self.session.last is not None else {}
         try:
             remaining = float(headers.get("x-ratelimit-remaining", "1"))
@@ -103,7 +103,7 @@ class RedditClient:
 
 
 def _praw_errors() -> tuple[type[Exception], ...]:
-    """What PRAW raises: its own errors, those below it, and those of its parser on an answer of another shape."""
+    """Return the errors that PRAW raises: its own, those of prawcore and requests, and those of its parser."""
     import praw.exceptions
     import prawcore
     import requests
@@ -113,34 +113,33 @@ def _praw_errors() -> tuple[type[Exception], ...]:
 
 
 def _seconds_to_wait(response: Any) -> float | None:
-    """Return the seconds that a 429 asks us to wait, None where it does not say."""
-    asked = response.headers.get("retry-after", "")
-    return max(float(asked), 1.0) if asked.replace(".", "", 1).isdecimal() else None
+    """Return the seconds in the Retry-After header of a 429, None if it has none."""
+    retry_after = response.headers.get("retry-after", "")
+    return max(float(retry_after), 1.0) if retry_after.replace(".", "", 1).isdecimal() else None
 
 
 def _rate_limited(where: str, seconds: float | None) -> RateLimited:
     when = "later" if seconds is None else f"in {seconds:.0f} seconds"
     return RateLimited(
-        f"Reddit's rate limit stopped the reading of {where}; run again {when}, or raise longest_wait in "
-        "[sources.reddit].",
+        f"Reddit's rate limit was reached at {where}; run again {when}, or raise longest_wait in [sources.reddit].",
         retry_after=seconds,
     )
 
 
 def to_source_error(error: Exception, where: str) -> SourceError:
-    """`error` of PRAW or below as one of ours; `where` is what was being read.
+    """Return our error for an `error` of PRAW or below; `where` names what was read.
 
-    Messages hold a status and the kind of error only, so that nothing which was sent can stand in them.
+    Messages contain only a status and the kind of error, never what was sent.
     """
     import prawcore
 
     cause = error.original_exception if isinstance(error, prawcore.RequestException) else error
     response = getattr(cause, "response", None)
     status = getattr(response, "status_code", None)
-    token_refused = "access_token" in str(getattr(response, "url", ""))
-    if isinstance(error, prawcore.OAuthException) or status == 401 or (token_refused and status in (400, 403)):
+    is_token_request = "access_token" in str(getattr(response, "url", ""))
+    if isinstance(error, prawcore.OAuthException) or status == 401 or (is_token_request and status in (400, 403)):
         return AuthFailed(
-            f"Reddit refused our key ({status or type(error).__name__}); check REDDIT_CLIENT_ID and "
+            f"Reddit rejected our key ({status or type(error).__name__}); check REDDIT_CLIENT_ID and "
             "REDDIT_CLIENT_SECRET, and that the app was approved."
         )
     if status == 429:
@@ -153,10 +152,10 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     if isinstance(error, prawcore.RequestException):
         name = type(cause.__cause__ or cause).__name__
         return Unreachable(f"Reddit could not be reached for {where} ({name}); check the connection and try later.")
-    told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
-    return format_error(where, str(told))
+    detail = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
+    return reddit_format_error(where, str(detail))
 
 
-def format_error(where: str, told: str) -> SourceDown:
-    """What is raised where an answer is of another shape; `told` is a status or a kind of error."""
-    return SourceDown(f"Reddit answered {where} with something that is not its format ({told}); try later.")
+def reddit_format_error(where: str, detail: str) -> SourceDown:
+    """Return the error for a response in an unknown format; `detail` is a status or a kind of error."""
+    return SourceDown(f"Reddit answered {where} in an unknown format ({detail}); try later.")

@@ -1,7 +1,7 @@
-"""Reddit through PRAW: what named communities say of a brand, and the whole conversation around it.
+"""The Reddit collector: mentions of a brand in named communities, and the whole thread around each, read with PRAW.
 
-API facts: https://praw.readthedocs.io and https://www.reddit.com/dev/api. Comments cannot be searched, so the newest
-comments of the named communities are read and looked through; submissions are searched.
+API: https://praw.readthedocs.io and https://www.reddit.com/dev/api. Comments cannot be searched, so the newest comments
+of the named communities are read and filtered; submissions are searched.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from collectors.reddit.client import RedditClient
 from collectors.reddit.cursor import PLACE, migrate_cursor, to_comments, to_search
 from collectors.reddit.listings import Listing, ListingReader
 from collectors.reddit.parse import letter_to_posts, to_posts
-from collectors.reddit.parse import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.reddit.parse import to_post as to_post  # every source has its `to_post` in its collector module
 from collectors.reddit.recheck import INFO_PAGE, Rechecker, info
 from collectors.reddit.threads import ThreadReader
 from talkworthy.model import Batch, Brand, Cursor, Post
 
 EVERYWHERE = "all"
-MALFORMED_ATTEMPTS = 2  # runs in which what is malformed is read: it may have been spoilt on its way, but not for ever
+MALFORMED_ATTEMPTS = 2  # runs in which a malformed thread is read: it may have been damaged only in transit
 
 # What the search box takes (https://support.reddithelp.com, "Reddit search")
 DIALECT = Dialect(
@@ -48,18 +48,18 @@ DIALECT = Dialect(
 
 @collector("reddit")
 class RedditCollector(FreeSource):
-    """Newest comments and found submissions -> their conversations, each read whole.
+    """Reads the newest comments and searched submissions, then the whole thread of each.
 
-    Settings beside those of RedditClient: `overlap_hours` (6: how far behind the mark is read again, since listings
-    leave things out for a while), `follow_days` (14: how long a conversation is looked at again for new comments),
-    `search_everywhere` (search all of Reddit for submissions; true where the brand names no communities).
+    Settings besides those of RedditClient: `overlap_hours` (6: how far before the cursor a run begins, since listings
+    omit posts for a while), `follow_days` (14: how long a thread is checked for new comments), `search_everywhere`
+    (search all of Reddit for submissions; true if the brand names no communities).
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
     recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(
         every=timedelta(days=1),
         at_once=INFO_PAGE,
-        why="Reddit wants deleted posts and the names of deleted accounts to go, and asks to look every 48 hours.",
+        why="Reddit requires that deleted posts and names of deleted accounts are removed, checked every 48 hours.",
     )
 
     def __init__(self, access: Access) -> None:
@@ -69,12 +69,12 @@ class RedditCollector(FreeSource):
         self._access = access
 
     def ping(self) -> str:
-        """What our key may do, which is asked of everybody. Raises as `collect`."""
+        """Check what our key may do. Raises as `collect`."""
         self.client.get("the check of our key", "api/v1/scopes/", {})
         return "; ".join(filter(None, ("answers", self.client.remaining())))
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
-        """A Batch for each hundred; see reddit_refresh. Raises as `collect`."""
+        """Yield a Batch for each hundred posts. Raises as `collect`."""
         place = self._place()
         hundreds = {at: posts[at : at + INFO_PAGE] for at in range(0, len(posts), INFO_PAGE)}
         yield from recheck_groups(hundreds, Rechecker(self.client, place).read, self.client, self.notes)
@@ -82,57 +82,64 @@ class RedditCollector(FreeSource):
 
     @staticmethod
     def parse_dead_letter(raw: str) -> list[Post]:
-        """The post in a dead letter. Raises ValueError where it still is none."""
+        """Return the post in a dead letter. Raises ValueError if it is still malformed."""
         return letter_to_posts(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
-        """One Batch a conversation, oldest find first; then an empty one with the cursor.
+        """Yield one Batch for each thread, oldest hit first, then an empty one with the cursor.
 
-        A run that fails after it has found something leaves such a last Batch too, with what is still unread. Raises
-        AuthFailed, RateLimited or Unavailable. A community or conversation that cannot be read is passed over with a
-        line in the notes, unless none can be read.
+        A run that fails after some hits also ends with such a Batch, which has the unread threads. Raises AuthFailed,
+        RateLimited or Unavailable. A community or thread that cannot be read is skipped with a note, unless none can be
+        read.
         """
         plan = replace(
-            SearchPlan.of(query, self._access, follow_days=14.0), tries=MALFORMED_ATTEMPTS, looks=MAX_FOLLOWED
+            SearchPlan.from_query(query, self._access, follow_days=14.0),
+            max_attempts=MALFORMED_ATTEMPTS,
+            max_followed_reads=MAX_FOLLOWED,
         )
-        marks = SourceCursor.from_json(migrate_cursor(cursor), plan.wanted.key)
+        source_cursor = SourceCursor.from_json(migrate_cursor(cursor), plan.wanted.key)
         communities = query.brand.communities.get("reddit", ())
         everywhere = self._access.flag("search_everywhere", not communities)
         listings = to_listings(query.brand, communities, everywhere)
-        reader = RedditThreadSource(self.client, self._place(), listings, plan, marks.place(PLACE))
-        yield from to_batches([reader], plan, marks, self.notes)
+        source = RedditThreadSource(self.client, self._place(), listings, plan, source_cursor.place(PLACE))
+        yield from to_batches([source], plan, source_cursor, self.notes)
 
     def _place(self) -> SourcePlace:
         return SourcePlace(PLACE, self.client, self.notes, items="posts")
 
 
 class RedditThreadSource:
-    """Reddit as `conversation_run` reads it; a conversation is called by its link id. Made for one run."""
+    """Reddit for the engine; a thread's id is its link id. Made for one run."""
 
     def __init__(
-        self, client: RedditClient, place: SourcePlace, listings: Sequence[Listing], plan: SearchPlan, mark: PlaceCursor
+        self,
+        client: RedditClient,
+        place: SourcePlace,
+        listings: Sequence[Listing],
+        plan: SearchPlan,
+        cursor: PlaceCursor,
     ) -> None:
         self.place = place
         self.searches: Mapping[str, Search] = {listing.name: partial(self._find, listing) for listing in listings}
         self._client = client
         self._plan = plan
-        self._mark = mark
+        self._cursor = cursor
         self._closed: list[AccessDenied] = []
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
-        """Reddit's own count of comments; of what it does not show, and of what was never read, what is known."""
-        sizes, links = dict(known), [link for link in known if link not in self._mark.unread]
+        """Return Reddit's count of comments for each thread; the known size if Reddit does not show it."""
+        sizes, links = dict(known), [link for link in known if link not in self._cursor.unread]
         for at in range(0, len(links), INFO_PAGE):
-            things = info(self._client, "known conversations", links[at : at + INFO_PAGE], self.place)
+            things = info(self._client, "known threads", links[at : at + INFO_PAGE], self.place)
             for link, thing in things.items():
                 try:
                     sizes[link] = count(thing, "num_comments") or 0
                 except WRONG_SHAPE as error:
-                    self.place.add_dead_letter(thing, error, "known conversations")
+                    self.place.add_dead_letter(thing, error, "known threads")
         return sizes
 
     def read(self, thread: str) -> ThreadSnapshot:
-        """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
+        """Read a whole thread. A closed, banned or deleted one raises NotFound and adds a warning."""
         letters = Notes()
         reader = ThreadReader(self._client, thread, letters)
         try:
@@ -146,15 +153,15 @@ class RedditThreadSource:
         return ThreadSnapshot(posts, size or 0, whole=reader.is_whole and not letters.dead)
 
     def _find(self, listing: Listing, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
-        """What names the brand and is newer than what was read of its conversation.
+        """Yield posts that name the brand and are newer than the posts known of their thread.
 
-        Raises Closed where not one listing can be read.
+        Raises AccessDenied if no listing can be read.
         """
-        reader, mark = ListingReader(self._client, self.place, listing), self._mark.search(listing.name)
+        reader, cursor = ListingReader(self._client, self.place, listing), self._cursor.search(listing.name)
         try:
             for post in reader.posts(since, until):
                 link, at = post.thread.removeprefix("reddit:"), post.created_at.timestamp()
-                if at > self._mark.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_it(post):
+                if at > self._cursor.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_brand(post):
                     yield SearchHit(post.id, link, at)
         except AccessDenied as closed:
             self._closed.append(closed)
@@ -162,13 +169,15 @@ class RedditThreadSource:
                 raise self._closed[0] from None
             self.place.notes.closed(f"r/{listing.community}", str(closed))
             return
-        if reader.is_whole or mark.held + 1 >= MALFORMED_ATTEMPTS:
+        if reader.is_whole or cursor.held + 1 >= MALFORMED_ATTEMPTS:
             yield SearchProgress(reader.newest)
-        reader.tell_of_a_gap(self._plan.since if self._plan.backfills else max(self._plan.since, mark.seen_until))
+        reader.note_gap(self._plan.since if self._plan.is_backfill else max(self._plan.since, cursor.seen_until))
 
 
 def to_listings(brand: Brand, communities: Sequence[str], everywhere: bool) -> list[Listing]:
-    """One community at a time, not `a+b`: a listing ends at about 1,000, and one that is closed shuts the rest."""
+    """Return the listings to read, one for each community: a combined `a+b` ends at about 1,000, and fails if one is
+    closed.
+    """
     comments = [Listing(to_comments(name), f"r/{name}", name, f"r/{name}/comments/", {}) for name in communities]
     texts = to_searches(brand, DIALECT, partly=bool(communities))
     return comments + [

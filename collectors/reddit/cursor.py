@@ -1,4 +1,4 @@
-"""The cursors of Reddit that were stored before December 2026, as the cursors of today."""
+"""Converts cursors of Reddit that were stored before December 2026."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ PLACE = "Reddit"
 
 
 def to_comments(community: str) -> str:
-    """Return the name under which a cursor keeps how far the comments of a community were read."""
+    """Return the name of the search cursor for the comments of a community."""
     return f"comments {community}"
 
 
 def to_search(place: str) -> str:
-    """Return the name under which a cursor keeps how far a search was read; `place` is a community, `name 2` ..."""
+    """Return the name of the search cursor for a search; `place` is a community, or `name 2` for its second search."""
     return f"search {place}"
 
 
 def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
-    """Return the cursor in the shape that `conversation_marks.Marks` reads.
+    """Return the cursor in the form that `SourceCursor` reads.
 
-    The old one had `comments_seen_until` and `search_seen_until` (listing -> seconds), `threads` (link -> its comments,
-    -1 where it is to be read again, and the seconds of its newest post) and, from November 2026 on, `doubted` (listings
-    and links that had malformed posts).
+    The earlier form has `comments_seen_until` and `search_seen_until` (listing -> seconds), `threads` (link -> number
+    of comments, -1 if it is to be read again, and the seconds of its newest post) and, since November 2026, `doubted`
+    (listings and links with malformed posts).
     """
     if cursor is None or "places" in cursor:
         return cursor
@@ -37,12 +37,12 @@ def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
     for place, at in cursor["search_seen_until"].items():
         title = f"the search in r/{place.partition(' ')[0]}, {place}"
         searches[to_search(place)] = _to_search_cursor(at, title in doubted)
-    mark = {
+    place_cursor = {
         "unread": {link: [at, int(link in doubted)] for link, (size, at) in threads.items() if size < 0},
         "followed": {link: [size, at] for link, (size, at) in threads.items() if size >= 0},
         "searches": searches,
     }
-    return {"aliases": cursor["aliases"], "places": {PLACE: mark}}
+    return {"aliases": cursor["aliases"], "places": {PLACE: place_cursor}}
 
 
 def _to_search_cursor(seen_until: float, is_doubted: bool) -> Mapping[str, Any]:

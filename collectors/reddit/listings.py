@@ -1,4 +1,4 @@
-"""Reddit's newest-first listings, read down to where the last run was: the comments of a community, and searches."""
+"""Reddit's listings, newest first, read down to where the last run began: comments of communities, and searches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.place import SourcePlace
-from collectors.reddit.client import RedditClient, format_error
+from collectors.reddit.client import RedditClient, reddit_format_error
 from collectors.reddit.parse import to_post
 from talkworthy.model import Post
 
@@ -19,7 +19,7 @@ FEWEST_CUT_OFF = 200  # a shorter listing shows all there is: Reddit ends them a
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Its name in a cursor, what it is called, which community it is of, its path and parameters."""
+    """The listing's name in a cursor, its title in messages, its community, and its path and parameters."""
 
     name: str
     title: str
@@ -29,9 +29,9 @@ class Listing:
 
 
 class ListingReader:
-    """Made for one listing in one run. `newest`, `oldest`: what it showed, in seconds since 1970.
+    """Reads one listing in one run. `newest`, `oldest`: times of the posts it showed, in seconds since 1970.
 
-    PRAW's own listings are not used for it: one thing that is not in Reddit's format costs them the whole page.
+    PRAW's own listings are not used, since they lose a whole page if one item is malformed.
     """
 
     def __init__(self, client: RedditClient, place: SourcePlace, listing: Listing) -> None:
@@ -44,11 +44,11 @@ class ListingReader:
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that was shown was in Reddit's format."""
+        """Return whether everything that was shown could be parsed."""
         return not self._malformed
 
     def posts(self, since: float, until: float) -> Iterator[Post]:
-        """The posts of `since <= time < until`, newest first. Raises as `RedditClient.get`."""
+        """Yield the posts of `since <= time < until`, newest first. Raises as `RedditClient.get`."""
         for post in self._all():
             at = post.created_at.timestamp()
             if at < until:
@@ -58,8 +58,8 @@ class ListingReader:
             if at < until:
                 yield post
 
-    def tell_of_a_gap(self, floor: float) -> None:
-        """Where the listing ended before `floor` was reached, Reddit no longer shows what lies between."""
+    def note_gap(self, floor: float) -> None:
+        """Note a gap if the listing ended before `floor` was reached: Reddit no longer shows the posts between."""
         if floor <= 0 or self._shown < FEWEST_CUT_OFF or self.oldest == float("inf") or self.oldest <= floor:
             return
         reached = datetime.fromtimestamp(self.oldest, UTC)
@@ -68,37 +68,37 @@ class ListingReader:
             datetime.fromtimestamp(floor, UTC),
             reached,
             f"{self._listing.title}: Reddit showed nothing older than {reached:%Y-%m-%d %H:%M}, "
-            "so some of what was written before was not seen. Collect more often.",
+            "so some earlier posts were missed. Collect more often.",
         )
 
     def _all(self) -> Iterator[Post]:
         after: str | None = None
         while True:
             children, after = self._page(after)
-            good = []
+            parsed = []
             for child in children:
                 try:
-                    good.append(to_post(child["data"]))
+                    parsed.append(to_post(child["data"]))
                 except WRONG_SHAPE as error:
                     self._malformed += 1
                     self._place.add_dead_letter(child, error, self._listing.title)
-            if len(children) > 1 and not good:  # Reddit has changed, not one post
-                raise format_error(self._listing.title, "no posts")
-            new = [post for post in good if post.id not in self._names]
+            if len(children) > 1 and not parsed:  # the format has changed, not a single post
+                raise reddit_format_error(self._listing.title, "no posts")
+            new = [post for post in parsed if post.id not in self._names]
             self._names |= {post.id for post in new}
             self._shown += len(children)
             yield from new
-            if after is None or not children or (good and not new):
+            if after is None or not children or (parsed and not new):
                 return
 
     def _page(self, after: str | None) -> tuple[list[Any], str | None]:
         listing = self._listing
         params = {**listing.params, "limit": str(PAGE), **({"after": after} if after else {})}
-        answer = self._client.get(listing.title, listing.path, params)
+        response = self._client.get(listing.title, listing.path, params)
         try:
-            children, after = answer["data"]["children"], answer["data"]["after"]
+            children, after = response["data"]["children"], response["data"]["after"]
         except (KeyError, TypeError, IndexError) as error:
-            raise format_error(listing.title, type(error).__name__) from error
+            raise reddit_format_error(listing.title, type(error).__name__) from error
         if not isinstance(children, list) or not isinstance(after, str | None):
-            raise format_error(listing.title, "no listing")
+            raise reddit_format_error(listing.title, "not a listing")
         return children, after or None

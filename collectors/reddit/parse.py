@@ -1,4 +1,4 @@
-"""Submissions and comments of Reddit as Posts: one at a time, and whole conversations of them."""
+"""Parses submissions and comments of Reddit into Posts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SITE = "https://www.reddit.com"
 
 
 def to_posts(things: Iterable[Thing], notes: Notes) -> list[Post]:
-    """The posts of one conversation; a comment whose parent is not among them says so.
+    """Return the posts of one thread, with `parent_missing` set if a comment's parent is not among them.
 
-    A thing that lacks what every submission and comment has is left out, and kept in `notes`.
+    A thing without the keys of every submission and comment is left out and kept in `notes`.
     """
-    posts = to_good_posts(things, "a conversation", notes)
+    posts = to_good_posts(things, "a thread", notes)
     known = {post.id for post in posts}
     return [
         replace(post, parent_missing=True) if post.reply_to and post.reply_to not in known else post for post in posts
@@ -28,7 +28,7 @@ def to_posts(things: Iterable[Thing], notes: Notes) -> list[Post]:
 
 
 def to_good_posts(things: Iterable[Thing], where: str, notes: Notes) -> list[Post]:
-    """Those of `things` that are posts; the others go to `notes`, as read in `where`."""
+    """Return the posts among `things`; the others go to `notes`, as read in `where`."""
     posts = []
     for thing in things:
         try:
@@ -39,17 +39,18 @@ def to_good_posts(things: Iterable[Thing], where: str, notes: Notes) -> list[Pos
 
 
 def to_post(raw: Thing) -> Post:
-    """The submission or comment in the `data` of a `t3` or `t1` thing, asked with `raw_json=1` as prawcore does.
+    """Return the submission or comment in the `data` of a `t3` or `t1` thing, requested with `raw_json=1` as prawcore
+    does.
 
-    What was deleted or removed becomes a tombstone: gone, no author, no title, no text. `likes` is None while Reddit
-    hides the score. Raises one of WRONG_SHAPE where a key that everything has is missing or malformed.
+    Deleted or removed posts become tombstones: gone, without author, title and text. `likes` is None while Reddit hides
+    the score. Raises one of WRONG_SHAPE if a required key is missing or malformed.
     """
     is_comment = "body" in raw
     native = text(raw, "name") or f"{'t1' if is_comment else 't3'}_{required_text(raw, 'id')}"
     link = required_text(raw, "link_id") if is_comment else native
-    words = _possibly_empty_text(raw, "body" if is_comment else "selftext")
+    body = _possibly_empty_text(raw, "body" if is_comment else "selftext")
     author = required_text(raw, "author")
-    gone = words in DELETED_PLACEHOLDERS or bool(raw.get("removed_by_category"))
+    gone = body in DELETED_PLACEHOLDERS or bool(raw.get("removed_by_category"))
     return Post(
         id=f"reddit:{native}",
         source="reddit",
@@ -57,7 +58,7 @@ def to_post(raw: Thing) -> Post:
         created_at=datetime.fromtimestamp(float(raw["created_utc"]), UTC),
         thread=f"reddit:{link}",
         title="" if gone else text(raw, "title"),
-        text="" if gone else words,
+        text="" if gone else body,
         author=None if gone or author in DELETED_PLACEHOLDERS else author,
         community=required_text(raw, "subreddit"),
         reply_to=f"reddit:{required_text(raw, 'parent_id')}" if is_comment else None,
@@ -73,15 +74,15 @@ def to_post(raw: Thing) -> Post:
 
 
 def _possibly_empty_text(raw: Thing, key: str) -> str:
-    """A text that everything has, though it may be empty. Raises KeyError or TypeError where there is none."""
+    """Return a required text, which may be empty. Raises KeyError or TypeError if there is none."""
     if raw[key] is None:
-        raise TypeError(f"{key} is no text")
+        raise TypeError(f"{key} is not a text")
     return text(raw, key)
 
 
 def _to_url(raw: Thing, native: str, link: str) -> str:
     own = "" if native == link else f"_/{native.removeprefix('t1_')}/"
-    permalink = text(raw, "permalink").partition("?")[0]  # a search adds where it was found
+    permalink = text(raw, "permalink").partition("?")[0]  # search results add a query string
     return SITE + (permalink or f"/comments/{link.removeprefix('t3_')}/{own}")
 
 
@@ -91,8 +92,8 @@ def _to_flags(raw: Thing) -> tuple[str, ...]:
 
 
 def letter_to_posts(raw: str) -> list[Post]:
-    """The post in a dead letter: the data of a thing, or a thing as it stood in a listing.
+    """Return the post in a dead letter: the data of a thing, or a thing as in a listing.
 
-    Raises ValueError where it still is none.
+    Raises ValueError if it is still malformed.
     """
     return parse_letter(raw, lambda thing: [to_post(thing.get("data", thing))])

@@ -1,4 +1,4 @@
-"""Reading posts of Reddit again by their ids: what was edited, what was deleted, and what nobody can tell."""
+"""Rechecks posts of Reddit by their ids: which were edited, which were deleted, and which are uncertain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.place import SourcePlace
 from collectors.engine.recheck import CurrentPosts
 from collectors.engine.run_notes import Notes
-from collectors.reddit.client import RedditClient, format_error
+from collectors.reddit.client import RedditClient, reddit_format_error
 from collectors.reddit.parse import Thing, to_good_posts
 from talkworthy.model import Post
 
@@ -18,16 +18,17 @@ WHERE = "known posts"
 
 
 def info(client: RedditClient, where: str, names: Sequence[str], place: SourcePlace) -> dict[str, Thing]:
-    """The data of the things called `names`, at most 100, by their names; what Reddit does not show is left out.
+    """Return the data of the things called `names`, at most 100, by their names; without those that Reddit does not
+    show.
 
     Raises as `RedditClient.get`.
     """
-    answer = client.get(where, "api/info/", {"id": ",".join(names)})
+    response = client.get(where, "api/info/", {"id": ",".join(names)})
     things: dict[str, Thing] = {}
     try:
-        children = list(answer["data"]["children"])
+        children = list(response["data"]["children"])
     except (KeyError, TypeError, IndexError) as error:
-        raise format_error(where, type(error).__name__) from error
+        raise reddit_format_error(where, type(error).__name__) from error
     for child in children:
         try:
             things[str(child["data"]["name"])] = child["data"]
@@ -37,7 +38,7 @@ def info(client: RedditClient, where: str, names: Sequence[str], place: SourcePl
 
 
 class Rechecker:
-    """Made for one run; a community is asked once whether it is open."""
+    """Rechecks posts in one run. Requests only once whether a community is open."""
 
     def __init__(self, client: RedditClient, place: SourcePlace) -> None:
         self._client = client
@@ -45,27 +46,28 @@ class Rechecker:
         self._open: dict[str, bool] = {}
 
     def read(self, _: int, posts: Sequence[Post]) -> CurrentPosts:
-        """At most 100 posts as they are now; gone is also what Reddit does not show although its community is open.
+        """Return at most 100 posts as they are now. A post that Reddit does not show is deleted if its community is
+        open.
 
-        A private or banned community hides its posts without a word.
+        A private or banned community hides all its posts.
         """
         names = {post.id.removeprefix("reddit:"): post for post in posts}
         things, hidden = self._ask(list(names))
         letters = Notes()
-        found: dict[str, Post | None] = {post.id: post for post in to_good_posts(things, WHERE, letters)}
+        current: dict[str, Post | None] = {post.id: post for post in to_good_posts(things, WHERE, letters)}
         self._place.add_dead_letters(letters)
-        return found | {names[name].id: None for name in hidden if self._is_open(names[name].community)}
+        return current | {names[name].id: None for name in hidden if self._is_open(names[name].community)}
 
     def _ask(self, names: Sequence[str]) -> tuple[list[Thing], list[str]]:
-        """The things that Reddit shows, and the names of those that it does not, asked twice.
+        """Return the things that Reddit shows, and the names of those that it does not show in two requests.
 
-        Twice, since an answer that came back empty by mistake would bury a hundred posts.
+        Two, since one empty response by mistake would mark a hundred posts as deleted.
         """
         malformed = self._place.malformed
         shown = info(self._client, WHERE, names, self._place)
         if hidden := [name for name in names if name not in shown]:
             shown |= info(self._client, WHERE, hidden, self._place)
-        if self._place.malformed > malformed:  # one of those that have no name may be any of the hidden
+        if self._place.malformed > malformed:  # a malformed thing may be any of the hidden ones
             return list(shown.values()), []
         return list(shown.values()), [name for name in hidden if name not in shown]
 

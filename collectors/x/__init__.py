@@ -1,4 +1,7 @@
-"""The facts about X as a source."""
+"""X as a source: its facts. The collector, the search run, the client, the cursor and the parser are beside it.
+
+Imports only the engine: no other source, and no client library of X at import time. Saves nothing.
+"""
 
 from __future__ import annotations
 

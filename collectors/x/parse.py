@@ -1,4 +1,4 @@
-"""Tweets of X as Posts: the newest version of each, and what takes the place of those that went."""
+"""Parses tweets of X into Posts: the newest version of each, and tombstones for replaced or withheld ones."""
 
 from __future__ import annotations
 
@@ -18,21 +18,26 @@ Tweet = Mapping[str, Any]
 
 
 def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
-    """The post in a v2 tweet object. `includes` are the page's; of them only `users` are looked at.
+    """Return the post in a v2 tweet object. Of the page's `includes`, only `users` are used.
 
-    An edit makes a new post with an id of its own (https://docs.x.com/x-api/fundamentals/edit-posts); what a newer
-    version has replaced becomes a tombstone, and so does what is withheld. `author` is the handle where the author's
-    user object is there, otherwise the id. Text over 280 characters stands in `note_tweet`. Raises KeyError, TypeError
-    or ValueError where a key that everything has is missing or malformed.
+    An edit makes a new post with its own id (https://docs.x.com/x-api/fundamentals/edit-posts); the replaced version
+    becomes a tombstone, and so does a withheld post. `author` is the handle if the author's user object is included,
+    otherwise the id. Text over 280 characters is in `note_tweet`. Raises KeyError, TypeError or ValueError if a
+    required key is missing or malformed.
     """
     native = to_native(raw["id"])
     author = required_text(raw, "author_id")
     gone = "withheld" in raw or newest_version(raw) != native
-    refers = {required_text(one, "type"): f"x:{to_native(one['id'])}" for one in raw.get("referenced_tweets") or ()}
-    user: Mapping[str, Any] = next((one for one in includes.get("users") or () if one.get("id") == author), {})
+    refers = {
+        required_text(reference, "type"): f"x:{to_native(reference['id'])}"
+        for reference in raw.get("referenced_tweets") or ()
+    }
+    user: Mapping[str, Any] = next(
+        (reference for reference in includes.get("users") or () if reference.get("id") == author), {}
+    )
     body = nested(raw, "note_tweet") if raw.get("note_tweet") else raw
     if body["text"] is None:
-        raise TypeError("text is no text")
+        raise TypeError("text is not a text")
     return Post(
         id=f"x:{native}",
         source="x",
@@ -52,31 +57,36 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
 
 
 def to_native(value: object) -> str:
-    """`value` as the id of a tweet. Raises ValueError where it is none: ids are whole numbers, sent as texts."""
+    """Return `value` as the id of a tweet. Raises ValueError if it is not one: ids are whole numbers, sent as texts."""
     native = str(value)
     if not (native.isascii() and native.isdecimal() and len(native) < 20):
-        raise ValueError("something else stands where an id should; it must be a number")
+        raise ValueError("an id is not a number")
     return native
 
 
 def newest_version(raw: Tweet) -> str:
-    """The id of the tweet as it reads today. Raises KeyError, TypeError or ValueError as `to_post`."""
-    return max((to_native(one) for one in raw.get("edit_history_tweet_ids") or [raw["id"]]), key=int)
+    """Return the id of the tweet's newest version. Raises KeyError, TypeError or ValueError as `to_post`."""
+    return max((to_native(version) for version in raw.get("edit_history_tweet_ids") or [raw["id"]]), key=int)
 
 
 def older_versions(raw: Tweet) -> list[str]:
-    """The ids of the versions that this tweet, once edited, has replaced. Raises as `newest_version`."""
-    return [one for one in map(to_native, raw.get("edit_history_tweet_ids") or ()) if one != newest_version(raw)]
+    """Return the ids of the versions that this tweet has replaced. Raises as `newest_version`."""
+    return [
+        version for version in map(to_native, raw.get("edit_history_tweet_ids") or ()) if version != newest_version(raw)
+    ]
 
 
 def to_letter(raw: Any, includes: Mapping[str, Any]) -> dict[str, Any]:
-    """A tweet that could not be read, with what of its page `to_post` needs to read it one day."""
+    """Return the dead letter of a malformed tweet, with the author's user object that `to_post` needs."""
     author = raw.get("author_id") if isinstance(raw, dict) else None
-    return {"data": raw, "includes": {"users": [one for one in includes.get("users") or () if one.get("id") == author]}}
+    return {
+        "data": raw,
+        "includes": {"users": [user for user in includes.get("users") or () if user.get("id") == author]},
+    }
 
 
 def letter_to_posts(raw: str) -> list[Post]:
-    """The post in what `to_letter` made. Raises ValueError where it still is none."""
+    """Return the post in a dead letter made by `to_letter`. Raises ValueError if it is still malformed."""
     return parse_letter(raw, lambda letter: [to_post(nested(letter, "data"), nested(letter, "includes"))])
 
 
@@ -90,5 +100,5 @@ def _to_engagement(metrics: Mapping[str, Any]) -> Engagement:
 
 
 def _to_flags(user: Mapping[str, Any]) -> tuple[str, ...]:
-    mark = _VERIFIED.get(text(user, "verified_type"))
-    return (mark,) if mark else ()
+    flag = _VERIFIED.get(text(user, "verified_type"))
+    return (flag,) if flag else ()

@@ -1,4 +1,4 @@
-"""Reading posts of X again by their ids: what was edited, and what X says is gone."""
+"""Rechecks posts of X by their ids: which were edited, and which are gone."""
 
 from __future__ import annotations
 
@@ -17,46 +17,48 @@ MAX_READS_PER_POST = 2  # tweets that one id may cost: itself, and the version t
 def recheck_posts(
     client: XClient, posts: Sequence[Post], notes: CountingNotes
 ) -> Iterator[tuple[list[Post], list[str]]]:
-    """A hundred at a time: those that are still there, as they read now, and the ids of those that are gone.
+    """Yield, for each hundred posts, those that still exist, as they are now, and the ids of those that are gone.
 
-    Gone is what X names as not found or not for us (deleted, protected, suspended), what is withheld, and what was
-    edited: then the version of today is among those that are there. Raises as `XClient.look_up`.
+    Gone are posts that X reports as not found or not visible to us (deleted, protected, suspended), withheld posts, and
+    replaced versions of edited posts; the newest version is then among the existing ones. Raises as `XClient.look_up`.
     """
     for at in range(0, len(posts), LOOK_UP_PAGE):
         before = {post.id.removeprefix("x:"): post for post in posts[at : at + LOOK_UP_PAGE]}
         page = client.look_up(list(before))
-        found = _to_posts(page, before, notes)
+        current = _to_posts(page, before, notes)
         if newer := _newer(page, before):
-            found += _to_posts(client.look_up(list(newer)), newer, notes)
-        gone = [post.id for post in found if post.gone] + [before[one].id for one in before if one in page.gone]
-        yield [post for post in found if not post.gone], gone
+            current += _to_posts(client.look_up(list(newer)), newer, notes)
+        gone = [post.id for post in current if post.gone] + [
+            before[native].id for native in before if native in page.gone
+        ]
+        yield [post for post in current if not post.gone], gone
 
 
 def _newer(page: Page, before: Mapping[str, Post]) -> dict[str, Post]:
-    """The ids of the versions that have replaced some of `before`, and which."""
+    """Return the ids of newer versions -> the known post that each has replaced."""
     newer = {}
     for tweet in page.data:
         try:
             native, newest = str(tweet["id"]), newest_version(tweet)
         except WRONG_SHAPE:
-            continue  # already told of, where it was made a post
+            continue  # already noted when it was parsed
         if newest != native and native in before:
             newer[newest] = before[native]
     return newer
 
 
 def _to_posts(page: Page, before: Mapping[str, Post], notes: CountingNotes) -> list[Post]:
-    found = []
+    posts = []
     for tweet in page.data:
         try:
-            found.append(_as_before(tweet, before))
+            posts.append(_with_known_fields(tweet, before))
         except WRONG_SHAPE as error:
             notes.malformed("known posts", to_letter(tweet, page.includes), error)
-    return found
+    return posts
 
 
-def _as_before(tweet: Tweet, before: Mapping[str, Post]) -> Post:
-    """The post as it reads now; of its author, who is not asked for anew at his price, what was known."""
+def _with_known_fields(tweet: Tweet, before: Mapping[str, Post]) -> Post:
+    """Return the post as it is now, with the known author, since requesting the author again would cost money."""
     post, known = to_post(tweet, {}), before[str(tweet["id"])]
     if post.gone:
         return post

@@ -1,4 +1,4 @@
-"""The line to sources that have no client library: bounded GET requests, retried, their errors in our words."""
+"""The HTTP client for sources without a client library: bounded GET requests, retries, and our error classes."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ AGENT = f"talkworthy/{__version__} (word-of-mouth research)"
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What a server said: the status, headers by their name in lower case, and the whole body, unpacked.
+    """A response: the status, the headers by lower-case name, and the whole body, decompressed.
 
-    `url` is where it came from, after redirects.
+    `url`: the address after redirects.
     """
 
     status: int
@@ -43,12 +43,12 @@ class HttpResponse:
 class WebClient:
     """Makes one request at a time, with the settings of one source, which is called `name` in messages.
 
-    Settings: `timeout` (seconds to wait for the next bytes, 15), `longest_answer` (seconds for one whole answer, 60),
-    `longest_wait` (seconds that one request may be put off by rate limits, 300), `most_megabytes` (of one answer,
-    unpacked; 30 unless the source says otherwise), `user_agent`, `base_url` (a server on loopback in place of the
-    source). With `guarded`, for addresses that people type: only the public internet is opened, at every redirect,
-    unless `allow_private` is set; proxies of the environment are not used then, since behind one we could not see what
-    is opened. Without it a redirect may not leave the host.
+    Settings: `timeout` (seconds to wait for the next bytes, 15), `longest_answer` (seconds for a whole response, 60),
+    `longest_wait` (seconds that rate limits may delay one request, 300), `most_megabytes` (of one decompressed
+    response; 30 unless the source has another default), `user_agent`, `base_url` (a server on loopback in place of the
+    source). With `guarded`, for addresses that people type, only the public internet may be opened, also after
+    redirects, unless `allow_private` is set; proxies of the environment are then not used, since they hide which
+    address is opened. Without `guarded`, a redirect must stay on the same host.
     """
 
     def __init__(self, access: Access, name: str, guarded: bool = False, most_megabytes: float = 30.0) -> None:
@@ -56,44 +56,44 @@ class WebClient:
 
         self.name = name
         self.requests = 0
-        self.to_failure: Callable[[str, HttpResponse], SourceError] = self.to_source_error  # a source may know more
+        self.to_failure: Callable[[str, HttpResponse], SourceError] = self.to_source_error  # a source may replace it
         self._retry = Retry(access)
-        self._told = 0
+        self._reported = 0
         self._timeout = access.number("timeout", 15.0)
         self._longest_answer = access.number("longest_answer", 60.0)
         self._most_bytes = int(access.number("most_megabytes", most_megabytes) * 1_000_000)
         base, private = access.text("base_url", ""), access.flag("allow_private", False)
         self._stays = not guarded
         self._checks = guarded and not private and not base
-        # A line is kept open for one address only by its number, which different names may share.
-        lines = httpx.Limits(max_keepalive_connections=0 if self._checks else 4)
+        # httpx reuses connections by IP address, which different host names may share.
+        limits = httpx.Limits(max_keepalive_connections=0 if self._checks else 4)
         self._client = httpx.Client(
             timeout=self._timeout,
-            limits=lines,
+            limits=limits,
             trust_env=not (guarded or base),
             headers={"User-Agent": access.text("user_agent", AGENT), "Accept-Encoding": "gzip"},
         )
 
     def new_requests(self) -> int:
-        """Requests made since this was last asked."""
-        new, self._told = self.requests - self._told, self.requests
+        """Return the number of requests since the last call."""
+        new, self._reported = self.requests - self._reported, self.requests
         return new
 
     def get_object(self, where: str, address: str, **fields: str | int | list[str]) -> dict[str, Any]:
-        """The JSON object at `address?fields`; `where` says in messages what was being read. Raises as `get`."""
+        """Return the JSON object at `address?fields`; `where` names in messages what is read. Raises as `get`."""
         import httpx
 
         answer = self.get(where, str(httpx.URL(address, params=fields)) if fields else address)
         try:
             return decode_object(answer.body)
         except BadRow as error:
-            raise self.format_error(where, "no JSON object") from error
+            raise self.format_error(where, "not a JSON object") from error
 
     def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-        """The answer to `GET address`, 2xx or 304.
+        """Return the response to `GET address`, with status 2xx or 304.
 
-        A 429 (and a 503 that says how long) is waited out; broken connections and other 5xx are tried again (see
-        Retry). Raises Closed, NotThere, Refused, RateLimited, Forbidden or Unavailable.
+        Waits after a 429 (or a 503 with Retry-After) and repeats after broken connections and other 5xx (see Retry).
+        Raises AccessDenied, NotFound, RequestRejected, RateLimited, Forbidden or Unavailable.
         """
         return self._retry.call(lambda: self._answer(where, address, headers or {}))
 
@@ -108,17 +108,17 @@ class WebClient:
             return answer
         raise self.to_failure(where, answer)
 
-    def format_error(self, where: str, told: str) -> Unavailable:
-        return Unavailable(f"{self.name} answered {where} with something that is not its format ({told}); try later.")
+    def format_error(self, where: str, detail: str) -> Unavailable:
+        return Unavailable(f"{self.name} answered {where} in an unknown format ({detail}); try later.")
 
     def to_source_error(self, where: str, answer: HttpResponse) -> SourceError:
-        """Return the error that an answer stands for which is neither 2xx nor 304."""
-        status, asked = answer.status, answer.headers.get("retry-after", "").strip()
-        if status == 429 or (status == 503 and asked):
-            return self._rate_limited(where, _seconds_to_wait(asked))
+        """Return the error for a response that is neither 2xx nor 304."""
+        status, retry_after = answer.status, answer.headers.get("retry-after", "").strip()
+        if status == 429 or (status == 503 and retry_after):
+            return self._rate_limited(where, _seconds_to_wait(retry_after))
         if status in (401, 403, 407, 451):
             return AccessDenied(
-                f"{self.name} does not let us read {where} ({status}): it is private, or wants another key."
+                f"{self.name} denied access to {where} ({status}): it is private, or needs another key."
             )
         if status in (404, 410):
             return NotFound(f"{self.name} does not have {where} ({status}); check that it is still there.", answer.body)
@@ -133,7 +133,7 @@ class WebClient:
         return RequestFailed(f"{self.name} could not be reached for {where} ({kind}); check the connection, try later.")
 
     def _follow(self, where: str, address: str, headers: Mapping[str, str]) -> HttpResponse:
-        """The answer behind all redirects, each of which is checked as the first address was."""
+        """Return the response after all redirects; each address is checked as the first one was."""
         url = to_url(where, address)
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._ask(where, url, headers)
@@ -143,7 +143,7 @@ class WebClient:
                 return answer
             following = to_url(where, place, url)
             if self._stays and following.host != url.host:
-                raise Forbidden(f"{self.name} sent us away from {where} to another host, which was not opened.")
+                raise Forbidden(f"{self.name} redirected {where} to another host, which was not opened.")
             url = following
         raise Unavailable(f"{where} is redirected more than {MAX_REDIRECTS} times; check its address.")
 
@@ -157,7 +157,7 @@ class WebClient:
         self.requests += 1
         try:
             response = self._client.send(request, stream=True)
-        except httpx.InvalidURL as error:  # it looks at a redirect's address though it does not follow it
+        except httpx.InvalidURL as error:  # httpx parses a redirect's address even if it does not follow it
             raise Forbidden(f"{where} is redirected to an address that cannot be read.") from error
         try:
             return HttpResponse(response.status_code, dict(response.headers), self._read(where, response), str(url))
@@ -165,7 +165,7 @@ class WebClient:
             response.close()
 
     def _read(self, where: str, response: httpx.Response) -> bytes:
-        """The body, unpacked by ourselves: a few packed bytes may hold gigabytes, and the library unpacks them all."""
+        """Return the body. It is decompressed here, in steps: a small response may expand to gigabytes."""
         import httpx
 
         packed = response.headers.get("content-encoding", "").strip().lower()
@@ -183,22 +183,22 @@ class WebClient:
         except zlib.error as error:
             raise self.format_error(where, "badly packed") from error
         if unpack and body and not unpack.eof:
-            raise httpx.RemoteProtocolError("the packed answer ends in the middle")
+            raise httpx.RemoteProtocolError("the compressed response is incomplete")
         return bytes(body)
 
     def _rate_limited(self, where: str, seconds: float | None) -> RateLimited:
         when = "later" if seconds is None else f"in {seconds:.0f} seconds"
         return RateLimited(
-            f"{self.name}'s rate limit stopped the reading of {where}; run again {when}, or raise longest_wait.",
+            f"{self.name}'s rate limit was reached at {where}; run again {when}, or raise longest_wait.",
             retry_after=seconds,
         )
 
 
-def _seconds_to_wait(asked: str) -> float | None:
-    """Return the seconds that a Retry-After asks for, which is a number or a date; None where it is neither."""
+def _seconds_to_wait(retry_after: str) -> float | None:
+    """Return the seconds that a Retry-After header asks for (a number or a date); None if it is neither."""
     with suppress(ValueError):
-        seconds = float(asked)
+        seconds = float(retry_after)
         return max(seconds, 1.0) if seconds < float("inf") else None
     with suppress(ValueError, TypeError):
-        return max((parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds(), 1.0)
+        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 1.0)
     return None

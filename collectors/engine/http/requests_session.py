@@ -1,4 +1,4 @@
-"""The HTTP session below a client library: bounded answers, what was asked, and the way to a server on loopback."""
+"""HTTP sessions for client libraries: bounded responses, request counts, and tests against a server on loopback."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-MAX_BYTES = 30_000_000  # of one answer, unpacked: a few packed bytes may hold gigabytes
-MAX_SECONDS = 60.0  # seconds for one whole answer: a time-out is only for the next bytes
+MAX_BYTES = 30_000_000  # of one decompressed response: a small one may expand to gigabytes
+MAX_SECONDS = 60.0  # for a whole response: a time-out only covers the next bytes
 _PIECE = 2**16
 
 
 class Session(requests.Session):
-    """A session that counts the answers it got, and keeps the last."""
+    """A session that counts its responses and keeps the last one."""
 
     def __init__(self, trust_env: bool = True) -> None:
         super().__init__()
-        self.trust_env = trust_env  # proxies and .netrc have no business between us and a loopback server
+        self.trust_env = trust_env  # no proxies and .netrc for a loopback server
         self.answers = 0
         self.last: requests.Response | None = None
         self.hooks["response"].append(self._note)
-        self._told = 0
+        self._reported = 0
 
     def new_responses(self) -> int:
-        """Answers since this was last asked."""
-        new, self._told = self.answers - self._told, self.answers
+        """Return the number of responses since the last call."""
+        new, self._reported = self.answers - self._reported, self.answers
         return new
 
     def _note(self, response: requests.Response, *_: Any, **__: Any) -> requests.Response:
@@ -38,26 +38,26 @@ class Session(requests.Session):
 
 
 class EmptyBodySession(Session):
-    """A session that tells its client library how each request went, but not what came, which is in `last`.
+    """A session that gives its client library the status and headers, but an empty body; the body is in `last`.
 
-    For a library that makes objects of all that comes, with every field of them, which nobody here looks at: that took
-    five sixths of the time of a run on Mastodon.
+    For a library that turns every field of a response into objects that are not used here, which took five sixths of
+    the time of a run on Mastodon.
     """
 
     def _note(self, response: requests.Response, *_: Any, **__: Any) -> requests.Response:
         super()._note(response)
-        told = requests.Response()
-        told.status_code, told.reason, told.headers = response.status_code, response.reason, response.headers
-        told.url, told.request = response.url, response.request
-        told.raw = BytesIO(b"{}")
-        return told
+        empty = requests.Response()
+        empty.status_code, empty.reason, empty.headers = response.status_code, response.reason, response.headers
+        empty.url, empty.request = response.url, response.request
+        empty.raw = BytesIO(b"{}")
+        return empty
 
 
 class SingleAttemptSession(Session):
-    """A session for a client library that repeats requests by itself: it sees each failure as one not to be repeated.
+    """A session for a client library that retries by itself: it reports each failure as one that must not be repeated.
 
-    A 5xx is raised as requests.HTTPError with its response, a broken connection as requests.RequestException whose
-    cause is the error.
+    A 5xx is raised as requests.HTTPError with its response, a broken connection as requests.RequestException with the
+    error as its cause.
     """
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
@@ -71,11 +71,10 @@ class SingleAttemptSession(Session):
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Gives every request a time-out in seconds and, where `base` is set, sends it there instead of to `host`.
+    """Gives every request a time-out in seconds and, if `base` is set, sends it there instead of to `host`.
 
-    For client libraries that set no time-out and have their host written into the code. They set no bounds to an answer
-    either, and some of them ask servers of strangers: one that is larger than MOST_BYTES, or takes longer than
-    LONGEST_ANSWER, is a broken connection.
+    For client libraries that set no time-out and no size limit and have a fixed host. A response that is larger than
+    MAX_BYTES, or takes longer than MAX_SECONDS, counts as a broken connection.
     """
 
     def __init__(self, timeout: float, host: str = "", base: str = "") -> None:
@@ -100,7 +99,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def _whole(raw: Any) -> bytes:
-    """The body of an answer, unpacked. Raises requests.ConnectionError where it goes beyond its bounds."""
+    """Return the decompressed body of a response. Raises requests.ConnectionError if it is too large or too slow."""
     body, deadline = bytearray(), time.monotonic() + MAX_SECONDS
     for piece in raw.stream(_PIECE, decode_content=True):
         body += piece

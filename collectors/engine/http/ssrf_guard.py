@@ -1,4 +1,4 @@
-"""Which addresses may be opened: a feed that a person typed must never lead into our own network."""
+"""Guard against server-side request forgery: an address that a person typed must not lead into the private network."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are 
 
 
 class Forbidden(Unavailable):
-    """An address that is not on the public internet, or is no web address at all."""
+    """The address is not on the public internet, or is not a web address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect to, and under which name: the name is looked up once, and it is that answer which is used.
+    """Where to connect to. The name is resolved once, and this IP address is used for the connection.
 
-    `url` has the number in place of the name; `host` is what the Host header, and `name` what the certificate says.
+    `url` has the IP address in place of the name; `host` is for the Host header, `name` for the certificate.
     """
 
     url: httpx.URL
@@ -33,9 +33,9 @@ class Target:
 
 
 def to_url(where: str, address: str, base: httpx.URL | None = None) -> httpx.URL:
-    """`address` as a web address, seen from the page `base` where it is relative.
+    """Return `address` as a URL, relative to the page `base` if given.
 
-    Raises Forbidden where it is none; `where` says in the message what it is of.
+    Raises Forbidden if it is not a web address; `where` names it in the message.
     """
     import httpx
 
@@ -49,14 +49,14 @@ def to_url(where: str, address: str, base: httpx.URL | None = None) -> httpx.URL
 
 
 def to_target(where: str, url: httpx.URL) -> Target:
-    """The checked number behind `url`'s name. Raises Forbidden unless every number that the name has is public."""
+    """Return the checked IP address for the name in `url`. Raises Forbidden unless all its addresses are public."""
     name = url.raw_host.decode("ascii")
     try:
-        # not by the scheme's name: small systems have no list of services to look it up in
-        found = socket.getaddrinfo(name, url.port or PORTS[url.scheme], type=socket.SOCK_STREAM)
+        # by port number: small systems have no list of services
+        addresses = socket.getaddrinfo(name, url.port or PORTS[url.scheme], type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"{where} could not be reached (no address for {name[:80]}).") from error
-    numbers = [str(address[0]) for *_, address in found]
+    numbers = [str(address[0]) for *_, address in addresses]
     if not numbers or not all(is_public(number) for number in numbers):
         raise Forbidden(
             f"{where} leads to {name[:80]}, which is not on the public internet; it was not opened. Where that is "
@@ -66,7 +66,7 @@ def to_target(where: str, url: httpx.URL) -> Target:
 
 
 def is_public(number: str) -> bool:
-    """Whether the IP address `number` is of the public internet, also where it wraps an IPv4 address."""
+    """Return whether the IP address `number` is on the public internet, also if it wraps an IPv4 address."""
     address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         inner = _wrapped(address)

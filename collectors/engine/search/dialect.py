@@ -1,4 +1,4 @@
-"""Dialects: what the search of each source understands, and what is left of a query in its words."""
+"""Dialects: which parts of the query language each source's search understands."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _PLAIN = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What the search of a source understands. Whatever it does not, is left out of what it is sent and applied here.
+    """What the search of a source understands. Everything else is left out of the search and filtered after it.
 
-    `room`: characters of one search text. `either`: the sign between alternatives, empty where there is none (then
-    each is a search of its own). `both`: whether several terms in one text must all be there. `groups`: whether it
-    knows parentheses. `without`: the sign before what must not be there, empty where there is none. `phrases`: whether
-    it knows quotation marks; `prefix`: whether it knows `word*`. `fields`: how it spells fields, `{}` for the value:
-    `{"author": "from:{}", "lang": "lang:{}", "type:comment": "is:reply"}`.
+    `room`: characters of one search text. `either`: the sign between alternatives, empty if there is none (each is then
+    a search of its own). `both`: whether all terms of a text must match. `groups`: whether parentheses are known.
+    `without`: the sign before excluded terms, empty if there is none. `phrases`: whether quotation marks are known;
+    `prefix`: whether `word*` is known. `fields`: how fields are written, with `{}` for the value: `{"author":
+    "from:{}", "lang": "lang:{}", "type:comment": "is:reply"}`.
     """
 
     room: int = 10_000
@@ -33,9 +33,10 @@ class Dialect:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def reach(self, part: Expression, partly: bool = False) -> Expression | None:
-        """What this source can be asked that finds all that `part` matches, and more; None where only everything does.
+        """Return the part of an expression that this source can search for; it matches at least what `part` matches.
 
-        NEAR becomes AND. What is not known is left out of an AND; an OR goes with it, or stays in part with `partly`.
+        Returns None if nothing can be searched for. NEAR becomes AND. Unknown parts are left out of an AND; they remove
+        a whole OR, or only themselves with `partly`.
         """
         match part:
             case Term():
@@ -49,56 +50,67 @@ class Dialect:
             case And(parts):
                 return self._every(parts, partly)
             case Or(parts):
-                found = [one for one in (self.reach(inner, partly) for inner in parts) if one and is_anchored(one)]
-                return any_of(dict.fromkeys(found)) if found and (partly or len(found) == len(parts)) else None
+                reached = [
+                    alternative
+                    for alternative in (self.reach(inner, partly) for inner in parts)
+                    if alternative and is_anchored(alternative)
+                ]
+                return any_of(dict.fromkeys(reached)) if reached and (partly or len(reached) == len(parts)) else None
 
     def write(self, part: Expression) -> str:
-        """A part of what `reach` gives, as this source reads it."""
+        """Write a part returned by `reach` in the syntax of this source."""
         match part:
             case Term(words, prefix):
                 typed = part.typed or " ".join(words)
                 return f"{typed}*" if prefix else to_phrase(typed) if self.phrases else typed
             case Field(name, value):
-                told = " ".join(value.words)
-                template = self.fields.get(f"{name}:{told}") or self.fields[name]
-                return template.format(told if _PLAIN.fullmatch(told) or not self.phrases else to_phrase(told))
+                value_text = " ".join(value.words)
+                template = self.fields.get(f"{name}:{value_text}") or self.fields[name]
+                return template.format(
+                    value_text if _PLAIN.fullmatch(value_text) or not self.phrases else to_phrase(value_text)
+                )
             case Not(inner):
                 return self.without + self.write(inner)
             case And(parts):
-                return " ".join(self.enclosed(one) for one in parts)
+                return " ".join(self.enclosed(inner_part) for inner_part in parts)
             case Or(parts):
-                return self.either.join(self.enclosed(one) for one in parts)
+                return self.either.join(self.enclosed(inner_part) for inner_part in parts)
             case Near():
-                raise TypeError("no source is asked for words near each other; `reach` makes an AND of them")
+                raise TypeError("no source can search for words near each other; `reach` turns NEAR into AND")
 
     def enclosed(self, part: Expression) -> str:
-        """As `write`, in parentheses where others may stand beside it."""
+        """Write a part as `write`, in parentheses if needed beside other parts."""
         return f"({self.write(part)})" if isinstance(part, And | Or) else self.write(part)
 
     def _every(self, parts: Iterable[Expression], partly: bool) -> Expression | None:
-        found = [one for one in (self.reach(part, partly) for part in parts) if one is not None]
-        return all_of(dict.fromkeys(found)) if found else None
+        reached = [inner for inner in (self.reach(part, partly) for part in parts) if inner is not None]
+        return all_of(dict.fromkeys(reached)) if reached else None
 
     def _term(self, term: Term) -> Term | None:
-        """The term, or the part of it that stands fast where its last word may go on."""
+        """Return the term, or its complete words if the last one is a prefix that the source does not know."""
         if not term.prefix or (self.prefix and len(term.words) == 1 and _PLAIN.fullmatch(term.words[0])):
             return term
         if len(term.words) == 1:
             return None
         return Term(term.words[:-1], typed=" ".join(term.typed.split()[:-1]))
 
-    def _field(self, asked: Field) -> Expression | None:
-        if self._spells(asked):
-            return asked
-        return self._term(asked.value) if asked.name == "title" else None
+    def _field(self, search_field: Field) -> Expression | None:
+        if self._spells(search_field):
+            return search_field
+        return self._term(search_field.value) if search_field.name == "title" else None
 
-    def _spells(self, asked: Field) -> bool:
-        known = asked.name in self.fields or f"{asked.name}:{' '.join(asked.value.words)}" in self.fields
-        return known and not asked.value.prefix and (self.phrases or len(asked.value.words) == 1)
+    def _spells(self, search_field: Field) -> bool:
+        known = (
+            search_field.name in self.fields
+            or f"{search_field.name}:{' '.join(search_field.value.words)}" in self.fields
+        )
+        return known and not search_field.value.prefix and (self.phrases or len(search_field.value.words) == 1)
 
     def _without(self, part: Expression) -> Expression | None:
-        """What finds all that does not match `part`. Only of plain words and fields is a source told to leave them out:
-        what it would leave out beyond those is lost."""
+        """Return the search for everything that does not match `part`; NOT is used only with plain words and fields.
+
+        The source must not exclude more than the query does: those posts would be lost.
+        """
         match part:
             case Term(words, prefix):
                 plain = not prefix and (self.phrases or len(words) == 1)
@@ -106,8 +118,8 @@ class Dialect:
             case Field():
                 return Not(part) if self.without and self._spells(part) else None
             case Or(parts):
-                found = [one for one in map(self._without, parts) if one is not None]
-                return all_of(dict.fromkeys(found)) if found else None
+                negated = [inner_part for inner_part in map(self._without, parts) if inner_part is not None]
+                return all_of(dict.fromkeys(negated)) if negated else None
             case Not(inner):
                 return self.reach(inner)
             case Near() | And():
@@ -115,7 +127,7 @@ class Dialect:
 
 
 def is_anchored(part: Expression) -> bool:
-    """Whether a source can be asked for this alone: a language, a type or a NOT is not enough."""
+    """Return whether this alone can be searched for: a language, a type or a NOT cannot."""
     match part:
         case Term():
             return True
@@ -130,12 +142,12 @@ def is_anchored(part: Expression) -> bool:
 
 
 def nots_of(part: Expression) -> Iterator[Expression]:
-    """What stands below each NOT in it; of a NOT of alternatives, each of them."""
+    """Yield what is below each NOT; for a NOT of alternatives, each of them."""
     match part:
         case Not(Or(parts)):
             yield from parts
         case Not(inner):
             yield inner
         case And(parts) | Or(parts):
-            for one in parts:
-                yield from nots_of(one)
+            for inner_part in parts:
+                yield from nots_of(inner_part)

@@ -1,4 +1,4 @@
-"""What a brand's search is for a source: which posts are wanted, and the texts that its search is asked with."""
+"""A brand's search at a source: which posts are wanted, and which texts to search for."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from talkworthy.query_language.match import Matcher
 from talkworthy.query_language.normalize import fold
 
 MAX_PRODUCT = 12
-"""Searches that alternatives may multiply to at a source without OR. A narrower search reads fewer pages, but each
-is a request at least; beyond this, alternatives are left to be applied here."""
+"""Most searches that alternatives may multiply to at a source without OR. A narrower search reads fewer pages, but
+takes at least one request; further alternatives are filtered after the search."""
 
 
 class Wanted:
-    """Which posts a collector keeps for a brand; whatever a search shows is held against it again.
+    """Which posts a collector keeps for a brand. All search results are checked against it.
 
-    `also`: further names that count for a brand of aliases (its hashtags); a brand with a query is only what that says.
+    `also`: further names that count for a brand without a query (its hashtags).
     """
 
     def __init__(self, brand: Brand, also: Iterable[str] = ()) -> None:
         self._aliases = aliases_pattern([*brand.aliases, *also])
         self._query = Matcher(brand.query) if brand.query is not None else None
         self.key: list[str] = sorted(brand.aliases) if brand.query is None else [to_text(brand.query)]
-        """What a cursor remembers, to know that something else is looked for now."""
+        """Stored in a cursor, to notice when something else is searched for."""
 
-    def names_it(self, post: Post) -> bool:
-        """Whether the post is what the brand's query asks for, or names one of its aliases where it has no query."""
+    def names_brand(self, post: Post) -> bool:
+        """Return whether the post matches the brand's query, or names one of its aliases if there is no query."""
         if self._query is not None:
             return not post.gone and self._query.matches(post)
         return self._aliases.search(full_text(post.title, post.text)) is not None
@@ -41,48 +41,52 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedTerms:
-    """What the NOTs of a query leave out: `at_source`, never sent to us; `on_arrival`, read but not kept."""
+    """What the NOTs of a query exclude: `at_source`, never sent to us; `on_arrival`, received but not kept."""
 
     at_source: tuple[str, ...] = ()
     on_arrival: tuple[str, ...] = ()
 
 
 def to_searches(brand: Brand, dialect: Dialect, partly: bool = False) -> list[str]:
-    """The texts to search for: together they find at least what the brand's query matches, or its aliases.
+    """Return the texts to search for; together they find at least what the brand's query or aliases match.
 
-    For a brand of aliases: each in quotation marks, joined with `dialect.either` within its room. Raises UserError
-    where a part of the query has nothing that this source can search for; `partly` leaves that part out instead
-    (where the source has another way to find posts), and the list may then be empty.
+    For a brand without a query, each alias in quotation marks, joined with `dialect.either` up to the maximal length.
+    Raises UserError if a part of the query cannot be searched for at this source. With `partly` that part is left out
+    instead (for sources that also find posts another way), and the list may be empty.
     """
     if brand.query is None:
         phrases = [to_phrase(alias) for alias in brand.aliases]
-        groups = to_groups(phrases, dialect.room, dialect.either) if dialect.either else [[one] for one in phrases]
+        groups = (
+            to_groups(phrases, dialect.room, dialect.either)
+            if dialect.either
+            else [[alternative] for alternative in phrases]
+        )
         return [dialect.either.join(group) for group in groups]
-    several = _alternatives(brand, brand.query, dialect, partly)
-    return _to_texts([part for one in several for part in _fitting(one, dialect)], dialect)
+    alternatives = _alternatives(brand, brand.query, dialect, partly)
+    return _to_texts([part for alternative in alternatives for part in _fitting(alternative, dialect)], dialect)
 
 
 def to_names(brand: Brand) -> list[str]:
-    """Plain names to look for where there is no search text (hashtags): the aliases, or the words of the query.
+    """Return plain names for sources without a search text (hashtags): the aliases, or the words of the query.
 
-    Of an AND the first part that has words, since people begin with the name; prefixes and NOTs give none.
+    Of an AND, the first part with words is used, since people begin with the name; prefixes and NOTs give no names.
     """
     names = list(dict.fromkeys(_names(brand.query))) if brand.query is not None else []
     return names or list(brand.aliases)
 
 
 def not_collected(brand: Brand, dialect: Dialect) -> ExcludedTerms:
-    """What this source never sends us because of the query's NOTs, and what is left out here on arrival."""
+    """Return what the NOTs of the query exclude, at the source and on arrival."""
     if brand.query is None:
         return ExcludedTerms()
-    asked = [
-        (one, part)
-        for one in _alternatives(brand, brand.query, dialect, partly=True)
-        for part in _fitting(one, dialect)
+    sent_parts = [
+        (alternative, part)
+        for alternative in _alternatives(brand, brand.query, dialect, partly=True)
+        for part in _fitting(alternative, dialect)
     ]
-    # one that has to give way to the room of a text is not left out by the source
-    given_way = {inner for one, part in asked for inner in {*nots_of(one)} - {*nots_of(part)}}
-    sent = {inner for _, part in asked for inner in nots_of(part)} - given_way
+    # a NOT that was dropped to fit a text is not excluded by the source
+    dropped = {inner for alternative, part in sent_parts for inner in {*nots_of(alternative)} - {*nots_of(part)}}
+    sent = {inner for _, part in sent_parts for inner in nots_of(part)} - dropped
     nots = list(dict.fromkeys(nots_of(brand.query)))
     return ExcludedTerms(
         at_source=tuple(to_text(inner) for inner in nots if inner in sent),
@@ -91,48 +95,50 @@ def not_collected(brand: Brand, dialect: Dialect) -> ExcludedTerms:
 
 
 def _alternatives(brand: Brand, query: Expression, dialect: Dialect, partly: bool) -> list[Expression]:
-    """What to search for, any of it; where the source knows no OR or no parentheses, none has an OR in it."""
-    found = dialect.reach(query)
-    if found is None or not is_anchored(found):
-        found = dialect.reach(query, partly=True) if partly else None
+    """Return the expressions to search for. If the source has no OR or no parentheses, none contains an OR."""
+    reached = dialect.reach(query)
+    if reached is None or not is_anchored(reached):
+        reached = dialect.reach(query, partly=True) if partly else None
         if not partly:
             raise _unsearchable(brand, query, dialect)
-    if found is None or not is_anchored(found):
+    if reached is None or not is_anchored(reached):
         return []
     if dialect.either and dialect.groups:
-        several: Sequence[Expression] = found.parts if isinstance(found, Or) else (found,)
+        alternatives: Sequence[Expression] = reached.parts if isinstance(reached, Or) else (reached,)
     else:
-        several = [all_of(parts) for parts in _multiplied(found)]
+        alternatives = [all_of(parts) for parts in _multiplied(reached)]
     if not dialect.both:
-        several = [max(_to_anchors(one), key=lambda part: len(dialect.write(part))) for one in several]
-    return _without_covered(list(dict.fromkeys(several)))
+        alternatives = [
+            max(_to_anchors(alternative), key=lambda part: len(dialect.write(part))) for alternative in alternatives
+        ]
+    return _without_covered(list(dict.fromkeys(alternatives)))
 
 
 def _multiplied(part: Expression) -> list[tuple[Expression, ...]]:
-    """The alternatives of `part` as the parts of an AND each; an OR that would make too many of them is left out."""
+    """Return the alternatives of `part`, each as the parts of an AND. An OR that would make too many is left out."""
     if isinstance(part, Or):
-        return [parts for one in part.parts for parts in _multiplied(one)]
+        return [parts for alternative in part.parts for parts in _multiplied(alternative)]
     if not isinstance(part, And):
         return [(part,)]
-    found: list[tuple[Expression, ...]] = [()]
+    combinations: list[tuple[Expression, ...]] = [()]
     for choices in sorted(map(_multiplied, part.parts), key=len):
-        anchored = any(map(is_anchored, found[0]))
-        if len(found) * len(choices) <= MAX_PRODUCT or not anchored:
-            found = [before + choice for before, choice in product(found, choices)]
-    return found
+        anchored = any(map(is_anchored, combinations[0]))
+        if len(combinations) * len(choices) <= MAX_PRODUCT or not anchored:
+            combinations = [before + choice for before, choice in product(combinations, choices)]
+    return combinations
 
 
-def _without_covered(several: list[Expression]) -> list[Expression]:
-    """Those that are not found by another one's search anyway."""
-    kept: list[Expression] = []
-    for one in several:
-        if not any(_covers(other, one) for other in kept):
-            kept = [other for other in kept if not _covers(one, other)] + [one]
-    return kept
+def _without_covered(alternatives: list[Expression]) -> list[Expression]:
+    """Return the alternatives that are not found by the search for another one."""
+    widest: list[Expression] = []
+    for alternative in alternatives:
+        if not any(_covers(other, alternative) for other in widest):
+            widest = [other for other in widest if not _covers(alternative, other)] + [alternative]
+    return widest
 
 
 def _covers(wide: Expression, narrow: Expression) -> bool:
-    """Whether what `narrow` finds is seen at a glance to be among what `wide` finds."""
+    """Return whether the results of `wide` obviously include those of `narrow`."""
     if isinstance(wide, Term) and isinstance(narrow, Term):
         spaced = f" {' '.join(narrow.words)} "
         return not wide.prefix and not narrow.prefix and f" {' '.join(wide.words)} " in spaced
@@ -144,59 +150,61 @@ def _covers(wide: Expression, narrow: Expression) -> bool:
 
 
 def _to_anchors(part: Expression) -> list[Expression]:
-    return [one for one in (part.parts if isinstance(part, And) else (part,)) if is_anchored(one)]
+    return [inner for inner in (part.parts if isinstance(part, And) else (part,)) if is_anchored(inner)]
 
 
 def _fitting(part: Expression, dialect: Dialect) -> list[Expression]:
-    """`part` in as few parts as fit into a search text: an OR in halves, then without NOTs, then fewer words."""
+    """Split `part` until each piece fits into a search text: halve ORs, then drop NOTs, then drop words."""
     waiting, fitting = [part], []
     while waiting:
-        one = waiting.pop(0)
-        smaller = _smaller(one) if len(dialect.enclosed(one)) > dialect.room else []
+        candidate = waiting.pop(0)
+        smaller = _smaller(candidate) if len(dialect.enclosed(candidate)) > dialect.room else []
         waiting = smaller + waiting
         if not smaller:
-            fitting.append(one)
+            fitting.append(candidate)
     return fitting
 
 
 def _smaller(part: Expression) -> list[Expression]:
-    """What finds the same or more in shorter texts; empty where it cannot be made shorter."""
+    """Return shorter expressions that match the same or more; empty if there are none."""
     if not isinstance(part, And):
         return list(part.parts) if isinstance(part, Or) else []
-    longest = max((one for one in part.parts if isinstance(one, Or)), key=lambda one: len(to_text(one)), default=None)
+    longest = max(
+        (inner for inner in part.parts if isinstance(inner, Or)), key=lambda inner: len(to_text(inner)), default=None
+    )
     if longest is not None:
         middle = len(longest.parts) // 2
         halves = (any_of(longest.parts[:middle]), any_of(longest.parts[middle:]))
-        return [all_of(half if one is longest else one for one in part.parts) for half in halves]
+        return [all_of(half if inner is longest else inner for inner in part.parts) for half in halves]
     last_first = part.parts[::-1]
-    in_turn = [one for one in last_first if isinstance(one, Not)] + list(last_first)
-    rests = (all_of(one for one in part.parts if one is not left_out) for left_out in in_turn)
+    in_turn = [inner for inner in last_first if isinstance(inner, Not)] + list(last_first)
+    rests = (all_of(inner for inner in part.parts if inner is not left_out) for left_out in in_turn)
     return [rest for rest in rests if is_anchored(rest)][:1]
 
 
-def _to_texts(several: Sequence[Expression], dialect: Dialect) -> list[str]:
-    """Search texts of these alternatives, joined where the source knows how to."""
+def _to_texts(alternatives: Sequence[Expression], dialect: Dialect) -> list[str]:
+    """Return the search texts of these alternatives, joined if the source supports it."""
     if not dialect.either:
-        return list(map(dialect.write, several))
-    joined = [one for one in several if dialect.groups or not isinstance(one, And)]
-    alone = [dialect.write(one) for one in several if one not in joined]
-    groups = to_groups([dialect.enclosed(one) for one in joined], dialect.room, dialect.either)
-    bare = {dialect.enclosed(one): dialect.write(one) for one in joined}
+        return list(map(dialect.write, alternatives))
+    joined = [alternative for alternative in alternatives if dialect.groups or not isinstance(alternative, And)]
+    alone = [dialect.write(alternative) for alternative in alternatives if alternative not in joined]
+    groups = to_groups([dialect.enclosed(alternative) for alternative in joined], dialect.room, dialect.either)
+    bare = {dialect.enclosed(alternative): dialect.write(alternative) for alternative in joined}
     return [bare[group[0]] if len(group) == 1 else dialect.either.join(group) for group in groups] + alone
 
 
 def _unsearchable(brand: Brand, query: Expression, dialect: Dialect) -> UserError:
     parts = query.parts if isinstance(query, Or) else (query,)
     reached = ((part, dialect.reach(part)) for part in parts)
-    part = next((one for one, found in reached if found is None or not is_anchored(found)), query)
-    begun = ", ".join(dict.fromkeys(_prefixes(part)))
-    if begun:
-        advice = f"Write out the words that you mean by {begun}, with OR between them."
+    part = next((candidate for candidate, anchored in reached if anchored is None or not is_anchored(anchored)), query)
+    prefixes = ", ".join(dict.fromkeys(_prefixes(part)))
+    if prefixes:
+        advice = f"Write out the words that you mean by {prefixes}, with OR between them."
     else:
         example = to_text(all_of([Term(tuple(fold(brand.aliases[0]).split())), part]))
         advice = f"Add a word that such posts have to it, for instance: {example}"
-    told = f"The query of {brand.name} has a part that this source cannot search for: {to_text(part)}."
-    return UserError(f"{told} {advice}")
+    message = f"The query of {brand.name} has a part that this source cannot search for: {to_text(part)}."
+    return UserError(f"{message} {advice}")
 
 
 def _prefixes(part: Expression) -> Iterator[str]:
@@ -206,8 +214,8 @@ def _prefixes(part: Expression) -> Iterator[str]:
         case Near(left, right):
             yield from (*_prefixes(left), *_prefixes(right))
         case And(parts) | Or(parts):
-            for one in parts:
-                yield from _prefixes(one)
+            for inner in parts:
+                yield from _prefixes(inner)
 
 
 def _names(part: Expression) -> Iterator[str]:
@@ -220,7 +228,7 @@ def _names(part: Expression) -> Iterator[str]:
         case Field("title", value):
             yield from _names(value)
         case And(parts):
-            yield from next((names for one in parts if (names := [*_names(one)])), [])
+            yield from next((names for inner in parts if (names := [*_names(inner)])), [])
         case Or(parts):
-            for one in parts:
-                yield from _names(one)
+            for inner in parts:
+                yield from _names(inner)

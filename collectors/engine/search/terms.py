@@ -1,4 +1,4 @@
-"""Search words: finding a brand's aliases in a text, and fitting them into a source's longest query."""
+"""Search terms: finding a brand's aliases in a text, and fitting terms into a source's longest query."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ OR = " OR "
 
 
 def aliases_pattern(aliases: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of `aliases` as whole words in any case; deliberately wide, since analysis decides what is meant."""
+    """Return a pattern for any of `aliases` as whole words in any case. Wide: the analysis decides what is meant."""
     longest_first = sorted(aliases, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
 def to_phrase(alias: str) -> str:
-    """`alias` in quotation marks, so that no word in it is read as an operator of the search language."""
+    """Return `alias` in quotation marks, so that no word in it is read as an operator."""
     return '"' + " ".join(alias.replace('"', " ").replace("\\", " ").split()) + '"'
 
 
 def to_groups(terms: Sequence[str], room: int, sign: str = OR) -> list[list[str]]:
-    """`terms` in as few groups as keep each, joined with `sign`, within `room` characters.
+    """Split `terms` into as few groups as possible, each within `room` characters when joined with `sign`.
 
     Raises UserError for a single term that does not fit.
     """

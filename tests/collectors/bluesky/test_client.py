@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluesky_helpers import QUERY, MakeBluesky, named, uris_of
 from bluesky_server import HANDLE, PASSWORD, BlueskyWorld
-from bluesky_stand import QUERY, MakeBluesky, named, uris_of
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.bluesky.collector import BlueskyCollector
 from collectors.engine.collector import Access
@@ -36,8 +36,8 @@ def test_the_login_is_kept_in_a_file_for_the_user_alone(
     list(bluesky_collector(session_file=str(file)).collect(QUERY, None))
     assert file.stat().st_mode & 0o777 == 0o600
     list(bluesky_collector(session_file=str(file)).collect(QUERY, None))
-    assert len(bluesky.asked("createSession")) == 1
-    assert len(bluesky.asked("getSession")) == 1
+    assert len(bluesky.requests_to("createSession")) == 1
+    assert len(bluesky.requests_to("getSession")) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["session"]
 
 
@@ -48,16 +48,16 @@ def test_a_kept_login_that_is_of_no_use_is_replaced(
     file = tmp_path / "session"
     file.write_text(kept, encoding="utf-8")
     assert uris_of(bluesky_collector(session_file=str(file)).collect(QUERY, None)) == named(bluesky_world)
-    assert len(bluesky.asked("createSession")) == 1
+    assert len(bluesky.requests_to("createSession")) == 1
     assert file.read_text(encoding="utf-8").startswith(f"{HANDLE}:::")
 
 
 def test_a_session_that_ran_out_is_replaced(bluesky_collector: MakeBluesky, bluesky: Loopback, tmp_path: Path) -> None:
     file = tmp_path / "session"
     list(bluesky_collector(session_file=str(file)).collect(QUERY, None))
-    bluesky.fail("getSession", Answer({"error": "ExpiredToken", "message": "Token has expired"}, 400), times=1)
+    bluesky.fail("getSession", Response({"error": "ExpiredToken", "message": "Token has expired"}, 400), times=1)
     list(bluesky_collector(session_file=str(file)).collect(QUERY, None))
-    assert len(bluesky.asked("createSession")) == 2
+    assert len(bluesky.requests_to("createSession")) == 2
 
 
 def test_without_a_file_nothing_of_the_login_is_kept(bluesky_collector: MakeBluesky) -> None:
@@ -68,7 +68,7 @@ def test_without_a_file_nothing_of_the_login_is_kept(bluesky_collector: MakeBlue
 def test_the_rate_limit_is_waited_out(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, slept: list[float]
 ) -> None:
-    limited = Answer({"error": "RateLimitExceeded"}, 429, {"Retry-After": "17"})
+    limited = Response({"error": "RateLimitExceeded"}, 429, {"Retry-After": "17"})
     bluesky.fail("searchPosts", limited, times=2)
     assert uris_of(bluesky_collector().collect(QUERY, None)) == named(bluesky_world)
     assert slept == [17.0, 17.0]
@@ -77,7 +77,7 @@ def test_the_rate_limit_is_waited_out(
 def test_a_wait_that_is_too_long_ends_the_run(
     bluesky_collector: MakeBluesky, bluesky: Loopback, slept: list[float]
 ) -> None:
-    bluesky.fail("searchPosts", Answer({"error": "RateLimitExceeded"}, 429, {"ratelimit-reset": "4102444800"}))
+    bluesky.fail("searchPosts", Response({"error": "RateLimitExceeded"}, 429, {"ratelimit-reset": "4102444800"}))
     with pytest.raises(RateLimited) as caught:
         list(bluesky_collector().collect(QUERY, None))
     assert caught.value.retry_after is not None
@@ -89,12 +89,12 @@ def test_a_wait_that_is_too_long_ends_the_run(
 def test_a_search_answer_of_another_shape_is_unavailable(
     bluesky_collector: MakeBluesky, bluesky: Loopback, answer: Any
 ) -> None:
-    bluesky.fail("searchPosts", Answer(answer))
-    with pytest.raises(Unavailable, match="not its format"):
+    bluesky.fail("searchPosts", Response(answer))
+    with pytest.raises(Unavailable, match="in an unknown format"):
         list(bluesky_collector().collect(QUERY, None))
 
 
 def test_a_search_that_bluesky_does_not_take_says_so(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
-    bluesky.fail("searchPosts", Answer({"error": "BadQueryString", "message": "no"}, 400))
+    bluesky.fail("searchPosts", Response({"error": "BadQueryString", "message": "no"}, 400))
     with pytest.raises(SourceError, match=r"did not accept the search.*BadQueryString"):
         list(bluesky_collector().collect(QUERY, None))

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from bluesky_helpers import QUERY, MakeBluesky, named, posts_of, uris_of
 from bluesky_server import BASE, BlueskyServer, BlueskyWorld
-from bluesky_stand import QUERY, MakeBluesky, named, posts_of, uris_of
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.engine.collector import Estimate
 from talkworthy.errors import Unavailable
@@ -43,7 +43,7 @@ def test_a_post_without_replies_costs_no_further_request(
     alone = [uri for uri in bluesky_world.roots() if len(bluesky_world.tree(uri)) == 1]
     list(bluesky_collector().collect(QUERY, None))
     assert alone
-    assert not [request for request in bluesky.asked("getPostThread") if request.fields["uri"] in alone]
+    assert not [request for request in bluesky.requests_to("getPostThread") if request.fields["uri"] in alone]
 
 
 def test_the_requests_of_all_batches_are_those_that_were_made(
@@ -51,7 +51,7 @@ def test_the_requests_of_all_batches_are_those_that_were_made(
 ) -> None:
     batches = list(bluesky_collector().collect(QUERY, None))
     assert sum(batch.requests for batch in batches) == len(bluesky.requests)
-    assert len(bluesky.asked("createSession")) == 1
+    assert len(bluesky.requests_to("createSession")) == 1
 
 
 def test_a_second_run_gives_nothing_twice(bluesky_collector: MakeBluesky) -> None:
@@ -60,16 +60,16 @@ def test_a_second_run_gives_nothing_twice(bluesky_collector: MakeBluesky) -> Non
 
 
 def test_all_pages_of_a_search_are_read(
-    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_answers: BlueskyServer
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_handler: BlueskyServer
 ) -> None:
-    bluesky_answers.page = 3
+    bluesky_handler.page = 3
     assert uris_of(bluesky_collector().collect(QUERY, None)) == named(bluesky_world)
 
 
 def test_what_lies_behind_the_ceiling_of_a_search_is_found_too(
-    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_answers: BlueskyServer
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_handler: BlueskyServer
 ) -> None:
-    bluesky_answers.page, bluesky_answers.ceiling = 2, 5
+    bluesky_handler.page, bluesky_handler.ceiling = 2, 5
     assert uris_of(bluesky_collector().collect(QUERY, None)) == named(bluesky_world)
 
 
@@ -97,9 +97,9 @@ def test_a_post_that_was_slow_to_be_found_is_found_by_the_overlap(
 
 
 def test_replies_that_were_not_sent_are_asked_for(
-    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_answers: BlueskyServer
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_handler: BlueskyServer
 ) -> None:
-    bluesky_answers.depth = 2
+    bluesky_handler.depth = 2
     batches = list(bluesky_collector().collect(QUERY, None))
     assert uris_of(batches) == named(bluesky_world)
     assert not any(post.parent_missing for post in posts_of(batches))
@@ -123,12 +123,14 @@ def test_a_deleted_post_between_others_becomes_a_tombstone(
     middle = bluesky_world.write("not", BASE + 80_010, root)
     end = bluesky_world.write("why?", BASE + 80_020, middle)
     bluesky_world.gone.add(middle)
-    found = {post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))}
-    stone = found[middle]
+    posts_by_id = {
+        post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))
+    }
+    stone = posts_by_id[middle]
     assert (stone.gone, stone.text, stone.author, stone.thread) == (True, "", None, f"bluesky:{root}")
     assert abs(stone.created_at.timestamp() - (BASE + 80_010)) < 1
-    assert root in found
-    assert end not in found  # Bluesky does not send what hangs below
+    assert root in posts_by_id
+    assert end not in posts_by_id  # Bluesky does not send what hangs below
 
 
 def test_a_thread_that_lost_its_beginning_keeps_the_rest(
@@ -138,10 +140,12 @@ def test_a_thread_that_lost_its_beginning_keeps_the_rest(
     answer = bluesky_world.write("a Brewlark", BASE + 80_010, root)
     thanks = bluesky_world.write("thanks", BASE + 80_020, answer)
     bluesky_world.gone.add(root)
-    found = {post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))}
-    assert {root, answer, thanks} <= found.keys()
-    assert [found[uri].gone for uri in (root, answer, thanks)] == [True, False, False]
-    assert {found[uri].thread for uri in (root, answer, thanks)} == {f"bluesky:{root}"}
+    posts_by_id = {
+        post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))
+    }
+    assert {root, answer, thanks} <= posts_by_id.keys()
+    assert [posts_by_id[uri].gone for uri in (root, answer, thanks)] == [True, False, False]
+    assert {posts_by_id[uri].thread for uri in (root, answer, thanks)} == {f"bluesky:{root}"}
 
 
 def test_a_followed_post_that_was_deleted_is_told(bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld) -> None:
@@ -172,10 +176,10 @@ def test_one_post_in_another_format_is_left_out_and_the_rest_kept(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, wrong: dict[str, Any]
 ) -> None:
     odd, good = (bluesky_world.posts[bluesky_world.write(f"Brewlark {number}", BASE + number)] for number in range(2))
-    bluesky.fail("searchPosts", Answer({"posts": [odd | wrong, None, good]}), times=1)
+    bluesky.fail("searchPosts", Response({"posts": [odd | wrong, None, good]}), times=1)
     collector = bluesky_collector()
     assert uris_of(collector.collect(QUERY, None)) == {good["uri"]}
-    assert collector.warnings == ["Bluesky sent 2 posts that are not in its format; they were left out."]
+    assert collector.warnings == ["Bluesky sent 2 posts that could not be parsed; they were skipped."]
 
 
 def test_one_thread_that_fails_is_put_off_to_the_next_run(
@@ -184,7 +188,7 @@ def test_one_thread_that_fails_is_put_off_to_the_next_run(
     bluesky.fail("getPostThread", 500, times=3)
     collector = bluesky_collector()
     first = list(collector.collect(QUERY, None))
-    assert collector.warnings[0].endswith("It is put off to the next run.")
+    assert collector.warnings[0].endswith("The next run tries again.")
     second = list(bluesky_collector().collect(QUERY, first[-1].cursor))
     assert len(posts_of(second)) > 0
     assert uris_of(first) | uris_of(second) == named(bluesky_world)

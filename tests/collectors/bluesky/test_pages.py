@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from bluesky_helpers import BRAND, QUERY, MakeBluesky, named, posts_of, uris_of
 from bluesky_server import BASE, BlueskyServer, BlueskyWorld
-from bluesky_stand import BRAND, QUERY, MakeBluesky, named, posts_of, uris_of
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.bluesky.collector import BlueskyCollector
 from collectors.engine.collector import Access, Query
@@ -22,9 +22,9 @@ def test_mentions_at_until_and_later_are_not_looked_for(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     until = datetime.fromtimestamp(BASE + 12 * 3600, UTC)
-    found = uris_of(bluesky_collector().collect(Query(BRAND, since=QUERY.since, until=until), None))
+    uris = uris_of(bluesky_collector().collect(Query(BRAND, since=QUERY.since, until=until), None))
     early = {uri for uri in bluesky_world.posts if bluesky_world.posts[uri]["record"]["createdAt"] < "2026-03-01T12"}
-    assert found == {uri for uri in named(bluesky_world) if uri in early}
+    assert uris == {uri for uri in named(bluesky_world) if uri in early}
 
 
 def test_a_range_of_dates_leaves_what_comes_after_it_to_be_found(
@@ -75,8 +75,8 @@ def test_one_that_stays_malformed_is_not_read_for_ever(
 
 
 def test_an_answer_without_a_thread_is_unavailable(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
-    bluesky.fail("getPostThread", Answer({}))
-    with pytest.raises(Unavailable, match="not its format"):
+    bluesky.fail("getPostThread", Response({}))
+    with pytest.raises(Unavailable, match="in an unknown format"):
         list(bluesky_collector().collect(QUERY, None))
 
 
@@ -86,9 +86,9 @@ def test_a_query_is_sent_as_bluesky_takes_it_and_applied_again(
     far = bluesky_world.write("A gasket of which I know nothing more than my Brewlark", BASE + 1)
     near = bluesky_world.write("The Brewlark gasket leaks", BASE + 2)
     brand = replace(BRAND, query=parse("Brewlark NEAR/2 gasket"))
-    found = uris_of(bluesky_collector().collect(Query(brand, since=QUERY.since), None))
-    assert {request.fields["q"] for request in bluesky.asked("search")} == {'"Brewlark" "gasket"'}
-    assert (near in found, far in found) == (True, False)
+    uris = uris_of(bluesky_collector().collect(Query(brand, since=QUERY.since), None))
+    assert {request.fields["q"] for request in bluesky.requests_to("search")} == {'"Brewlark" "gasket"'}
+    assert (near in uris, far in uris) == (True, False)
 
 
 def test_the_stream_cannot_tell_of_dates_long_ago_and_says_so(bluesky: Loopback) -> None:
@@ -110,12 +110,12 @@ def test_a_page_that_is_not_found_by_mistake_buries_nobody(bluesky_collector: Ma
 
 
 def test_a_thread_whose_author_put_the_account_to_rest_is_not_buried(
-    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_answers: BlueskyServer
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_handler: BlueskyServer
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
     root = next(uri for uri in bluesky_world.roots() if uri in named(bluesky_world))
     bluesky_world.gone.add(root)
-    bluesky_answers.accounts = {
+    bluesky_handler.accounts = {
         root.split("/")[2]: {"error": "AccountDeactivated", "message": "Account is deactivated"}
     }
     assert not [batch for batch in bluesky_collector().collect(QUERY, first[-1].cursor) if batch.gone]
@@ -125,11 +125,11 @@ def test_a_followed_thread_of_which_nothing_can_be_read_stays_followed(
     bluesky_collector: MakeBluesky, bluesky: Loopback
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
-    bluesky.fail("getPostThread", Answer({"thread": {"post": {}}}))
+    bluesky.fail("getPostThread", Response({"thread": {"post": {}}}))
     last = list(bluesky_collector().collect(QUERY, first[-1].cursor))[-1]
     assert first[-1].cursor is not None
     assert last.cursor is not None
-    before, after = (one.cursor["places"]["Bluesky"]["followed"] for one in (first[-1], last))
+    before, after = (item.cursor["places"]["Bluesky"]["followed"] for item in (first[-1], last))
     assert after.keys() == before.keys()
 
 
@@ -147,17 +147,17 @@ def test_a_reply_to_an_address_that_is_none_is_kept_for_later(
 def test_an_address_that_bluesky_does_not_take_costs_its_thread_and_no_other(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback
 ) -> None:
-    bluesky.fail("getPostThread", Answer({"error": "InvalidRequest", "message": "no such thing"}, 400), times=1)
+    bluesky.fail("getPostThread", Response({"error": "InvalidRequest", "message": "no such thing"}, 400), times=1)
     collector = bluesky_collector()
     first = list(collector.collect(QUERY, None))
-    assert [line for line in collector.warnings if "does not take the address of one conversation" in line]
+    assert [line for line in collector.warnings if "rejects the address of one thread" in line]
     assert len(posts_of(first)) > 40
     assert first[-1].cursor is not None
     assert first[-1].cursor["places"]["Bluesky"]["unread"] == {}
 
 
 def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
-    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, bluesky_answers: BlueskyServer
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, bluesky_handler: BlueskyServer
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
     cursor = json.loads(json.dumps(first[-1].cursor))
@@ -167,7 +167,7 @@ def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
     place["followed"] = {}
     late = bluesky_world.write("Brewlark, still", BASE + 90_000)
     bluesky_world.write("yes", BASE + 90_010, late)
-    bluesky_answers.heavy = set(heavy)
+    bluesky_handler.heavy = set(heavy)
     collector = bluesky_collector()
     batches = list(collector.collect(QUERY, cursor))
     assert late in uris_of(batches)

@@ -81,10 +81,11 @@ def test_a_time_in_the_future_is_that_of_the_indexing(view: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
-    "told", ["2026-03-01T00:00:00Z", "2026-03-01T01:00:00+01:00", "2026-03-01T00:00:00.000000Z", "2026-03-01T00:00:00"]
+    "created_at",
+    ["2026-03-01T00:00:00Z", "2026-03-01T01:00:00+01:00", "2026-03-01T00:00:00.000000Z", "2026-03-01T00:00:00"],
 )
-def test_times_come_in_many_forms(view: dict[str, Any], told: str) -> None:
-    post = to_post(view | {"record": view["record"] | {"createdAt": told}})
+def test_times_come_in_many_forms(view: dict[str, Any], created_at: str) -> None:
+    post = to_post(view | {"record": view["record"] | {"createdAt": created_at}})
     assert post.created_at == datetime(2026, 3, 1, tzinfo=UTC)
 
 

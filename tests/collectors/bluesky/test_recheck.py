@@ -90,7 +90,7 @@ def test_a_response_in_another_format_is_unavailable(
 ) -> None:
     known = posts_of(bluesky_collector().collect(QUERY, None))[:2]
     bluesky.fail("getPosts", Response(body))
-    with pytest.raises(Unavailable, match="not its format"):
+    with pytest.raises(Unavailable, match="in an unknown format"):
         list(bluesky_collector().recheck(known))
 
 

@@ -119,9 +119,9 @@ def test_a_post_too_new_for_the_api_is_taken_from_the_stream(
 ) -> None:
     new = world.write("fresh Brewlark", BASE + 86_000)
     stream.frames.append(to_frame(world.posts.pop(new)))
-    found = {post.id: post for batch in make().collect(QUERY, None) for post in batch.posts}[f"bluesky:{new}"]
-    assert (found.text, found.author) == ("fresh Brewlark", new.split("/")[2])
-    assert found.engagement.likes is None
+    collected = {post.id: post for batch in make().collect(QUERY, None) for post in batch.posts}[f"bluesky:{new}"]
+    assert (collected.text, collected.author) == ("fresh Brewlark", new.split("/")[2])
+    assert collected.engagement.likes is None
 
 
 def test_a_line_that_breaks_is_opened_again_where_it_broke(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
@@ -157,7 +157,7 @@ def test_a_frame_in_another_format_is_left_out(make: Make, stream: Jetstream, wo
     stream.frames.insert(3, frame)
     collector = make()
     assert uris_of(collector.collect(QUERY, None)) == named(world)
-    assert collector.warnings[-1] == "Bluesky sent 1 posts that are not in its format; they were left out."
+    assert collector.warnings[-1] == "Bluesky sent 1 posts that could not be parsed; they were skipped."
 
 
 @pytest.mark.parametrize("record", [{}, {"text": 7}, {"text": "Brewlark"}, {"text": "Brewlark", "createdAt": "then"}])
@@ -168,7 +168,7 @@ def test_a_post_in_another_format_is_left_out(
     stream.frames.append(odd.replace('{"createdAt": "2026-03-01T05:00:00Z"}', str(record).replace("'", '"')))
     collector = make()
     assert uris_of(collector.collect(QUERY, None)) == named(world)
-    assert "Bluesky sent 1 posts that are not in its format; they were left out." in collector.warnings
+    assert "Bluesky sent 1 posts that could not be parsed; they were skipped." in collector.warnings
 
 
 def test_what_the_stream_no_longer_has_is_told(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
@@ -177,14 +177,14 @@ def test_what_the_stream_no_longer_has_is_told(make: Make, stream: Jetstream, wo
     stream.frames[:] = [to_frame(world.posts[late])]
     collector = make()
     list(collector.collect(QUERY, first[-1].cursor))
-    assert collector.warnings[0].startswith("Bluesky's stream no longer had what was said between 2026-03-01 23:00 UTC")
+    assert collector.warnings[0].startswith("Bluesky's stream no longer had the posts between 2026-03-01 23:00 UTC")
 
 
 def test_a_run_that_could_not_catch_up_says_so(make: Make) -> None:
     collector = make()
     list(collector.collect(QUERY, None))
     assert collector.warnings == [
-        "Bluesky's stream was heard up to 2026-03-01 23:00 UTC; the next run goes on from there. Raise listen_seconds "
+        "Bluesky's stream was read up to 2026-03-01 23:00 UTC; the next run continues from there. Raise listen_seconds "
         "if it falls further behind."
     ]
 
@@ -203,7 +203,7 @@ def test_a_stream_that_falls_silent_is_opened_again_and_what_was_heard_counts(
     batches = list(collector.collect(QUERY, None))
     assert uris_of(batches) == named(world)
     assert len(stream.cursors) == 3
-    assert collector.warnings[0].endswith("What was heard before counts.")
+    assert collector.warnings[0].endswith("What was read before counts.")
     assert batches[-1].cursor is not None
     assert batches[-1].cursor["places"]["Bluesky"]["searches"]["(stream)"]["seen_until"] > BASE
 

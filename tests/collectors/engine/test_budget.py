@@ -16,9 +16,9 @@ def test_a_full_page_is_allowed_where_it_fits() -> None:
 
 
 def test_a_page_shrinks_to_what_is_left() -> None:
-    purse = Budget(1.5)
-    purse.pay(1.2)
-    assert purse.allow(0.015, 10, 100) == 20
+    budget = Budget(1.5)
+    budget.pay(1.2)
+    assert budget.allow(0.015, 10, 100) == 20
 
 
 def test_less_than_the_smallest_page_is_out_of_budget() -> None:
@@ -36,13 +36,13 @@ def test_what_is_free_is_always_allowed() -> None:
 
 
 def test_where_nobody_sets_a_budget_there_still_is_one() -> None:
-    assert Budget(None).budget == DEFAULT_BUDGET
+    assert Budget(None).limit == DEFAULT_BUDGET
 
 
 def test_what_was_spent_is_told_once() -> None:
-    purse = Budget(1.0)
-    purse.pay(0.25)
-    assert (purse.spent_since(), purse.spent_since()) == (0.25, 0.0)
+    budget = Budget(1.0)
+    budget.pay(0.25)
+    assert (budget.new_spending(), budget.new_spending()) == (0.25, 0.0)
 
 
 def test_prices_can_be_set() -> None:
@@ -50,12 +50,12 @@ def test_prices_can_be_set() -> None:
 
 
 @given(st.floats(0, 20), st.lists(st.integers(0, 500), max_size=60))
-def test_whatever_the_answers_are_the_budget_holds(budget: float, answers: list[int]) -> None:
-    purse = Budget(budget)
+def test_whatever_the_answers_are_the_budget_holds(limit: float, answers: list[int]) -> None:
+    budget = Budget(limit)
     for answer in answers:
         try:
-            allowed = purse.allow(0.015, 10, 100)
+            allowed = budget.allow(0.015, 10, 100)
         except OutOfBudget:
             break
-        purse.pay(min(answer, allowed) * 0.015)
-    assert purse.spent <= budget + 1e-6
+        budget.pay(min(answer, allowed) * 0.015)
+    assert budget.spent <= limit + 1e-6

@@ -54,11 +54,11 @@ def test_an_answer_from_a_cache_is_as_old_as_it_says() -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "teatime"}, {"Date": "Tue, 01 Sep 2026 12:00:00 GMT", "Age": "old"}])
 def test_a_server_that_does_not_tell_the_time_is_told(headers: dict[str, str]) -> None:
-    with server(lambda: headers) as address, pytest.raises(Unavailable, match="does not tell the time"):
+    with server(lambda: headers) as address, pytest.raises(Unavailable, match="did not send its time"):
         clock_ahead(address)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://[", "kettle"])
 def test_nobody_there_is_told(address: str) -> None:
-    with pytest.raises(Unavailable, match="Nobody answered"):
+    with pytest.raises(Unavailable, match="did not respond"):
         clock_ahead(address, timeout=1)

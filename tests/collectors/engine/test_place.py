@@ -26,7 +26,7 @@ def test_one_place_that_is_private_leaves_a_gap(toy: Toy) -> None:
 
 def test_what_is_malformed_is_counted_aloud_and_kept(toy: Toy) -> None:
     toy.spoilt = {"toy:b1"}
-    assert run(toy)[1] == ["toy sent 1 items that are not in its format; they were left out."]
+    assert run(toy)[1] == ["toy sent 1 items that could not be parsed; they were skipped."]
     assert [letter.where for letter in toy.place.notes.dead] == ["toy"]
 
 

@@ -175,7 +175,7 @@ def test_posts_of_two_places_are_returned_once_and_in_one_thread(two: Listings) 
     assert {post.id: post.thread for post in batches[2].posts} == {"toy:9": "toy:1"}
 
 
-@pytest.place_cursor.parametrize(("apart", "expected"), [(True, ["1", "2", "3"]), (False, [])])
+@pytest.mark.parametrize(("apart", "expected"), [(True, ["1", "2", "3"]), (False, [])])
 def test_a_rate_limit_ends_the_run_unless_each_place_has_its_own(
     two: Listings, apart: bool, expected: list[str]
 ) -> None:
@@ -227,7 +227,7 @@ def test_threads_that_failed_before_do_not_block_others_or_end_a_run(toy: Toy) -
     toy.add("d1", "d", 2600.0)
     third, warnings = run(toy, second[-1].cursor)
     assert ids_of(third) == ["d1"]
-    assert warnings == ["Broken c. It is put off to the next run.", "Broken a. It is put off to the next run."]
+    assert warnings == ["Broken c. The next run tries again.", "Broken a. The next run tries again."]
 
 
 def test_a_malformed_thread_gets_fewer_tries(toy: Toy) -> None:
@@ -251,7 +251,7 @@ def test_a_new_alias_resets_all_searches_except_lasting_ones() -> None:
 def test_the_warning_names_the_items_of_a_place(two: Listings) -> None:
     two.place.add_dead_letter({}, "wrong", "a search")
     two.place.warn_malformed()
-    assert two.place.notes.warnings == ["toy sent 1 notes that are not in its format; they were left out."]
+    assert two.place.notes.warnings == ["toy sent 1 notes that could not be parsed; they were skipped."]
     assert [letter.where for letter in two.place.notes.dead] == ["toy: a search"]
 
 

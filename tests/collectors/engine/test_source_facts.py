@@ -59,8 +59,8 @@ def test_every_secret_that_its_code_reads_is_in_its_facts(facts: SourceFacts) ->
 
 @each_source
 def test_what_is_written_into_its_table_is_an_option_of_it(facts: SourceFacts) -> None:
-    asked = {facts.places.setting} - {""} if facts.places else set()
-    assert facts.options.keys() >= facts.initial_options.keys() | asked
+    requested = {facts.places.setting} - {""} if facts.places else set()
+    assert facts.options.keys() >= facts.initial_options.keys() | requested
 
 
 @each_source

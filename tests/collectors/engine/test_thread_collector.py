@@ -59,7 +59,7 @@ def test_a_thread_that_fell_silent_is_let_go(toy: Toy) -> None:
 
 
 def test_a_thread_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
-    toy.conversation["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
+    toy.threads["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
     assert ids_of(run(toy)[0]) == ["a1", "a2"]
 
 
@@ -74,7 +74,7 @@ def test_one_broken_thread_is_put_off_and_read_in_the_next_run(toy: Toy) -> None
     toy.broken["a"] = Unavailable("The conversation a is broken.")
     first, warnings = run(toy)
     assert ids_of(first) == ["b1"]
-    assert warnings == ["The conversation a is broken. It is put off to the next run."]
+    assert warnings == ["The conversation a is broken. The next run tries again."]
     toy.broken.clear()
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
 
@@ -89,9 +89,9 @@ def test_a_thread_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy: Toy) 
         cursor = batches[-1].cursor
         told += warnings
         gaps += toy.place.notes.gaps
-    assert told == ["Broken. It is put off to the next run."] * (MAX_ATTEMPTS - 1) + ["Broken. It is given up."]
-    found = datetime.fromtimestamp(1000.0, UTC)
-    assert gaps == [Gap("toy", "missed", "Broken. It is given up.", found, found)]
+    assert told == ["Broken. The next run tries again."] * (MAX_ATTEMPTS - 1) + ["Broken. It will not be tried again."]
+    moment = datetime.fromtimestamp(1000.0, UTC)
+    assert gaps == [Gap("toy", "missed", "Broken. It will not be tried again.", moment, moment)]
 
 
 def test_two_broken_threads_in_a_row_end_the_run_and_nothing_is_lost(toy: Toy) -> None:
@@ -169,7 +169,7 @@ def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
 def test_a_private_thread_is_tried_again_in_the_next_run(toy: Toy) -> None:
     toy.broken = {"a": AccessDenied("The conversation a is private.")}
     first, warnings = run(toy)
-    assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. It is put off to the next run."])
+    assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. The next run tries again."])
     toy.broken.clear()
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
 
@@ -189,6 +189,6 @@ def test_a_backfill_looks_behind_the_mark_and_leaves_it_there(toy: Toy) -> None:
 
 
 def test_a_reply_whose_parent_is_not_there_says_so(toy: Toy) -> None:
-    toy.conversation["a"].append(post("a3", "a", 1600.0, "yes", reply_to="toy:never"))
-    posts = [one for batch in run(toy)[0] for one in batch.posts]
-    assert [one.id for one in posts if one.parent_missing] == ["toy:a3"]
+    toy.threads["a"].append(post("a3", "a", 1600.0, "yes", reply_to="toy:never"))
+    posts = [item for batch in run(toy)[0] for item in batch.posts]
+    assert [item.id for item in posts if item.parent_missing] == ["toy:a3"]

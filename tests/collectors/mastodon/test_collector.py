@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
+from mastodon_helpers import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named, posts_of
 from mastodon_server import BASE, HOME, TOKEN, MastodonWorld
-from mastodon_stand import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named, posts_of
 
 from collectors.engine.collector import Estimate, Query
 from collectors.mastodon.collector import to_hashtags
@@ -33,10 +33,10 @@ def test_a_batch_is_one_thread_and_the_last_one_has_the_cursor(mastodon_collecto
 
 
 def test_replies_hang_where_they_belong(mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld) -> None:
-    found = {post.id.rpartition("/")[2]: post for post in posts_of(mastodon_collector().collect(QUERY, None))}
-    for native, post in found.items():
+    posts_by_id = {post.id.rpartition("/")[2]: post for post in posts_of(mastodon_collector().collect(QUERY, None))}
+    for native, post in posts_by_id.items():
         parent = mastodon_world.statuses[native]["in_reply_to_id"]
-        assert post.reply_to == (found[parent].id if parent else None)
+        assert post.reply_to == (posts_by_id[parent].id if parent else None)
         assert not post.parent_missing
 
 
@@ -46,7 +46,7 @@ def test_a_status_without_replies_costs_no_further_request(
     alone = [native for native in mastodon_world.roots() if len(mastodon_world.tree(native)) == 1]
     list(mastodon_collector().collect(QUERY, None))
     assert alone
-    assert not [native for native in alone if mastodon.asked(native)]
+    assert not [native for native in alone if mastodon.requests_to(native)]
 
 
 def test_a_long_thread_is_asked_for_until_all_of_it_is_there(
@@ -55,7 +55,7 @@ def test_a_long_thread_is_asked_for_until_all_of_it_is_there(
     long = max(mastodon_world.roots(), key=lambda root: len(mastodon_world.tree(root)))
     assert len(mastodon_world.tree(long)) == 91
     assert mastodon_world.tree(long) <= ids_of(mastodon_collector().collect(QUERY, None))
-    assert len(mastodon.asked("/context")) > 24 - 4
+    assert len(mastodon.requests_to("/context")) > 24 - 4
 
 
 def test_the_requests_of_all_batches_are_those_that_were_made(
@@ -75,9 +75,9 @@ def test_a_hashtag_is_paged_forward_without_gaps(
 ) -> None:
     for number in range(130):
         mastodon_world.write("again #Brewlark", BASE + 30_000 + number)
-    found = ids_of(mastodon_collector().collect(QUERY, None))
-    assert found == named(mastodon_world)
-    assert len(mastodon.asked("/tag/brewlark")) == 5
+    ids = ids_of(mastodon_collector().collect(QUERY, None))
+    assert ids == named(mastodon_world)
+    assert len(mastodon.requests_to("/tag/brewlark")) == 5
 
 
 def test_a_reply_that_comes_later_is_found_in_the_next_run(
@@ -122,9 +122,9 @@ def test_a_mention_below_a_named_hashtag_brings_in_its_whole_thread(
     root = mastodon_world.write("what to buy? #coffee", BASE + 80_000)
     mastodon_world.write("a Brewlark", BASE + 80_100, root)
     quiet = mastodon_world.write("nice weather #coffee", BASE + 80_200)
-    found = ids_of(mastodon_collector().collect(QUERY, None))
-    assert mastodon_world.tree(root) <= found
-    assert quiet not in found
+    ids = ids_of(mastodon_collector().collect(QUERY, None))
+    assert mastodon_world.tree(root) <= ids
+    assert quiet not in ids
 
 
 def test_nothing_older_than_since_is_looked_for(
@@ -132,10 +132,8 @@ def test_nothing_older_than_since_is_looked_for(
 ) -> None:
     since = datetime.fromtimestamp(BASE + 12 * 3600, UTC)
     first = {min(mastodon_world.tree(root)) for root in mastodon_world.roots()}
-    found = ids_of(mastodon_collector().collect(Query(BRAND, since=since), None)) & first
-    assert found == {
-        native for native in first & named(mastodon_world) if int(native) >> 16 >= (BASE + 12 * 3600) * 1000
-    }
+    ids = ids_of(mastodon_collector().collect(Query(BRAND, since=since), None)) & first
+    assert ids == {native for native in first & named(mastodon_world) if int(native) >> 16 >= (BASE + 12 * 3600) * 1000}
 
 
 def test_a_status_of_the_very_moment_of_since_is_found(
@@ -145,8 +143,8 @@ def test_a_status_of_the_very_moment_of_since_is_found(
     since = datetime.fromtimestamp((int(last) >> 16) / 1000, UTC)
     exact = mastodon_world.write("now #Brewlark", since.timestamp())
     mastodon_world.statuses[exact]["id"] = str(int(last) >> 16 << 16)
-    found = posts_of(mastodon_collector().collect(Query(BRAND, since=since), None))
-    assert "now #Brewlark" in [post.text for post in found]
+    posts = posts_of(mastodon_collector().collect(Query(BRAND, since=since), None))
+    assert "now #Brewlark" in [post.text for post in posts]
 
 
 def test_boosts_and_what_is_not_public_are_left_out(
@@ -155,9 +153,9 @@ def test_boosts_and_what_is_not_public_are_left_out(
     mastodon_world.write("psst #Brewlark", BASE + 80_000, visibility="private")
     mastodon_world.write("again #Brewlark", BASE + 80_001, reblog={"id": "1"})
     quiet = mastodon_world.write("quietly #Brewlark", BASE + 80_002, visibility="unlisted")
-    found = ids_of(mastodon_collector().collect(QUERY, None))
-    assert quiet in found
-    assert not found & set(list(mastodon_world.statuses)[-3:-1])
+    ids = ids_of(mastodon_collector().collect(QUERY, None))
+    assert quiet in ids
+    assert not ids & set(list(mastodon_world.statuses)[-3:-1])
 
 
 @pytest.mark.parametrize(
@@ -179,17 +177,17 @@ def test_one_status_in_another_format_is_left_out_and_the_rest_kept(
     odd = mastodon_world.write("odd #Brewlark", BASE + 50_000, **wrong)
     collector = mastodon_collector()
     assert ids_of(collector.collect(QUERY, None)) == named(mastodon_world) - {odd}
-    assert collector.warnings == [f"{HOME} sent 1 statuses that are not in its format; they were left out."]
+    assert collector.warnings == [f"{HOME} sent 1 statuses that could not be parsed; they were skipped."]
 
 
 def test_what_is_no_status_at_all_is_left_out(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     real = mastodon_world.write("right #Brewlark", BASE + 50_000)
-    mastodon.fail("/tag/brewlark", Answer([None, "x", 3, {"id": 4}, mastodon_world.statuses[real]]), times=1)
+    mastodon.fail("/tag/brewlark", Response([None, "x", 3, {"id": 4}, mastodon_world.statuses[real]]), times=1)
     collector = mastodon_collector()
     assert real in ids_of(collector.collect(QUERY, None))
-    assert collector.warnings == [f"{HOME} sent 4 statuses that are not in its format; they were left out."]
+    assert collector.warnings == [f"{HOME} sent 4 statuses that could not be parsed; they were skipped."]
 
 
 def test_with_a_token_what_has_no_hashtag_is_found_too(
@@ -218,7 +216,7 @@ def test_the_most_pages_of_one_run_leave_the_rest_to_the_next(
         mastodon_world.write("again #Brewlark", BASE + 100_000 + number)
     collector = mastodon_collector(most_pages=2)
     first = list(collector.collect(QUERY, None))
-    assert collector.warnings == [f"{HOME}: #brewlark has more than 2 pages; the next run goes on there."]
+    assert collector.warnings == [f"{HOME}: #brewlark has more than 2 pages; the next run continues there."]
     second = list(mastodon_collector(most_pages=9).collect(QUERY, first[-1].cursor))
     assert ids_of(first) | ids_of(second) == named(mastodon_world)
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
+from mastodon_helpers import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named
 from mastodon_server import AWAY, BASE, HOME, TOKEN, MastodonServer, MastodonWorld
-from mastodon_stand import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named
 
 from collectors.engine.collector import Query
 from talkworthy.errors import RateLimited
@@ -40,9 +40,9 @@ def test_a_range_of_dates_leaves_what_comes_after_it_to_be_found(
 
 
 def test_a_server_that_does_not_answer_is_a_gap_of_its_own(
-    mastodon_collector: MakeMastodon, mastodon_answers: MastodonServer
+    mastodon_collector: MakeMastodon, mastodon_handler: MastodonServer
 ) -> None:
-    mastodon_answers.closed = {HOME}
+    mastodon_handler.closed = {HOME}
     collector = mastodon_collector(servers=[HOME, AWAY])
     list(collector.collect(QUERY, None))
     assert [(gap.place, gap.kind) for gap in collector.notes.gaps] == [(HOME, "closed")]
@@ -67,7 +67,7 @@ def test_one_that_stays_malformed_is_not_asked_for_for_ever(
     second = list(mastodon_collector().collect(QUERY, first[-1].cursor))
     mastodon.requests.clear()
     list(mastodon_collector().collect(QUERY, second[-1].cursor))
-    assert not mastodon.asked(odd)
+    assert not mastodon.requests_to(odd)
 
 
 def test_a_query_is_sent_as_mastodon_takes_it_and_applied_again(
@@ -76,11 +76,11 @@ def test_a_query_is_sent_as_mastodon_takes_it_and_applied_again(
     far = mastodon_world.write("A gasket of which I know nothing more than #Brewlark", BASE + 1)
     near = mastodon_world.write("The #Brewlark gasket leaks", BASE + 2)
     brand = replace(BRAND, communities={}, query=parse("Brewlark NEAR/2 gasket"))
-    found = ids_of(mastodon_collector(TOKEN).collect(Query(brand, since=SINCE), None))
-    assert near in found
-    assert far not in found
-    assert {request.fields["q"] for request in mastodon.asked("/search")} == {'"Brewlark" "gasket"'}
-    assert mastodon.asked("/tag/brewlark")
+    ids = ids_of(mastodon_collector(TOKEN).collect(Query(brand, since=SINCE), None))
+    assert near in ids
+    assert far not in ids
+    assert {request.fields["q"] for request in mastodon.requests_to("/search")} == {'"Brewlark" "gasket"'}
+    assert mastodon.requests_to("/tag/brewlark")
 
 
 @pytest.mark.parametrize("uri", ["https://[crema.example/1", "https://a\u2100b.example/2", 7, None])
@@ -106,7 +106,7 @@ def test_an_id_without_end_is_no_id(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     odd = mastodon_world.statuses[mastodon_world.write("odd #Brewlark", BASE + 50_000)] | {"id": "9" * 5_000}
-    mastodon.fail("/tag/brewlark", Answer([odd]), times=1)
+    mastodon.fail("/tag/brewlark", Response([odd]), times=1)
     first = list(mastodon_collector().collect(QUERY, None))
     second = list(mastodon_collector().collect(QUERY, first[-1].cursor))
     assert ids_of(first) | ids_of(second) == named(mastodon_world)
@@ -117,7 +117,7 @@ def test_what_is_no_status_does_not_end_the_pages_of_a_search(
 ) -> None:
     bare = [mastodon_world.write("my Brewlark hisses", BASE + 80_000 + number) for number in range(50)]
     newest = [mastodon_world.statuses[native] for native in reversed(bare[-39:])]
-    mastodon.fail("/search", Answer({"statuses": [{"id": 4}, *newest]}), times=1)
+    mastodon.fail("/search", Response({"statuses": [{"id": 4}, *newest]}), times=1)
     assert set(bare[:10]) <= ids_of(mastodon_collector(TOKEN).collect(QUERY, None))
 
 
@@ -177,7 +177,7 @@ def test_what_stands_alone_and_names_nobody_does_not_wait_for_the_next_run(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     quiet = mastodon_world.write("nice weather #coffee", BASE + 80_200)
-    mastodon.fail("/context", Answer({"error": "Too many requests"}, 429, {"Retry-After": "9999"}))
+    mastodon.fail("/context", Response({"error": "Too many requests"}, 429, {"Retry-After": "9999"}))
     batches: list[Batch] = []
     with pytest.raises(RateLimited):
         for batch in mastodon_collector().collect(QUERY, None):
@@ -197,7 +197,7 @@ def test_a_backfill_reads_behind_the_mark_and_leaves_it_there(
     assert ids_of(first) | ids_of(second) == named(mastodon_world)
     assert first[-1].cursor is not None
     assert second[-1].cursor is not None
-    before, after = (one["places"][HOME]["searches"] for one in (first[-1].cursor, second[-1].cursor))
+    before, after = (item["places"][HOME]["searches"] for item in (first[-1].cursor, second[-1].cursor))
     assert {name: mark["seen_until"] for name, mark in before.items()} == {
         name: mark["seen_until"] for name, mark in after.items()
     }

@@ -141,8 +141,8 @@ def test_recorded_statuses_are_valid_posts(shared_data: Path, name: str, server:
     body = json.loads(file.read_text(encoding="utf-8"))["body"]
     if isinstance(body, dict):
         body = [*body["ancestors"], *body["descendants"]] if "ancestors" in body else [body]
-    found = to_posts(body, server, notes := Notes())
-    assert (len(found), notes.dead) == (posts, [])
-    assert all(decode(encode(post)) == post for post in found)
-    assert not [post for post in found if "<p>" in post.text or "&amp;" in post.text or not post.author]
-    assert not [post for post in found if post.author and post.author.count("@") != 1]
+    collected = to_posts(body, server, notes := Notes())
+    assert (len(collected), notes.dead) == (posts, [])
+    assert all(decode(encode(post)) == post for post in collected)
+    assert not [post for post in collected if "<p>" in post.text or "&amp;" in post.text or not post.author]
+    assert not [post for post in collected if post.author and post.author.count("@") != 1]

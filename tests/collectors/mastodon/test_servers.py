@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
+from mastodon_helpers import QUERY, MakeMastodon, ids_of, named, posts_of
 from mastodon_server import AWAY, BASE, HOME, TOKEN, MastodonServer, MastodonWorld
-from mastodon_stand import QUERY, MakeMastodon, ids_of, named, posts_of
 
 from collectors.engine.collector import Access
 from collectors.mastodon.collector import MastodonCollector
@@ -16,25 +16,25 @@ from talkworthy.model import Batch
 
 
 def test_two_servers_give_each_post_once(mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld) -> None:
-    found = posts_of(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
-    assert len(found) == len({post.id for post in found}) == len(named(mastodon_world))
+    posts = posts_of(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
+    assert len(posts) == len({post.id for post in posts}) == len(named(mastodon_world))
 
 
 def test_what_one_server_does_not_know_the_other_adds_to_the_same_thread(
-    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon_answers: MastodonServer
+    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon_handler: MastodonServer
 ) -> None:
     root = mastodon_world.write("who has one? #Brewlark", BASE + 80_000)
     reply = mastodon_world.write("me", BASE + 80_010, root)
-    mastodon_answers.hidden[HOME] = {reply}
-    found = posts_of(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
-    assert len({post.thread for post in found if post.id.endswith((root, reply))}) == 1
-    assert [post.parent_missing for post in found if post.id.endswith(reply)] == [False]
+    mastodon_handler.hidden[HOME] = {reply}
+    posts = posts_of(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
+    assert len({post.thread for post in posts if post.id.endswith((root, reply))}) == 1
+    assert [post.parent_missing for post in posts if post.id.endswith(reply)] == [False]
 
 
 def test_a_server_that_wants_a_login_is_passed_over(
-    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon_answers: MastodonServer
+    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon_handler: MastodonServer
 ) -> None:
-    mastodon_answers.closed = {HOME}
+    mastodon_handler.closed = {HOME}
     collector = mastodon_collector(servers=[HOME, AWAY])
     assert ids_of(collector.collect(QUERY, None)) == named(mastodon_world)
     assert len(collector.warnings) == 1
@@ -42,9 +42,9 @@ def test_a_server_that_wants_a_login_is_passed_over(
 
 
 def test_where_all_servers_want_a_login_the_run_fails(
-    mastodon_collector: MakeMastodon, mastodon_answers: MastodonServer
+    mastodon_collector: MakeMastodon, mastodon_handler: MastodonServer
 ) -> None:
-    mastodon_answers.closed = {HOME, AWAY}
+    mastodon_handler.closed = {HOME, AWAY}
     with pytest.raises(AuthFailed, match="without a login"):
         list(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
 
@@ -84,7 +84,7 @@ def iter_into(batches: Iterable[Batch], into: list[Batch]) -> list[Batch]:
 def test_the_rate_limit_is_waited_out(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback, slept: list[float]
 ) -> None:
-    mastodon.fail("/timelines", Answer({"error": "Too many requests"}, 429, {"Retry-After": "17"}), times=2)
+    mastodon.fail("/timelines", Response({"error": "Too many requests"}, 429, {"Retry-After": "17"}), times=2)
     assert ids_of(mastodon_collector().collect(QUERY, None)) == named(mastodon_world)
     assert slept == [17.0, 17.0]
 
@@ -92,9 +92,9 @@ def test_the_rate_limit_is_waited_out(
 def test_a_wait_that_is_too_long_ends_the_run(
     mastodon_collector: MakeMastodon, mastodon: Loopback, slept: list[float]
 ) -> None:
-    limited = Answer({"error": "Too many requests"}, 429, {"X-RateLimit-Reset": "2099-01-01T00:00:00Z"})
+    limited = Response({"error": "Too many requests"}, 429, {"X-RateLimit-Reset": "2099-01-01T00:00:00Z"})
     mastodon.fail("/timelines", limited)
-    with pytest.raises(RateLimited, match="rate limit stopped the reading of #brewlark") as caught:
+    with pytest.raises(RateLimited, match="rate limit was reached at #brewlark") as caught:
         list(mastodon_collector().collect(QUERY, None))
     assert caught.value.retry_after is not None
     assert caught.value.retry_after > 86_400
@@ -111,7 +111,7 @@ def test_one_thread_that_fails_is_put_off_to_the_next_run(
     collector = mastodon_collector()
     first = list(collector.collect(QUERY, None))
     assert ids_of(first) == named(mastodon_world) - mastodon_world.tree(heavy)
-    assert collector.warnings[0].endswith("It is put off to the next run.")
+    assert collector.warnings[0].endswith("The next run tries again.")
     assert ids_of(mastodon_collector().collect(QUERY, first[-1].cursor)) == mastodon_world.tree(heavy)
 
 
@@ -134,15 +134,15 @@ def test_a_thread_that_went_away_is_passed_over(
 
 
 def test_a_redirect_is_not_followed(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
-    mastodon.fail("/timelines", Answer(b"", 302, {"Location": "http://127.0.0.1:9/"}))
-    with pytest.raises(Unavailable, match=r"TooManyRedirects.*name the server that it redirects to"):
+    mastodon.fail("/timelines", Response(b"", 302, {"Location": "http://127.0.0.1:9/"}))
+    with pytest.raises(Unavailable, match=r"TooManyRedirects.*use the server that it redirects to"):
         list(mastodon_collector().collect(QUERY, None))
 
 
 def test_a_token_goes_to_the_first_server_only(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
     list(mastodon_collector(TOKEN, servers=[HOME, AWAY]).collect(QUERY, None))
-    assert all("authorization" in request.headers for request in mastodon.asked(f"^/{HOME}/"))
-    assert not any("authorization" in request.headers for request in mastodon.asked(f"^/{AWAY}/"))
+    assert all("authorization" in request.headers for request in mastodon.requests_to(f"^/{HOME}/"))
+    assert not any("authorization" in request.headers for request in mastodon.requests_to(f"^/{AWAY}/"))
 
 
 @pytest.mark.parametrize(

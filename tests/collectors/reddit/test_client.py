@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from loopback_http import Answer
+from loopback_http import Response
 
 from collectors.engine.collector import Query
 from collectors.reddit.collector import RedditCollector
 from talkworthy.errors import AuthFailed, RateLimited, Unavailable
 
 Make = Callable[..., RedditCollector]
-BUSY = Answer({"message": "Too Many Requests", "error": 429}, 429, {"retry-after": "30"})
+BUSY = Response({"message": "Too Many Requests", "error": 429}, 429, {"retry-after": "30"})
 
 
 def test_a_short_rate_limit_is_waited_out(
@@ -47,7 +47,7 @@ def test_a_window_that_resets_too_late_is_not_slept_through(
 ) -> None:
     used_up = {"x-ratelimit-remaining": "0", "x-ratelimit-used": "1000", "x-ratelimit-reset": "86400"}
     empty = {"kind": "Listing", "data": {"after": None, "children": []}}
-    reddit.fail("/r/homebrew_bench/comments", Answer(empty, 200, used_up))
+    reddit.fail("/r/homebrew_bench/comments", Response(empty, 200, used_up))
     with pytest.raises(RateLimited):
         list(reddit_collector().collect(brewlark_query, None))
     assert slept == []
@@ -68,23 +68,23 @@ def test_two_failures_of_the_server_are_got_over(
 
 
 def test_a_request_that_is_too_large_is_cut_into_halves(
-    reddit_collector: Make, reddit: Any, reddit_answers: Any, reddit_world: Any, brewlark_query: Query
+    reddit_collector: Make, reddit: Any, reddit_handler: Any, reddit_world: Any, brewlark_query: Query
 ) -> None:
-    reddit_answers.too_large = 1
-    found = {post.id for batch in reddit_collector().collect(brewlark_query, None) for post in batch.posts}
-    assert {f"reddit:{name}" for link in reddit_world.named() for name in reddit_world.tree(link)} == found
-    assert max(len(request.fields["children"].split(",")) for request in reddit.asked("morechildren")) > 1
+    reddit_handler.too_large = 1
+    ids = {post.id for batch in reddit_collector().collect(brewlark_query, None) for post in batch.posts}
+    assert {f"reddit:{name}" for link in reddit_world.named() for name in reddit_world.tree(link)} == ids
+    assert max(len(request.fields["children"].split(",")) for request in reddit.requests_to("morechildren")) > 1
 
 
 @pytest.mark.parametrize(
     "what",
     [
-        Answer(b"<html>Reddit is down for maintenance</html>", headers={"Content-Type": "text/html"}),
-        Answer(b"", 200),
-        Answer({"kind": "Listing"}),
-        Answer([1, 2, 3]),
-        Answer(None),
-        Answer({"kind": "Listing", "data": {"after": None, "children": [{"kind": "t1", "data": {"id": "x"}}] * 2}}),
+        Response(b"<html>Reddit is down for maintenance</html>", headers={"Content-Type": "text/html"}),
+        Response(b"", 200),
+        Response({"kind": "Listing"}),
+        Response([1, 2, 3]),
+        Response(None),
+        Response({"kind": "Listing", "data": {"after": None, "children": [{"kind": "t1", "data": {"id": "x"}}] * 2}}),
         "half",
         "cut",
         "hang",
@@ -92,7 +92,7 @@ def test_a_request_that_is_too_large_is_cut_into_halves(
     ids=["html", "nothing", "no data", "numbers", "null", "no time", "half", "cut", "hang"],
 )
 def test_a_broken_answer_is_unavailable(
-    reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Answer | str
+    reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Response | str
 ) -> None:
     reddit.fail("/r/homebrew_bench/comments", what)
     with pytest.raises(Unavailable):
@@ -102,14 +102,14 @@ def test_a_broken_answer_is_unavailable(
 def test_an_empty_page_in_the_middle_of_a_listing_is_not_taken_for_its_end(
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
-    reddit.fail("/r/homebrew_bench/comments", Answer(None), skip=1)
+    reddit.fail("/r/homebrew_bench/comments", Response(None), skip=1)
     with pytest.raises(Unavailable, match="empty"):
         list(reddit_collector().collect(brewlark_query, None))
 
 
-@pytest.mark.parametrize("what", [Answer({"json": {"errors": ["X"]}}), Answer({}), Answer(b"{"), "half"])
+@pytest.mark.parametrize("what", [Response({"json": {"errors": ["X"]}}), Response({}), Response(b"{"), "half"])
 def test_a_broken_answer_within_a_thread_is_unavailable(
-    reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Answer | str
+    reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Response | str
 ) -> None:
     reddit.fail("morechildren", what)
     with pytest.raises(Unavailable):
@@ -120,9 +120,11 @@ def test_a_server_that_names_the_same_children_for_ever_is_not_followed_for_ever
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
     more = {"count": 1, "name": "t1_x", "id": "x", "parent_id": "t1_y", "children": ["x", "y"]}
-    reddit.fail("morechildren", Answer({"json": {"errors": [], "data": {"things": [{"kind": "more", "data": more}]}}}))
+    reddit.fail(
+        "morechildren", Response({"json": {"errors": [], "data": {"things": [{"kind": "more", "data": more}]}}})
+    )
     list(reddit_collector().collect(brewlark_query, None))
-    assert len(reddit.asked("morechildren")) < 20
+    assert len(reddit.requests_to("morechildren")) < 20
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
@@ -135,10 +137,10 @@ def test_a_refused_key_is_said_to_be_refused(
 
 
 def test_a_token_that_expired_on_the_way_is_renewed(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
-    expired = Answer({}, 401, {"www-authenticate": 'Bearer realm="reddit", error="invalid_token"'})
+    expired = Response({}, 401, {"www-authenticate": 'Bearer realm="reddit", error="invalid_token"'})
     reddit.fail("/comments/", expired, times=1)
     assert len(list(reddit_collector().collect(brewlark_query, None))) == 25
-    assert len(reddit.asked("access_token")) == 2
+    assert len(reddit.requests_to("access_token")) == 2
 
 
 def test_reddit_is_told_who_asks(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:

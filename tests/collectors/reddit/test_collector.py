@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from loopback_http import Answer
+from loopback_http import Response
 from reddit_server import BASE, COMMUNITIES, MISSING, PRIVATE
 
 from collectors.engine.collector import Estimate, Query
@@ -39,8 +39,8 @@ def test_every_thread_that_names_the_brand_is_read_whole(
 
 
 def test_a_post_comes_once(reddit_collector: Make, brewlark_query: Query) -> None:
-    found = posts_of(reddit_collector().collect(brewlark_query, None))
-    assert len(found) == len({post.id for post in found})
+    posts = posts_of(reddit_collector().collect(brewlark_query, None))
+    assert len(posts) == len({post.id for post in posts})
 
 
 def test_a_batch_is_one_thread(reddit_collector: Make, brewlark_query: Query) -> None:
@@ -49,18 +49,18 @@ def test_a_batch_is_one_thread(reddit_collector: Make, brewlark_query: Query) ->
 
 
 def test_replies_keep_what_they_answer(reddit_collector: Make, reddit_world: Any, brewlark_query: Query) -> None:
-    found = posts_of(reddit_collector().collect(brewlark_query, None))
-    told = {post.id: post.reply_to for post in found if post.kind == "comment"}
-    assert told == {name: f"reddit:{reddit_world.comments[name[7:]]['parent_id']}" for name in told}
-    assert not any(post.parent_missing for post in found)
+    posts = posts_of(reddit_collector().collect(brewlark_query, None))
+    parents = {post.id: post.reply_to for post in posts if post.kind == "comment"}
+    assert parents == {name: f"reddit:{reddit_world.comments[name[7:]]['parent_id']}" for name in parents}
+    assert not any(post.parent_missing for post in posts)
 
 
 def test_the_large_and_the_deep_thread_need_what_is_behind_more(
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
     list(reddit_collector().collect(brewlark_query, None))
-    assert reddit.asked("morechildren")
-    assert reddit.asked(r"/comments/\w+/_/")
+    assert reddit.requests_to("morechildren")
+    assert reddit.requests_to(r"/comments/\w+/_/")
 
 
 def test_the_requests_of_all_batches_are_those_that_were_made(
@@ -98,24 +98,24 @@ def test_a_reply_that_does_not_name_the_brand_is_found_in_the_next_run(
 
 
 def test_a_comment_that_the_listing_left_out_once_is_found_by_the_overlap(
-    reddit_collector: Make, reddit_world: Any, reddit_answers: Any, brewlark_query: Query
+    reddit_collector: Make, reddit_world: Any, reddit_handler: Any, brewlark_query: Query
 ) -> None:
     quiet = reddit_world.submit(COMMUNITIES[0], "nothing to see", "", BASE + 80_000)
     dropped = reddit_world.comment(quiet, "but Brewlark", BASE + 80_010)
     reddit_world.comment(quiet, "newest of all", BASE + 80_020)
-    reddit_answers.dropped = {dropped}
+    reddit_handler.dropped = {dropped}
     first = list(reddit_collector().collect(brewlark_query, None))
     assert quiet not in ids_of(first)
     assert quiet in ids_of(reddit_collector().collect(brewlark_query, first[-1].cursor))
 
 
 def test_without_the_overlap_that_comment_would_be_lost(
-    reddit_collector: Make, reddit_world: Any, reddit_answers: Any, brewlark_query: Query
+    reddit_collector: Make, reddit_world: Any, reddit_handler: Any, brewlark_query: Query
 ) -> None:
     quiet = reddit_world.submit(COMMUNITIES[0], "nothing to see", "", BASE + 80_000)
     dropped = reddit_world.comment(quiet, "but Brewlark", BASE + 80_010)
     reddit_world.comment(quiet, "newest of all", BASE + 80_020)
-    reddit_answers.dropped = {dropped}
+    reddit_handler.dropped = {dropped}
     first = list(reddit_collector(overlap_hours=0).collect(brewlark_query, None))
     assert quiet not in ids_of(reddit_collector(overlap_hours=0).collect(brewlark_query, first[-1].cursor))
 
@@ -127,16 +127,16 @@ def test_a_listing_is_read_no_further_than_its_mark(
     for second in range(400):
         reddit_world.comment(busy, "old words", BASE - 800_000 + second)
     first = list(reddit_collector().collect(brewlark_query, None))
-    pages = len(reddit.asked("/r/homebrew_bench/comments"))
+    pages = len(reddit.requests_to("/r/homebrew_bench/comments"))
     list(reddit_collector(overlap_hours=1).collect(brewlark_query, first[-1].cursor))
     assert pages > 4
-    assert len(reddit.asked("/r/homebrew_bench/comments")) - pages == 1
+    assert len(reddit.requests_to("/r/homebrew_bench/comments")) - pages == 1
 
 
 def test_nothing_older_than_since_is_looked_for(reddit_collector: Make, reddit_world: Any, brewlark: Brand) -> None:
     since = datetime.fromtimestamp(BASE + 12 * 3600, UTC)
-    found = posts_of(reddit_collector().collect(Query(brewlark, since=since), None))
-    assert {post.id for post in found if post.kind == "submission"} == {
+    posts = posts_of(reddit_collector().collect(Query(brewlark, since=since), None))
+    assert {post.id for post in posts if post.kind == "submission"} == {
         f"reddit:{link}" for link in reddit_world.named() if max(_named_at(reddit_world, link)) >= BASE + 12 * 3600
     }
 
@@ -150,8 +150,8 @@ def _named_at(world: Any, link: str) -> list[float]:
 def test_a_closed_community_does_not_end_the_run_for_the_others(reddit_collector: Make, reddit_world: Any) -> None:
     brand = Brand("Brewlark", ("Brewlark",), communities={"reddit": (PRIVATE, MISSING, COMMUNITIES[0])})
     collector = reddit_collector()
-    found = ids_of(collector.collect(Query(brand), None))
-    assert found == truth(reddit_world, reddit_world.named(COMMUNITIES[0]))
+    ids = ids_of(collector.collect(Query(brand), None))
+    assert ids == truth(reddit_world, reddit_world.named(COMMUNITIES[0]))
     assert collector.warnings == [
         "r/closed_cellar cannot be read (Reddit answers 403): private, banned, or it does not exist.",
         "r/never_was cannot be read (Reddit answers 302): private, banned, or it does not exist.",
@@ -179,10 +179,10 @@ def test_a_thread_that_is_gone_is_passed_over(
 def test_without_communities_all_of_reddit_is_searched_for_submissions(
     reddit_collector: Make, reddit_world: Any, reddit: Any
 ) -> None:
-    found = ids_of(reddit_collector().collect(Query(Brand("Brewlark", ("Brewlark",))), None))
+    ids = ids_of(reddit_collector().collect(Query(Brand("Brewlark", ("Brewlark",))), None))
     titled = {link for link in reddit_world.named() if "Brewlark" in reddit_world.submissions[link]["title"]}
-    assert found == truth(reddit_world, titled)
-    assert {request.path for request in reddit.asked("/search")} == {"/r/all/search/"}
+    assert ids == truth(reddit_world, titled)
+    assert {request.path for request in reddit.requests_to("/search")} == {"/r/all/search/"}
 
 
 def test_all_of_reddit_can_be_searched_beside_the_communities(
@@ -222,7 +222,7 @@ def test_one_thread_that_reddit_cannot_carry_is_put_off_to_the_next_run(
     collector = reddit_collector()
     first = list(collector.collect(brewlark_query, None))
     assert ids_of(first) == truth(reddit_world, rest)
-    assert collector.warnings[0].endswith("It is put off to the next run.")
+    assert collector.warnings[0].endswith("The next run tries again.")
     assert ids_of(reddit_collector().collect(brewlark_query, first[-1].cursor)) == reddit_world.tree(heavy)
 
 
@@ -270,13 +270,13 @@ def test_a_thread_in_another_format_ends_the_run_and_is_read_last_in_the_next(
     reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
 ) -> None:
     broken, *rest = sorted(reddit_world.named())
-    reddit.fail(f"/comments/{broken[3:]}/", Answer({"surprise": 1}))
+    reddit.fail(f"/comments/{broken[3:]}/", Response({"surprise": 1}))
     batches: list[Batch] = []
-    with pytest.raises(Unavailable, match="not its format"):
+    with pytest.raises(Unavailable, match="in an unknown format"):
         batches.extend(iter_into(batches, reddit_collector().collect(brewlark_query, None)))
     collector = reddit_collector()
     assert ids_of(collector.collect(brewlark_query, batches[-1].cursor)) == truth(reddit_world, rest)
-    assert collector.warnings[-1].endswith("It is put off to the next run.")
+    assert collector.warnings[-1].endswith("The next run tries again.")
 
 
 def test_a_thread_is_followed_on_after_what_named_the_brand_was_deleted(

@@ -85,8 +85,8 @@ def test_after_an_old_cursor_what_has_grown_and_what_is_new_is_read(
 ) -> None:
     reddit_world.comment("t3_lb0000", "same here", BASE + 90_000)
     new = reddit_world.submit("slow_kettles", "A new Brewlark", "", BASE + 90_000)
-    found = ids_of(reddit_collector().collect(brewlark_query, json.loads(WHOLE)))
-    assert found == reddit_world.tree("t3_lb0000") | {new}
+    ids = ids_of(reddit_collector().collect(brewlark_query, json.loads(WHOLE)))
+    assert ids == reddit_world.tree("t3_lb0000") | {new}
 
 
 def test_what_an_old_cursor_left_to_be_read_again_is_read(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from loopback_http import Answer
+from loopback_http import Response
 from reddit_server import BASE, COMMUNITIES, PRIVATE
 
 from collectors.engine.collector import Query
@@ -73,9 +73,9 @@ def test_mentions_at_until_and_later_are_not_looked_for(
     reddit_collector: Make, reddit_world: Any, brewlark: Brand
 ) -> None:
     until = datetime.fromtimestamp(BASE + 6 * 3600, UTC)
-    found = ids_of(reddit_collector().collect(Query(brewlark, until=until), None))
+    ids = ids_of(reddit_collector().collect(Query(brewlark, until=until), None))
     early = {link for link in reddit_world.named() if min(_named_at(reddit_world, link)) < BASE + 6 * 3600}
-    assert found == truth(reddit_world, early)
+    assert ids == truth(reddit_world, early)
     assert 0 < len(early) < 24
 
 
@@ -95,10 +95,10 @@ def test_one_malformed_comment_in_a_thread_costs_only_itself(
     odd = reddit_world.comment(link, "odd", BASE + 80_000, score="many")
     below = reddit_world.comment(odd, "below the odd one", BASE + 80_010)
     collector = reddit_collector()
-    found = ids_of(collector.collect(brewlark_query, None))
-    assert found == truth(reddit_world, reddit_world.named()) - {odd}
-    assert below in found
-    assert "that are not in its format; they were left out." in collector.warnings[-1]
+    ids = ids_of(collector.collect(brewlark_query, None))
+    assert ids == truth(reddit_world, reddit_world.named()) - {odd}
+    assert below in ids
+    assert "that could not be parsed; they were skipped." in collector.warnings[-1]
     assert any("odd" in letter.raw for letter in collector.notes.dead)
 
 
@@ -127,7 +127,7 @@ def test_one_that_stays_malformed_is_not_read_for_ever(
 def test_what_is_behind_more_and_did_not_come_is_asked_for_in_the_next_run(
     reddit_collector: Make, reddit_world: Any, reddit: Any, brewlark_query: Query
 ) -> None:
-    reddit.fail("morechildren", Answer({"json": {"errors": [], "data": {"things": []}}}), times=1)
+    reddit.fail("morechildren", Response({"json": {"errors": [], "data": {"things": []}}}), times=1)
     first = list(reddit_collector().collect(brewlark_query, None))
     assert ids_of(first) < truth(reddit_world, reddit_world.named())
     second = list(reddit_collector().collect(brewlark_query, first[-1].cursor))
@@ -137,9 +137,9 @@ def test_what_is_behind_more_and_did_not_come_is_asked_for_in_the_next_run(
 def test_a_malformed_thing_in_a_listing_costs_only_itself(
     reddit_collector: Make, reddit_world: Any, reddit: Any, brewlark_query: Query
 ) -> None:
-    good = [{"kind": "t1", "data": one} for one in list(reddit_world.comments.values())[-5:]]
+    good = [{"kind": "t1", "data": item} for item in list(reddit_world.comments.values())[-5:]]
     page = {"kind": "Listing", "data": {"after": None, "children": [None, {"kind": "t1"}, *good]}}
-    reddit.fail("/r/homebrew_bench/comments", Answer(page), times=1)
+    reddit.fail("/r/homebrew_bench/comments", Response(page), times=1)
     collector = reddit_collector()
     first = list(collector.collect(brewlark_query, None))
     assert len(collector.notes.dead) == 2
@@ -153,10 +153,10 @@ def test_a_query_is_sent_as_reddit_takes_it_and_applied_again(
     far = reddit_world.submit(COMMUNITIES[0], "A gasket of which I know nothing more than my Brewlark", "", BASE + 1)
     near = reddit_world.submit(COMMUNITIES[0], "The Brewlark gasket leaks", "", BASE + 2)
     query = Query(replace(brewlark, query=parse("Brewlark NEAR/2 gasket")))
-    found = ids_of(reddit_collector().collect(query, None))
-    assert {request.fields["q"] for request in reddit.asked("/search")} == {'"Brewlark" "gasket"'}
-    assert near in found
-    assert far not in found
+    ids = ids_of(reddit_collector().collect(query, None))
+    assert {request.fields["q"] for request in reddit.requests_to("/search")} == {'"Brewlark" "gasket"'}
+    assert near in ids
+    assert far not in ids
 
 
 def _named_at(world: Any, link: str) -> list[float]:

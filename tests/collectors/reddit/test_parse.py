@@ -147,7 +147,7 @@ def test_one_that_is_no_post_is_kept_as_it_came_and_the_others_stay(
         "reddit:t3_lb0000",
         "reddit:t1_lc00000",
     ]
-    assert [(letter.where, json.loads(letter.raw)["name"]) for letter in notes.dead] == [("a conversation", "t1_odd")]
+    assert [(letter.where, json.loads(letter.raw)["name"]) for letter in notes.dead] == [("a thread", "t1_odd")]
 
 
 @pytest.mark.parametrize("wrap", [lambda data: data, lambda data: {"kind": "t1", "data": data}], ids=["data", "thing"])

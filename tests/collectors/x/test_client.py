@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from loopback_http import Answer
+from loopback_http import Response
 
 from collectors.engine.collector import Query
 from collectors.x.collector import XCollector
@@ -29,18 +29,18 @@ def _problem(title: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
-        (Answer(_problem("CreditsDepleted"), 402), OutOfBudget),
-        (Answer(_problem("UsageCapExceeded"), 429), OutOfBudget),
-        (Answer(_problem("Too Many Requests"), 429), RateLimited),
-        (Answer(b"busy", 429), RateLimited),
-        (Answer(_problem("Unauthorized"), 401), AuthFailed),
-        (Answer(_problem("Client Forbidden"), 403), AuthFailed),
-        (Answer(_problem("Service Unavailable"), 503), Unavailable),
-        (Answer(_problem("Invalid Request"), 400), SourceError),
-        (Answer(b"<html>", headers={"Content-Type": "text/html"}), Unavailable),
-        (Answer([1]), Unavailable),
-        (Answer({"data": 7}), Unavailable),
-        (Answer({"data": [{"id": "1"}]}), Unavailable),
+        (Response(_problem("CreditsDepleted"), 402), OutOfBudget),
+        (Response(_problem("UsageCapExceeded"), 429), OutOfBudget),
+        (Response(_problem("Too Many Requests"), 429), RateLimited),
+        (Response(b"busy", 429), RateLimited),
+        (Response(_problem("Unauthorized"), 401), AuthFailed),
+        (Response(_problem("Client Forbidden"), 403), AuthFailed),
+        (Response(_problem("Service Unavailable"), 503), Unavailable),
+        (Response(_problem("Invalid Request"), 400), SourceError),
+        (Response(b"<html>", headers={"Content-Type": "text/html"}), Unavailable),
+        (Response([1]), Unavailable),
+        (Response({"data": 7}), Unavailable),
+        (Response({"data": [{"id": "1"}]}), Unavailable),
         ("half", Unavailable),
         ("cut", Unavailable),
         ("hang", Unavailable),
@@ -48,7 +48,7 @@ def _problem(title: str) -> dict[str, str]:
     ids=str,
 )
 def test_what_a_failure_is_called(
-    x_collector: Make, x: Any, rich: Query, answer: Answer | str, failure: type[SourceError]
+    x_collector: Make, x: Any, rich: Query, answer: Response | str, failure: type[SourceError]
 ) -> None:
     x.fail("search", answer)
     with pytest.raises(failure) as caught:
@@ -61,23 +61,23 @@ def test_a_rate_limit_says_when_it_ends(
 ) -> None:
     monkeypatch.setattr("collectors.x.client.time.time", lambda: 1_772_323_200.0)
     used_up = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": "1772323500"}
-    x.fail("search", Answer(_problem("Too Many Requests"), 429, used_up))
+    x.fail("search", Response(_problem("Too Many Requests"), 429, used_up))
     with pytest.raises(RateLimited, match="in 300 seconds") as caught:
         list(x_collector().collect(rich, None))
     assert caught.value.retry_after == 300.0
-    assert len(x.asked("search")) == 1
+    assert len(x.requests_to("search")) == 1
 
 
 def test_two_failures_of_the_server_are_got_over(
     x_collector: Make, x: Any, x_world: Any, rich: Query, slept: list[float]
 ) -> None:
     x.fail("search", 500, times=2)
-    found = {post.id[2:] for batch in x_collector().collect(rich, None) for post in batch.posts}
-    assert x_world.truth() <= found
+    ids = {post.id[2:] for batch in x_collector().collect(rich, None) for post in batch.posts}
+    assert x_world.truth() <= ids
     assert slept == [2.0, 4.0]
 
 
 def test_a_redirect_is_not_followed(x_collector: Make, x: Any, rich: Query) -> None:
-    x.fail("/search", Answer(b"", 302, {"Location": "http://127.0.0.1:9/"}))
+    x.fail("/search", Response(b"", 302, {"Location": "http://127.0.0.1:9/"}))
     with pytest.raises(Unavailable, match="TooManyRedirects"):
         list(x_collector().collect(rich, None))

@@ -55,8 +55,8 @@ def _each(run: Iterable[Batch], into: list[Batch]) -> list[Batch]:
 
 
 def test_every_thread_that_names_the_brand_is_read_whole(x_collector: Make, x_world: Any, rich: Query) -> None:
-    found = ids_of(x_collector().collect(rich, None))
-    assert x_world.truth() <= found
+    ids = ids_of(x_collector().collect(rich, None))
+    assert x_world.truth() <= ids
     assert len(x_world.truth()) == 243
 
 
@@ -92,34 +92,34 @@ def test_signs_that_x_writes_as_html_come_as_they_were_meant(x_collector: Make, 
 
 
 def test_the_brands_own_account_is_known_by_name_for_the_price_of_one_user(
-    x_collector: Make, x_answers: Any, rich: Query
+    x_collector: Make, x_handler: Any, rich: Query
 ) -> None:
     batches = list(x_collector().collect(rich, None))
     assert by_text(batches, "Sorry to hear that").author == OFFICIAL
-    assert x_answers.billed["users"] == 1
+    assert x_handler.billed["users"] == 1
 
 
 def test_an_account_that_x_does_not_know_is_told(x_collector: Make, brewlark: Brand) -> None:
     collector = x_collector()
     brand = replace(brewlark, staff={"x": frozenset({"nobody_here"})})
     list(collector.collect(Query(brand, budget=50), None))
-    assert collector.warnings == ["X knows no account called nobody_here; check official and staff."]
+    assert collector.warnings == ["X knows no account called nobody_here; check official and staff in the brand file."]
 
 
-def test_authors_have_their_handles_where_they_are_paid_for(x_collector: Make, x_answers: Any, rich: Query) -> None:
+def test_authors_have_their_handles_where_they_are_paid_for(x_collector: Make, x_handler: Any, rich: Query) -> None:
     batches = list(x_collector(expand_authors=True).collect(rich, None))
     assert by_text(batches, "Sorry to hear that").author == OFFICIAL
     assert by_text(batches, "Sorry to hear that").flags == ("verified_org",)
     assert by_text(batches, "my brewlark").author == "person_7"
-    assert x_answers.billed["users"] > 10
+    assert x_handler.billed["users"] > 10
 
 
 @pytest.mark.parametrize("settings", [{}, {"expand_authors": True}, {"archive": True}])
 def test_the_costs_of_all_batches_are_what_x_bills(
-    x_collector: Make, x_answers: Any, rich: Query, settings: dict[str, Any]
+    x_collector: Make, x_handler: Any, rich: Query, settings: dict[str, Any]
 ) -> None:
     batches = list(x_collector(**settings).collect(rich, None))
-    billed = x_answers.billed["posts"] * 0.005 + x_answers.billed["users"] * 0.010
+    billed = x_handler.billed["posts"] * 0.005 + x_handler.billed["users"] * 0.010
     assert sum(batch.cost for batch in batches) == pytest.approx(billed)
     assert billed > 1
 
@@ -169,43 +169,43 @@ def test_a_post_without_replies_is_not_paid_for_twice(x_collector: Make, x_world
 
 @pytest.mark.parametrize("pages", range(1, 9))
 def test_a_run_that_is_killed_after_any_page_goes_on_there_and_pays_for_little_twice(
-    x_collector: Make, x_world: Any, x_answers: Any, rich: Query, pages: int
+    x_collector: Make, x_world: Any, x_handler: Any, rich: Query, pages: int
 ) -> None:
     whole = ids_of(x_collector().collect(rich, None))
-    billed = x_answers.billed["posts"]
+    billed = x_handler.billed["posts"]
     killed = x_collector().collect(rich, None)
     read = list(itertools.islice(killed, pages))
     killed.close()
     assert read[-1].cursor is not None
     rest = list(x_collector().collect(rich, read[-1].cursor))
     assert ids_of(read) | ids_of(rest) == whole >= x_world.truth()
-    assert x_answers.billed["posts"] - billed <= 1.2 * billed
+    assert x_handler.billed["posts"] - billed <= 1.2 * billed
 
 
 @pytest.mark.parametrize("budget", [0.16, 0.25, 0.40, 0.80, 1.30])
-def test_no_budget_is_overspent(x_collector: Make, x_answers: Any, brewlark: Brand, budget: float) -> None:
+def test_no_budget_is_overspent(x_collector: Make, x_handler: Any, brewlark: Brand, budget: float) -> None:
     batches, broke = collect_until_broke(x_collector(), Query(brewlark, budget=budget), None)
     assert broke
     assert sum(batch.cost for batch in batches) <= budget
-    assert x_answers.billed["posts"] * 0.005 + x_answers.billed["users"] * 0.010 <= budget
+    assert x_handler.billed["posts"] * 0.005 + x_handler.billed["users"] * 0.010 <= budget
 
 
 @pytest.mark.parametrize("budget", [0.25, 0.40, 0.80])
 def test_small_budgets_reach_everything_in_the_end(
     x_collector: Make, x_world: Any, brewlark: Brand, budget: float
 ) -> None:
-    found: set[str] = set()
+    ids: set[str] = set()
     cursor: Cursor | None = None
     for runs in itertools.count(1):
         batches, broke = collect_until_broke(x_collector(), Query(brewlark, budget=budget), cursor)
         cursor = batches[-1].cursor
-        found |= ids_of(batches)
+        ids |= ids_of(batches)
         if not broke:
             break
         assert runs < 30
     old = {"I asked this long ago", "And I answered a little later"}
     reachable = {native for native in x_world.truth() if x_world.tweets[native]["text"] not in old}
-    assert reachable <= found
+    assert reachable <= ids
 
 
 def test_a_budget_that_is_too_small_for_one_page_says_what_it_takes(x_collector: Make, brewlark: Brand) -> None:
@@ -230,7 +230,10 @@ def test_a_query_that_is_too_long_is_asked_in_parts(x_collector: Make, x_world: 
     batches = list(x_collector().collect(Query(Brand("Brewlark", aliases), budget=50), None))
     assert x_world.truth() <= ids_of(batches)
     assert (
-        len({request.fields["query"] for request in x.asked("search") if "-is:retweet" in request.fields["query"]}) == 3
+        len(
+            {request.fields["query"] for request in x.requests_to("search") if "-is:retweet" in request.fields["query"]}
+        )
+        == 3
     )
 
 
@@ -249,30 +252,30 @@ def test_the_archive_reaches_what_recent_search_does_not(x_collector: Make, x_wo
 
 def test_the_archive_is_asked_once_a_second(x_collector: Make, x: Any, rich: Query, slept: list[float]) -> None:
     list(x_collector(archive=True).collect(rich, None))
-    assert slept == [1.0] * len(x.asked("/search/all"))
+    assert slept == [1.0] * len(x.requests_to("/search/all"))
 
 
 def test_since_bounds_the_search(x_collector: Make, x_world: Any, brewlark: Brand, x: Any) -> None:
-    found = ids_of(x_collector().collect(Query(brewlark, since=BASE + 20 * HOUR, budget=50), None))
-    assert x.asked("search")[0].fields["start_time"] == "2026-03-01T20:00:00Z"
-    assert 0 < len(found) < len(x_world.truth()) / 2
+    ids = ids_of(x_collector().collect(Query(brewlark, since=BASE + 20 * HOUR, budget=50), None))
+    assert x.requests_to("search")[0].fields["start_time"] == "2026-03-01T20:00:00Z"
+    assert 0 < len(ids) < len(x_world.truth()) / 2
 
 
-def test_after_more_than_a_week_the_gap_is_told(x_collector: Make, x_answers: Any, x_world: Any, rich: Query) -> None:
+def test_after_more_than_a_week_the_gap_is_told(x_collector: Make, x_handler: Any, x_world: Any, rich: Query) -> None:
     first = list(x_collector().collect(rich, None))
-    x_answers.now = BASE + timedelta(days=12)
+    x_handler.now = BASE + timedelta(days=12)
     late = x_world.post("Brewlark again", BASE + timedelta(days=11), author="3")
     collector = x_collector()
     assert late in ids_of(collector.collect(rich, first[-1].cursor))
-    assert [warning[:45] for warning in collector.warnings] == ["The last run on X is more than seven days ago"]
+    assert [warning[:46] for warning in collector.warnings] == ["The last run on X was more than seven days ago"]
 
 
-def test_an_estimate_counts_the_posts_that_name_the_brand(x_collector: Make, x_answers: Any, rich: Query) -> None:
+def test_an_estimate_counts_the_posts_that_name_the_brand(x_collector: Make, x_handler: Any, rich: Query) -> None:
     collector = x_collector()
     estimate = collector.estimate(rich, None)
     assert (estimate.posts, estimate.requests, estimate.cost) == (25, 1, pytest.approx(0.125))
-    assert x_answers.billed == {"posts": 0, "users": 0, "counts": 1}
-    assert "reading their conversations costs more" in collector.warnings[0]
+    assert x_handler.billed == {"posts": 0, "users": 0, "counts": 1}
+    assert "reading their threads costs more" in collector.warnings[0]
 
 
 def test_an_estimate_after_a_run_counts_only_what_is_new(x_collector: Make, rich: Query) -> None:

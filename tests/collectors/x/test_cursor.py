@@ -35,7 +35,7 @@ def test_a_span_that_found_nothing_keeps_its_mark() -> None:
 
 
 def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
-    mark = XCursor(
+    x_cursor = XCursor(
         {"(a)": SearchSpan("1", "2", "3")},
         ["7"],
         [ThreadBatch(["6"], "1", "2")],
@@ -43,22 +43,22 @@ def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
         "9",
         {"900": "brewlark_official"},
     )
-    cursor = json.loads(json.dumps(mark.to_json(timedelta(days=7))))
-    assert XCursor.from_json(cursor) == mark
+    cursor = json.loads(json.dumps(x_cursor.to_json(timedelta(days=7))))
+    assert XCursor.from_json(cursor) == x_cursor
 
 
 def test_silent_threads_are_let_go() -> None:
     now = 1576994789110992896
     old = str(now - (8 * 86_400_000 << 22))
-    mark = XCursor(followed={"1": str(now), "2": old}, followed_since=str(now))
-    assert mark.to_json(timedelta(days=7))["followed"] == {"1": str(now)}
+    cursor = XCursor(followed={"1": str(now), "2": old}, followed_since=str(now))
+    assert cursor.to_json(timedelta(days=7))["followed"] == {"1": str(now)}
 
 
 def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_begun_will_not() -> None:
-    mark = XCursor(
+    cursor = XCursor(
         readings=[ThreadBatch(["1"]), ThreadBatch(["2"], until="20"), ThreadBatch(["3"], since="5")],
         followed={"3": "30", "4": "44", "5": "40"},
         followed_since="42",
     )
-    assert mark.known() == ["2", "5", "4"]
-    assert [mark.read_until(thread) for thread in mark.known()] == ["42", "42", "44"]
+    assert cursor.known() == ["2", "5", "4"]
+    assert [cursor.read_until(thread) for thread in cursor.known()] == ["42", "42", "44"]

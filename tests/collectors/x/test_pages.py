@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from loopback_http import Answer
+from loopback_http import Response
 from x_server import BASE
 
 from collectors.engine.collector import Query
@@ -47,7 +47,7 @@ def test_an_edited_post_comes_as_it_reads_now_and_its_older_version_goes(
     after = x_world.edit(before, "Brewlark is great", BASE + 45.2 * HOUR)
     second = list(x_collector().collect(rich, first[-1].cursor))
     assert by_text(second, "Brewlark is great").id == f"x:{after}"
-    assert [one for batch in second for one in batch.gone] == [f"x:{before}"]
+    assert [item for batch in second for item in batch.gone] == [f"x:{before}"]
 
 
 def test_a_query_is_sent_as_x_takes_it_and_applied_again_before_a_thread_is_paid_for(
@@ -55,12 +55,12 @@ def test_a_query_is_sent_as_x_takes_it_and_applied_again_before_a_thread_is_paid
 ) -> None:
     far = x_world.post("A gasket, and after many more words of no use a Brewlark", BASE + 45 * HOUR, author="3")
     near = x_world.post("The Brewlark gasket leaks", BASE + 46 * HOUR, author="3")
-    below = [x_world.post("same here", BASE + 47 * HOUR, one, "4") for one in (far, near)]
+    below = [x_world.post("same here", BASE + 47 * HOUR, item, "4") for item in (far, near)]
     query = Query(replace(brewlark, query=parse("Brewlark NEAR/2 gasket")), budget=50)
-    found = ids_of(x_collector().collect(query, None))
-    assert x.asked("search")[0].fields["query"] == '("Brewlark" "gasket") -is:retweet'
-    assert {near, below[1]} <= found
-    assert below[0] not in found
+    ids = ids_of(x_collector().collect(query, None))
+    assert x.requests_to("search")[0].fields["query"] == '("Brewlark" "gasket") -is:retweet'
+    assert {near, below[1]} <= ids
+    assert below[0] not in ids
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_one_malformed_post_in_a_page_is_kept_as_it_came_and_the_others_are_read
     good = sorted(x_world.named(), key=int)[-3:]
     odd, *rest = ({**x_world.tweets[native]} for native in good)
     page = {"data": [odd | wrong, "no post", *rest], "meta": {"result_count": 4}}
-    x.fail("search", Answer(page), times=1)
+    x.fail("search", Response(page), times=1)
     collector = x_collector()
     assert set(good[1:]) <= ids_of(collector.collect(rich, None))
     assert len(collector.notes.dead) == 2
-    assert "X sent 2 posts that are not in its format; they were left out." in collector.warnings
+    assert "X sent 2 posts that could not be parsed; they were skipped." in collector.warnings
 
 
 def test_a_dead_letter_of_x_keeps_what_its_author_is_called(x_collector: Make, x: Any, x_world: Any) -> None:
@@ -92,7 +92,7 @@ def test_a_dead_letter_of_x_keeps_what_its_author_is_called(x_collector: Make, x
     tweet, author = x_world.tweets[native], x_world.tweets[native]["author_id"]
     users = [{"id": author, "username": "invented_ada"}, {"id": "77", "username": "somebody_else"}]
     page = {"data": [tweet | {"lang": 7}], "includes": {"users": users}, "meta": {"result_count": 1}}
-    x.fail("search", Answer(page), times=1)
+    x.fail("search", Response(page), times=1)
     collector = x_collector()
     list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50), None))
     (letter,) = collector.notes.dead
@@ -122,29 +122,29 @@ def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
 def test_half_an_answer_does_not_pass_for_one_in_which_nothing_was_found(
     x_collector: Make, x: Any, rich: Query, answer: Any
 ) -> None:
-    x.fail("search", Answer(answer))
-    with pytest.raises(Unavailable, match="not its format"):
+    x.fail("search", Response(answer))
+    with pytest.raises(Unavailable, match="in an unknown format"):
         list(x_collector().collect(rich, None))
 
 
 def test_a_page_of_which_nothing_can_be_read_ends_the_run_before_more_is_paid_for(
     x_collector: Make, x: Any, rich: Query
 ) -> None:
-    x.fail("search", Answer({"data": [{"id": "1"}, {"id": "2"}], "meta": {"result_count": 2, "next_token": "more"}}))
-    with pytest.raises(Unavailable, match="only posts that are not in its format"):
+    x.fail("search", Response({"data": [{"id": "1"}, {"id": "2"}], "meta": {"result_count": 2, "next_token": "more"}}))
+    with pytest.raises(Unavailable, match="only posts in an unknown format"):
         list(x_collector().collect(rich, None))
-    assert len(x.asked("search")) == 1
+    assert len(x.requests_to("search")) == 1
 
 
 def test_mentions_at_until_and_later_are_not_asked_for(
     x_collector: Make, x_world: Any, x: Any, brewlark: Brand
 ) -> None:
     until = BASE + 10 * HOUR
-    found = ids_of(x_collector().collect(Query(brewlark, budget=50, until=until), None))
+    ids = ids_of(x_collector().collect(Query(brewlark, budget=50, until=until), None))
     early = {native for native in x_world.named() if x_world.tweets[native]["created_at"] < f"{until:%Y-%m-%dT%H:%M}"}
-    assert set().union(*(x_world.thread(native) for native in early)) <= found
-    assert not found & (x_world.named() - early)
-    assert "until_id" in x.asked("search")[0].fields
+    assert set().union(*(x_world.thread(native) for native in early)) <= ids
+    assert not ids & (x_world.named() - early)
+    assert "until_id" in x.requests_to("search")[0].fields
 
 
 def test_dates_that_recent_search_does_not_reach_are_told_and_cost_nothing(
@@ -153,7 +153,7 @@ def test_dates_that_recent_search_does_not_reach_are_told_and_cost_nothing(
     collector = x_collector()
     query = Query(replace(brewlark, official={}), since=BASE - timedelta(days=40), until=BASE - timedelta(days=30))
     batches = list(collector.collect(query, None))
-    assert (posts_of(batches), x.asked("search")) == ([], [])
+    assert (posts_of(batches), x.requests_to("search")) == ([], [])
     (gap,) = collector.notes.gaps
     assert (gap.kind, gap.since, gap.until) == ("missed", query.since, query.until)
     assert "archive = true" in gap.reason
@@ -162,16 +162,16 @@ def test_dates_that_recent_search_does_not_reach_are_told_and_cost_nothing(
 def test_the_archive_is_asked_for_dates_long_ago(x_collector: Make, x_world: Any, brewlark: Brand) -> None:
     wanted, later = (x_world.post("Brewlark then", BASE - timedelta(days=days), author="3") for days in (900, 890))
     query = Query(brewlark, since=BASE - timedelta(days=901), budget=50, until=BASE - timedelta(days=895))
-    found = ids_of(x_collector(archive=True).collect(query, None))
-    assert wanted in found
-    assert later not in found
+    ids = ids_of(x_collector(archive=True).collect(query, None))
+    assert wanted in ids
+    assert later not in ids
 
 
 def test_the_gap_after_a_week_lies_between_the_last_run_and_what_the_search_reaches(
-    x_collector: Make, x_answers: Any, rich: Query
+    x_collector: Make, x_handler: Any, rich: Query
 ) -> None:
     first = list(x_collector().collect(rich, None))
-    x_answers.now = BASE + timedelta(days=12)
+    x_handler.now = BASE + timedelta(days=12)
     collector = x_collector()
     list(collector.collect(rich, first[-1].cursor))
     (gap,) = collector.notes.gaps

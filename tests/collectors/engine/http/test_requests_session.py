@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.engine.http.requests_session import BoundedAdapter, EmptyBodySession, Session
 
@@ -21,7 +21,7 @@ def opened(session: Session, server: Loopback) -> Session:
 
 
 def test_an_answer_comes_whole(serve: Serve) -> None:
-    server = serve(lambda _: Answer({"said": "Brewlark"}))
+    server = serve(lambda _: Response({"said": "Brewlark"}))
     session = opened(Session(trust_env=False), server)
     assert session.get(f"{HOST}/a").json() == {"said": "Brewlark"}
     assert (session.new_responses(), session.new_responses()) == (1, 0)
@@ -29,7 +29,7 @@ def test_an_answer_comes_whole(serve: Serve) -> None:
 
 def test_a_packed_answer_that_fills_the_memory_is_a_broken_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("collectors.engine.http.requests_session.MAX_BYTES", 1_000_000)
-    bomb = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
+    bomb = Response(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
     with pytest.raises(requests.ConnectionError, match="more than 1 MB"):
         opened(Session(trust_env=False), serve(lambda _: bomb)).get(HOST)
 
@@ -38,20 +38,20 @@ def test_an_answer_that_trickles_for_ever_is_a_broken_line(serve: Serve, monkeyp
     moments = iter(range(0, 10_000, 40))
     monkeypatch.setattr("collectors.engine.http.requests_session.time.monotonic", lambda: float(next(moments)))
     with pytest.raises(requests.ConnectionError, match="longer than 60 seconds"):
-        opened(Session(trust_env=False), serve(lambda _: Answer(bytes(1_000_000)))).get(HOST)
+        opened(Session(trust_env=False), serve(lambda _: Response(bytes(1_000_000)))).get(HOST)
 
 
 @pytest.mark.parametrize("what", ["half", "cut"])
 def test_an_answer_that_breaks_off_is_a_broken_line(serve: Serve, what: str) -> None:
-    server = serve(lambda _: Answer({}))
+    server = serve(lambda _: Response({}))
     server.fail("", what)
     with pytest.raises(requests.ConnectionError):
         opened(Session(trust_env=False), server).get(HOST)
 
 
 def test_a_discreet_session_tells_its_library_how_it_went_and_not_what_came(serve: Serve) -> None:
-    session = opened(EmptyBodySession(trust_env=False), serve(lambda _: Answer({"id": "7"}, 404, {"X-Left": "9"})))
-    told = session.get(HOST)
-    assert (told.status_code, told.headers["X-Left"], told.json()) == (404, "9", {})
+    session = opened(EmptyBodySession(trust_env=False), serve(lambda _: Response({"id": "7"}, 404, {"X-Left": "9"})))
+    response = session.get(HOST)
+    assert (response.status_code, response.headers["X-Left"], response.json()) == (404, "9", {})
     assert session.last is not None
     assert session.last.json() == {"id": "7"}

@@ -56,22 +56,22 @@ def test_what_is_no_web_address_is_forbidden(address: str) -> None:
 
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *numbers: str) -> list[str]:
     """Every name has these numbers; the names that were looked up."""
-    asked: list[str] = []
+    requested: list[str] = []
 
     def look_up(name: str, *_: Any, **__: Any) -> list[Any]:
-        asked.append(name)
+        requested.append(name)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 80)) for number in numbers]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    return asked
+    return requested
 
 
 def test_the_number_that_was_checked_is_the_one_that_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = resolve_to(monkeypatch, "93.184.216.34")
+    requested = resolve_to(monkeypatch, "93.184.216.34")
     target = to_target("The feed", to_url("The feed", "https://blog.example:8443/feed?x=1"))
     assert str(target.url) == "https://93.184.216.34:8443/feed?x=1"
     assert (target.host, target.name) == ("blog.example:8443", "blog.example")
-    assert asked == ["blog.example"]
+    assert requested == ["blog.example"]
 
 
 def test_a_name_with_one_number_inside_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ KNOWS = Dialect(either=" OR ", groups=True, without="-", prefix=True, fields={"t
 
 
 def reach(query: str, dialect: Dialect = PLAIN, partly: bool = False) -> str | None:
-    found = dialect.reach(parse(query), partly)
-    return None if found is None else to_text(found)
+    reached = dialect.reach(parse(query), partly)
+    return None if reached is None else to_text(reached)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_an_or_is_left_out_whole_unless_a_part_is_enough() -> None:
 
 
 def test_the_value_of_a_field_is_put_in_quotation_marks_where_it_is_no_plain_word() -> None:
-    told = [KNOWS.write(parse(query)) for query in ("title:kettle", 'title:"cold brew"')]
-    assert told == ["title:kettle", 'title:"cold brew"']
+    written = [KNOWS.write(parse(query)) for query in ("title:kettle", 'title:"cold brew"')]
+    assert written == ["title:kettle", 'title:"cold brew"']
 
 
 def test_a_source_without_phrases_is_sent_the_words() -> None:
@@ -64,4 +64,4 @@ def test_a_language_or_a_not_alone_is_nothing_to_ask_for(query: str, anchored: b
 
 
 def test_a_not_of_alternatives_is_one_of_each() -> None:
-    assert [to_text(one) for one in nots_of(parse("a NOT (b OR c) (d OR -e)"))] == ["b", "c", "e"]
+    assert [to_text(item) for item in nots_of(parse("a NOT (b OR c) (d OR -e)"))] == ["b", "c", "e"]

@@ -32,24 +32,24 @@ def asks(query: str) -> Brand:
     return Brand("Brewlark", ("Brewlark",), query=parse(query))
 
 
-def post(text: str, **told: Any) -> Post:
-    return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", text=text, **told)
+def post(text: str, **expected: Any) -> Post:
+    return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", text=text, **expected)
 
 
 def test_a_brand_of_aliases_is_wanted_wherever_one_stands() -> None:
     wanted = Wanted(ALIASES, also=["brewlarkers"])
-    told = [wanted.names_it(post(text)) for text in ("a BREW LARK!", "#brewlarkers", "brewlarks")]
-    assert (told, wanted.key) == ([True, True, False], ["Brew Lark", "Brewlark"])
+    named = [wanted.names_brand(post(text)) for text in ("a BREW LARK!", "#brewlarkers", "brewlarks")]
+    assert (named, wanted.key) == ([True, True, False], ["Brew Lark", "Brewlark"])
 
 
 def test_a_brand_with_a_query_is_wanted_where_that_matches_and_nowhere_else() -> None:
     wanted = Wanted(asks("brewlark  AND -giveaway"), also=["pot"])
-    told = [wanted.names_it(post(text)) for text in ("Brewlark", "Brewlark giveaway", "pot")]
-    assert (told, wanted.key) == ([True, False, False], ["brewlark NOT giveaway"])
+    named = [wanted.names_brand(post(text)) for text in ("Brewlark", "Brewlark giveaway", "pot")]
+    assert (named, wanted.key) == ([True, False, False], ["brewlark NOT giveaway"])
 
 
 def test_a_tombstone_is_not_wanted_whatever_its_fields_say() -> None:
-    assert not Wanted(asks("community:coffee")).names_it(post("", community="coffee", gone=True))
+    assert not Wanted(asks("community:coffee")).names_brand(post("", community="coffee", gone=True))
 
 
 def test_aliases_are_sent_in_quotation_marks() -> None:
@@ -138,8 +138,8 @@ def test_what_cannot_be_searched_for_is_said_with_what_to_add(query: str, words:
 
 
 def test_the_part_that_can_be_searched_for_is_to_be_had() -> None:
-    told = [to_searches(asks(query), FULL, partly=True) for query in ("brewlark OR lang:en", "lang:en")]
-    assert told == [['"brewlark"'], []]
+    searches = [to_searches(asks(query), FULL, partly=True) for query in ("brewlark OR lang:en", "lang:en")]
+    assert searches == [['"brewlark"'], []]
 
 
 def test_what_is_never_sent_is_told_from_what_is_left_out_here() -> None:
@@ -198,12 +198,12 @@ QUERIES = st.recursive(
 def test_what_a_query_matches_is_found_by_one_of_its_searches(
     query: str, text: str, title: str, dialect: Dialect
 ) -> None:
-    told = post(text, title=title, author="ann", lang="en")
+    sample = post(text, title=title, author="ann", lang="en")
     try:
         searches = to_searches(asks(query), dialect)
     except UserError:
         return
     # the dialect is spelled as our own language is, so that a search can be held against the post
-    found = any(Matcher(parse(search)).matches(told) for search in searches)
-    assert found or not Wanted(asks(query)).names_it(told)
+    found = any(Matcher(parse(search)).matches(sample) for search in searches)
+    assert found or not Wanted(asks(query)).names_brand(sample)
     assert all(len(search) <= dialect.room or search.count('"') == 2 for search in searches)
