@@ -40,11 +40,11 @@ class AssumedShare:
 class ExampleReview:
     """Reviews of examples drawn at random by a person.
 
-    Of `asked` posts that the mapping counts, `yes` match the assumption. Of `passed_over` posts that it does not count,
-    `missed` match it all the same. Without reviews nothing is corrected.
+    Of `reviewed` posts that the mapping counts, `yes` match the assumption. Of `passed_over` posts that it does not
+    count, `missed` match it all the same. Without reviews nothing is corrected.
     """
 
-    asked: int = 0
+    reviewed: int = 0
     yes: int = 0
     passed_over: int = 0
     missed: int = 0
@@ -128,11 +128,11 @@ def estimate(tally: ShareCounts, checked: ExampleReview = NO_REVIEW, seed: int =
     if not tally.units:
         return 0.0, 0.0, 1.0
     counted = tally.counted / tally.units
-    right = checked.yes / checked.asked if checked.asked else 1.0
+    right = checked.yes / checked.reviewed if checked.reviewed else 1.0
     missed = checked.missed / checked.passed_over if checked.passed_over else 0.0
     rng = np.random.default_rng(seed)
     shares = rng.beta(counted * tally.effective + HALF, (1 - counted) * tally.effective + HALF, DRAWS)
-    precisions = _draw_shares(rng, checked.yes, checked.asked, tally.counted) if checked.asked else np.ones(DRAWS)
+    precisions = _draw_shares(rng, checked.yes, checked.reviewed, tally.counted) if checked.reviewed else np.ones(DRAWS)
     rest = tally.units - tally.counted
     misses = _draw_shares(rng, checked.missed, checked.passed_over, rest) if checked.passed_over else np.zeros(DRAWS)
     tail = (1 - CONFIDENCE) / 2
@@ -174,17 +174,17 @@ def _effective(size: Numbers, with_it: Numbers, even: float) -> float:
     return float(min(units, worth * freedom))
 
 
-def _draw_shares(rng: np.random.Generator, yes: int, asked: int, among: int) -> Numbers:
-    """Draw the share of `among` that match: `yes` of `asked` are known, the others are random.
+def _draw_shares(rng: np.random.Generator, yes: int, reviewed: int, among: int) -> Numbers:
+    """Draw the share of `among` that match: `yes` of `reviewed` are known, the others are random.
 
     Where all were reviewed, nothing is random.
     """
-    others = max(0, among - asked)
-    drawn = rng.binomial(others, rng.beta(yes + HALF, asked - yes + HALF, DRAWS))
-    return np.asarray((yes + drawn) / (asked + others), dtype=np.float64)
+    others = max(0, among - reviewed)
+    drawn = rng.binomial(others, rng.beta(yes + HALF, reviewed - yes + HALF, DRAWS))
+    return np.asarray((yes + drawn) / (reviewed + others), dtype=np.float64)
 
 
 def _check_counts(checked: ExampleReview) -> None:
-    for yes, asked in ((checked.yes, checked.asked), (checked.missed, checked.passed_over)):
-        if not 0 <= yes <= asked:
-            raise ValueError(f"{yes} of {asked} cannot match: give counts of one sample")
+    for yes, reviewed in ((checked.yes, checked.reviewed), (checked.missed, checked.passed_over)):
+        if not 0 <= yes <= reviewed:
+            raise ValueError(f"{yes} of {reviewed} cannot match: give counts of one sample")

@@ -44,7 +44,7 @@ PUNCTUATION = ".,;:!?\"'()[]{}*~_`\u201c\u201d\u2018\u2019"
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ThemeClause:
     """A clause by one person: its words, and the ids of its author (`person`) and thread."""
 
     words: str
@@ -62,7 +62,7 @@ class Theme:
     members: tuple[int, ...]
 
 
-def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
+def find_themes(clauses: Sequence[ThemeClause], brand: Brand) -> list[Theme]:
     """Return the themes of these clauses, those of most people first; clauses that fit no theme are left out.
 
     The same clauses in the same order give the same themes.
@@ -138,7 +138,7 @@ def _used(words: Words, content: Flags) -> Mapping[int, frozenset[str]]:
     return {row: frozenset(clause_words) for row, clause_words in used.items()}
 
 
-def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
+def _to_theme(members: list[int], clauses: Sequence[ThemeClause], used: Mapping[int, frozenset[str]]) -> Theme | None:
     """Return the theme of these clauses; None where it has too few people, or no shared words."""
     people = {clauses[place].person for place in members}
     conversations = {clauses[place].thread for place in members}
@@ -148,7 +148,7 @@ def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, 
     return Theme(label, len(people), len(conversations), tuple(members)) if label else None
 
 
-def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> str:
+def _name(members: Sequence[int], clauses: Sequence[ThemeClause], used: Mapping[int, frozenset[str]]) -> str:
     """Return the words that most of these people use and few others, in their most common spelling."""
     inside, outside = (_people_by_word(places, clauses, used) for places in (members, set(used) - set(members)))
     people = {clauses[place].person for place in members}
@@ -167,7 +167,7 @@ def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, 
 
 
 def _people_by_word(
-    places: Sequence[int] | set[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]
+    places: Sequence[int] | set[int], clauses: Sequence[ThemeClause], used: Mapping[int, frozenset[str]]
 ) -> Mapping[str, set[str]]:
     """Return word (a plural as its singular) -> people who use it."""
     who: dict[str, set[str]] = {}

@@ -205,15 +205,15 @@ def _to_cells(conversation: Numbers, person: Numbers, cell: Numbers) -> pl.DataF
 
 def _to_questions(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """Return one row a question by a person, with the first direct reply by another person before `as_of`."""
-    asked = posts.filter("question").select("conversation", "post", "person", asked_at="created_at")
+    questions = posts.filter("question").select("conversation", "post", "person", asked_at="created_at")
     replies = posts.filter(pl.col("created_at") <= as_of, pl.col("parent").is_not_null()).select(
         post="parent", helper="person", answered_at="created_at"
     )
-    answers = asked.join(replies, on="post").filter(pl.col("helper") != pl.col("person"))
+    answers = questions.join(replies, on="post").filter(pl.col("helper") != pl.col("person"))
     first = answers.group_by("post").agg(pl.col("answered_at").min())
     wait = _hours(pl.col("answered_at") - pl.col("asked_at"))
     observed = _hours(pl.lit(as_of) - pl.col("asked_at"))
-    timed = asked.join(first, on="post", how="left", maintain_order="left").with_columns(
+    timed = questions.join(first, on="post", how="left", maintain_order="left").with_columns(
         helped=(wait <= HELP_HOURS).fill_null(value=False)
     )
     return timed.with_columns(

@@ -56,12 +56,12 @@ class World:
 
 
 def make(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> BrandConversation:
-    """Make about `conversations` times the world's rate conversations; a share of `missing` replies is not collected."""
+    """Return about `conversations` times the rate of the world; a share of `missing` replies is not collected."""
     return to_conversation(write(world, conversations, rng, missing))
 
 
 def write(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> pl.DataFrame:
-    """Return the posts of `make`, one row each, by thread; `created_at` in microseconds of the date range.
+    """Return the posts of `make`, one row each, by thread; `created_at` in microseconds of the range.
 
     No two samples share a thread: threads of one id would be resampled together.
     """

@@ -102,15 +102,15 @@ def test_one_huge_conversation_does_not_count_as_twenty() -> None:
 
 
 def test_the_share_of_confirmed_examples_corrects_the_count() -> None:
-    result = judge(threads(60, 40), ">=30", ExampleReview(asked=20, yes=10))
+    result = judge(threads(60, 40), ">=30", ExampleReview(reviewed=20, yes=10))
     assert result.share == pytest.approx(0.3)
     assert result.low < 0.22
     assert result.high > 0.38
 
 
 def test_where_all_were_reviewed_nothing_is_random() -> None:
-    few = judge(threads(20, 80), ">=5", ExampleReview(asked=20, yes=10))
-    many = judge(threads(200, 800), ">=5", ExampleReview(asked=20, yes=10))
+    few = judge(threads(20, 80), ">=5", ExampleReview(reviewed=20, yes=10))
+    many = judge(threads(200, 800), ">=5", ExampleReview(reviewed=20, yes=10))
     assert few.share == many.share == pytest.approx(0.1)
     assert many.high - many.low > 0.08  # a thousand conversations, and still the twenty examples decide
 

@@ -13,7 +13,7 @@ Row = tuple[Any, ...]
 
 
 def frame(*rows: Row) -> pl.DataFrame:
-    """Return rows of thread, author, author type, time, conversation starter, marketing; all part of the conversation."""
+    """Return rows of thread, author, author type, time, starter, marketing; all part of the conversation."""
     wide = [(conversation, author, author_type, "direct", at, False, starter, marketing)
             for conversation, author, author_type, at, starter, marketing in rows]  # fmt: skip
     return pl.DataFrame(wide, schema=NEEDED, orient="row")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.measures.themes import FEWEST_CLAUSES, Clause, Theme, find_themes
+from analysis.measures.themes import FEWEST_CLAUSES, Theme, ThemeClause, find_themes
 from talkworthy.model import Brand
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
@@ -23,9 +23,9 @@ GRINDER = (
 ALONE = ("I'm saving up for a bicycle", "I want to learn Portuguese", "my knee hurts on the stairs")
 
 
-def clauses(*texts: str) -> list[Clause]:
+def clauses(*texts: str) -> list[ThemeClause]:
     """Return each clause by a different person, in a different thread."""
-    return [Clause(text, f"p{number}", f"t{number}") for number, text in enumerate(texts)]
+    return [ThemeClause(text, f"p{number}", f"t{number}") for number, text in enumerate(texts)]
 
 
 @pytest.fixture
@@ -50,13 +50,13 @@ def test_a_theme_counts_people_and_conversations(themes: list[Theme]) -> None:
 
 
 def test_one_person_with_many_clauses_is_no_theme() -> None:
-    often = [Clause(text, "ann", f"t{number}") for number, text in enumerate(SLEEP)]
+    often = [ThemeClause(text, "ann", f"t{number}") for number, text in enumerate(SLEEP)]
     labels = [theme.label for theme in find_themes([*often, *clauses(*GRINDER, *ALONE)], KETTLE)]
     assert not any(label.startswith("Sleep") for label in labels)
 
 
 def test_one_thread_is_no_theme() -> None:
-    there = [Clause(text, f"s{number}", "one") for number, text in enumerate(SLEEP)]
+    there = [ThemeClause(text, f"s{number}", "one") for number, text in enumerate(SLEEP)]
     labels = [theme.label for theme in find_themes([*there, *clauses(*GRINDER, *ALONE)], KETTLE)]
     assert not any(label.startswith("Sleep") for label in labels)
 
