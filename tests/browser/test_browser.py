@@ -123,7 +123,7 @@ def test_a_post_is_corrected_where_it_is_read(watched: Watched):
     whose.focus()
     whose.press_sequentially("moderator")
     whose.press("Enter")  # on a phone's width the list moves away from under a click
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
 
     note = page.locator(".tw-post").first.locator(".note")
     expect(note).to_contain_text("A person at the dashboard said on")

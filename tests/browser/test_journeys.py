@@ -140,7 +140,7 @@ def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     expect(page.get_by_text("Your edits override the automatic result")).to_be_visible()
     watched.settle()
     choose(page, "Sentiment towards Copper Kettle", "against it")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     corrected = page.get_by_role("article").filter(has_text=words)
     expect(corrected).to_contain_text("Negative. " + NOT_YET)
 

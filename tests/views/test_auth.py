@@ -1,4 +1,4 @@
-"""The doorkeeper: who is let in by what a login claims, what is offered to them, and what is refused."""
+"""Login and roles: who is admitted by which claims, what is offered to them, and what is refused."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ def test_a_provider_that_says_nothing_of_addresses_can_be_believed_and_one_that_
         identify(believing, True, ANN | {"email_verified": False}, NOW)
 
 
-def test_nothing_is_written_from_the_dashboard_but_through_the_doorkeeper() -> None:
+def test_nothing_is_written_from_the_dashboard_except_through_auth() -> None:
     writers = [
         path.name
         for path in [*(HOUSE / "views").rglob("*.py"), HOUSE / "dashboard.py"]
         if re.search(r"\.write\(\)|store\.engine", path.read_text())
     ]
 
-    assert writers == ["doorkeeper.py"]
+    assert writers == ["auth.py"]
 
 
 Open = Callable[..., Any]
@@ -126,7 +126,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.read() as connection:
             audit_events = [
-                (audit_event.by, audit_event.role, audit_event.text, audit_event.post)
+                (audit_event.by, audit_event.role, audit_event.what, audit_event.post)
                 for audit_event in find_audit_events(connection, AuditFilter())
             ]
             told = load_labels(connection, "Copper Kettle", name), audit_events
@@ -143,7 +143,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
         ({"page": "assumptions"}, {"Save"}),
         ({"page": "customers"}, {"Save note"}),
         ({"page": "label"}, {"Sample 50 posts"}),
-        (THREAD, {"Keep this"}),
+        (THREAD, {"Save"}),
     ],
     ids=lambda told: told.get("page") if isinstance(told, dict) else None,
 )
@@ -188,7 +188,7 @@ def test_an_answer_to_a_page_that_was_drawn_before_the_role_was_lost_is_refused(
     before = said_in("sentiment")
     next(box for box in page.selectbox if box.label.startswith("For or against")).select_index(1)
     own_sample.write_text(own_sample.read_text().replace("analysts", "viewers"))
-    next(button for button in page.button if button.label == "Keep this").click().run()
+    next(button for button in page.button if button.label == "Save").click().run()
 
     assert said_in("sentiment") == before
     assert not page.exception

@@ -169,7 +169,7 @@ class Office:
         with store.read() as connection:
             audit_events = find_audit_events(connection, AuditFilter())
         store.close()
-        return [(audit_event.by, audit_event.role, audit_event.text, audit_event.post) for audit_event in audit_events]
+        return [(audit_event.by, audit_event.role, audit_event.what, audit_event.post) for audit_event in audit_events]
 
     def change_team(self, old: str, new: str) -> None:
         """Edit the brand file, as whoever runs Talkworthy does."""

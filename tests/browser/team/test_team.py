@@ -39,7 +39,7 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
     expect(viewer.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
     assert viewer.page.get_by_role("button", name="Sample 50 posts").count() == 0
     viewer.open(f"{THREAD}&correct=reddit%3At3_smp026")
-    assert viewer.page.get_by_text("Keep this").count() == 0
+    assert viewer.page.get_by_text("Save").count() == 0
     assert viewer.page.get_by_role("link", name="Edit classification").count() == 0
 
 
@@ -75,8 +75,8 @@ def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_l
     side.focus()
     side.press_sequentially("against")
     side.press("Enter")
-    analyst.page.get_by_role("button", name="Keep this").click()
-    expect(analyst.page.get_by_role("button", name="Keep this")).to_have_count(0)
+    analyst.page.get_by_role("button", name="Save").click()
+    expect(analyst.page.get_by_role("button", name="Save")).to_have_count(0)
     admin.log_in("ada", "?page=machine")
 
     assert analyst.office.said() == {"sentiment": {"reddit:t3_smp026": "negative"}}

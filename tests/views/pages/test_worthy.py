@@ -18,7 +18,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def test_the_verdict_is_a_sentence_with_its_number_and_interval(open_page, sample):
     words = open_page(sample).words
 
-    assert re.search(r"People talk about Copper Kettle without you.*: \d+ out of 100 \(\d+-\d+\)\.", words)
+    assert re.search(r"People talk about Copper Kettle on their own.*: score \d+ out of 100 \(\d+\N{EN DASH}\d+\)\.", words)
 
 
 def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
@@ -44,7 +44,7 @@ def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
 def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
     words = open_page(sample).words
 
-    assert "vs competitors" in words
+    assert "Compared with competitors" in words
     assert "Copper Kettle and Mornside cannot be compared: Mornside has no score (not enough conversations)." in words
 
 

@@ -18,7 +18,7 @@ def correct(open_page, own_sample):
         for name, word in words.items():
             chooser = shown.app.selectbox(key=f"correct_{name}_{REPLY}")
             chooser.set_value(word) if word else chooser.select_index(0)
-        shown.press("Keep this")
+        shown.press("Save")
         return shown
 
     return say
@@ -28,7 +28,7 @@ def test_each_post_that_is_there_leads_to_its_form(open_page, sample):
     html = open_page(sample, **THREAD).html
 
     assert f"correct={REPLY.replace(':', '%3A')}" in html
-    assert html.count("Edit classification") == html.count("<article") - html.count("This post was deleted")
+    assert html.count("Edit classification") == html.count("<article") - html.count("[deleted]")
 
 
 def test_the_form_says_what_the_rules_found(open_page, sample):
@@ -48,7 +48,7 @@ def test_a_post_that_is_not_in_the_thread_has_no_form(open_page, sample, post):
     shown = open_page(sample, **THREAD, correct=post)
 
     assert not shown.failed
-    assert not any(button.label == "Keep this" for button in shown.app.button)
+    assert not any(button.label == "Save" for button in shown.app.button)
 
 
 def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
