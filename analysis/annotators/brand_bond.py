@@ -28,8 +28,8 @@ class BrandBond:
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._bonds, self._hands = load_rules("bonds"), load_rules("hands")
-        self.version = f"{self._bonds.version}.{self._hands.version}"
+        self._bonds, self._first_hand = load_rules("bonds"), load_rules("first_hand")
+        self.version = f"{self._bonds.version}.{self._first_hand.version}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """Yield at most one annotation a post: emotional before functional, then the first sentence that shows
@@ -37,7 +37,7 @@ class BrandBond:
         """
         parts = [(item, *span) for item in posts if is_from_public(item) for span in parts_about(item)]
         texts = [item.own[start:stop] for item, start, stop in parts]
-        bonds, hands = self._bonds.first_in(texts), self._hands.first_in(texts)
+        bonds, hands = self._bonds.first_in(texts), self._first_hand.first_in(texts)
         annotated: set[str] = set()
         for index in sorted(bonds.keys() & hands.keys(), key=lambda index: (bonds[index][0].label, index)):
             item, offset, _ = parts[index]

@@ -62,8 +62,8 @@ class Needs:
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._frames, self._abouts = load_rules("needs"), load_rules("abouts")
-        self.version = f"{self._frames.version}.{self._abouts.version}"
+        self._needs, self._subjects = load_rules("needs"), load_rules("need_subjects")
+        self.version = f"{self._needs.version}.{self._subjects.version}"
         self._homes = {
             brand.name: {name.lower() for names in brand.communities.values() for name in names}
             | {alias.replace(" ", "").lower() for alias in (brand.name, *brand.aliases)}
@@ -88,7 +88,7 @@ class Needs:
         parts = [(index, *part.span()) for index, text in enumerate(texts) for part in _PART.finditer(text)]
         column = pl.Series([texts[index][start:stop] for index, start, stop in parts], dtype=pl.String)
         clauses: dict[int, list[Clause]] = defaultdict(list)
-        for rule in self._frames.rules:
+        for rule in self._needs.rules:
             likely = column.str.contains_any(list(rule.needs), ascii_case_insensitive=True).arg_true()
             candidates = prefilter_matches([rule.pattern], column.gather(likely)).to_series()
             for number in likely.filter(candidates):
@@ -122,7 +122,7 @@ class Needs:
         start, stop = clause.start, clause.stop
         if any(start <= mention.start < stop for mention in item.mentions):
             return PRODUCT
-        fired = self._abouts.first(item.own[start:stop])
+        fired = self._subjects.first(item.own[start:stop])
         if fired:
             return fired[0].label
         if (item.post.community or "").lower() in self._homes.get(item.brand, ()):

@@ -40,7 +40,7 @@ class BrandSentiment:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._masks = NameMasker(brands)
-        self._naming = load_rules("towards", brand=f"{BRAND}+", other=f"{OTHER}+")
+        self._naming = load_rules("brand_sentiment", brand=f"{BRAND}+", other=f"{OTHER}+")
         self._replies = load_rules("replies", other=f"{OTHER}+")
         self.version = f"{type(self).version}.{lexicon().version}.{self._naming.version}.{self._replies.version}"
 

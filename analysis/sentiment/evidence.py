@@ -14,7 +14,7 @@ from analysis.sentiment.valence import BRAND, find_hits, tokens
 from analysis.text.rules import Rule
 
 RULE_VALUES = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
-"""Values of rules in `patterns/towards.toml` and `patterns/replies.toml`, on the scale of VADER's word scores."""
+"""Values of rules in `patterns/brand_sentiment.toml` and `patterns/replies.toml`, on the scale of VADER's words."""
 ASKED = 0.3
 """Factor for feelings in a question."""
 EXCLAIMED = 1.15

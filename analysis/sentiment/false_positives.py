@@ -16,7 +16,7 @@ LEFT, LOSES, LACKS, WISHES, TAKES = (
     "wishes that the brand were otherwise",
     "takes another instead of what is spoken of",
 )
-"""Rules of `patterns/towards.toml` and `patterns/replies.toml`, by name."""
+"""Rules of `patterns/brand_sentiment.toml` and `patterns/replies.toml`, by name."""
 
 # "what the fuck <brand> did"
 _ASKED = re.compile(r"\b(?:what|how|why|who|where|when|wherever|whatever)\s+(?:in\s+)?the\s+\Z", re.IGNORECASE)

@@ -8,7 +8,7 @@ from analysis.sentiment.false_positives import LACKS, LEFT, LOSES, TAKES, WISHES
 from analysis.sentiment.valence import BRAND, OTHER
 from analysis.text.rules import Rule, load_rules
 
-NAMING = load_rules("towards", brand=f"{BRAND}+", other=f"{OTHER}+")
+NAMING = load_rules("brand_sentiment", brand=f"{BRAND}+", other=f"{OTHER}+")
 REPLIES = load_rules("replies", other=f"{OTHER}+")
 
 
