@@ -94,8 +94,8 @@ class BlueskyClient:
         """
         try:
             self._profile("an account", did)
-        except BlueskyRejected as refused:
-            return "AccountTakedown" in refused.reason or "not found" in refused.reason.lower()
+        except BlueskyRejected as rejected:
+            return "AccountTakedown" in rejected.reason or "not found" in rejected.reason.lower()
         return True
 
     def ping(self) -> None:

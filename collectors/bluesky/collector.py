@@ -203,9 +203,9 @@ class BlueskyThreadSource:
             if not hits:
                 raise
             posts = to_whole(post for hit in hits for post in self._around(hit))
-        except BlueskyRejected as refused:  # authors write the first post's address; a wrong one must not stop a run
+        except BlueskyRejected as rejected:  # authors write the first post's address; a wrong one must not stop a run
             if not hits:
-                raise NotFound(str(refused)) from refused
+                raise NotFound(str(rejected)) from rejected
             self.place.notes.warnings.append(
                 "Bluesky rejects the address of one thread; only the posts that name the brand were kept."
             )

@@ -78,7 +78,7 @@ class SearchFinder:
             response = self._client.search(words, since, until, cursor)
             views, cursor = response.get("posts"), response.get("cursor")
             if not isinstance(views, list) or not isinstance(cursor, str | None):
-                raise Unavailable("Bluesky answered the search with something that is not its format; try later.")
+                raise Unavailable("Bluesky answered the search in an unknown format; try later.")
             yield views
             if not cursor or not views:
                 return

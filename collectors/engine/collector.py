@@ -84,7 +84,7 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class CostEstimate:
     """The expected size of a run: posts, requests and US dollars; each is None if unknown."""
 
     posts: int | None
@@ -110,10 +110,10 @@ class RecheckRule:
 class FreeSource:
     """A source that costs nothing and cannot estimate the size of a run."""
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
         """Return an Estimate without posts and requests. Makes no request."""
         del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
+        return CostEstimate(posts=None, requests=None, cost=0.0)
 
 
 class Collector(Protocol):
@@ -164,7 +164,7 @@ class Collector(Protocol):
         """
         ...
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
         """Return what `collect` would take, if the source has a cheap way to find out."""
         ...
 

@@ -200,6 +200,6 @@ def _shortened_link(node: LexborNode) -> str | None:
     if node.css_first("span.invisible, span.ellipsis") is not None:
         return address
     shown = (node.text() or "").strip()
-    end = next((mark for mark in _SHORTENED if shown.endswith(mark)), "")
+    end = next((ending for ending in _SHORTENED if shown.endswith(ending)), "")
     beginning = _SCHEME.sub("", shown.removesuffix(end)) if end else ""
     return address if beginning and _SCHEME.sub("", address).startswith(beginning) else None

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from collectors.engine.budget import PRICE_POST, Budget
-from collectors.engine.collector import Access, Estimate, Query, RecheckRule, collector
+from collectors.engine.collector import Access, CostEstimate, Query, RecheckRule, collector
 from collectors.engine.run_notes import CountingNotes, Notes
 from collectors.engine.search.dialect import Dialect
 from collectors.x.client import LOOK_UP_PAGE, XClient
@@ -86,7 +86,7 @@ class XCollector:
             self._notes.warn_malformed("X", "posts")
         yield self._batch((), x_cursor.to_json(self._follow))
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
         """Estimate the posts that name the brand, with one paid counts request for each search; their threads are not
         included.
 
@@ -101,7 +101,7 @@ class XCollector:
             f"The estimate counts posts that name {query.brand.name}; reading their threads costs more. The "
             f"estimate itself cost ${self.client.budget.spent:.3f}."
         )
-        return Estimate(posts, pages, posts * self.client.prices.post)
+        return CostEstimate(posts, pages, posts * self.client.prices.post)
 
     def _batch(self, posts: Sequence[Post], cursor: Cursor | None = None, gone: Sequence[str] = ()) -> Batch:
         return Batch(posts, cursor, self.client.session.new_responses(), self.client.budget.new_spending(), gone)

@@ -1,4 +1,4 @@
-"""The line to Bluesky: the login and where it is kept, waits, and answers of another shape; with the real atproto."""
+"""The Bluesky client: the login and its file, waits, and malformed responses; with the real atproto."""
 
 from __future__ import annotations
 

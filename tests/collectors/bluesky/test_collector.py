@@ -1,4 +1,4 @@
-"""The Bluesky collector with a login, with the real atproto, against a pretended Bluesky with an invented world."""
+"""The Bluesky collector with a login, with the real atproto, against a loopback server with invented posts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bluesky_helpers import QUERY, MakeBluesky, named, posts_of, uris_of
 from bluesky_server import BASE, BlueskyServer, BlueskyWorld
 from loopback_http import Loopback, Response
 
-from collectors.engine.collector import Estimate
+from collectors.engine.collector import CostEstimate
 from talkworthy.errors import Unavailable
 from talkworthy.model import Batch
 
@@ -148,7 +148,9 @@ def test_a_thread_that_lost_its_beginning_keeps_the_rest(
     assert {posts_by_id[uri].thread for uri in (root, answer, thanks)} == {f"bluesky:{root}"}
 
 
-def test_a_followed_post_that_was_deleted_is_told(bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld) -> None:
+def test_a_deleted_post_in_a_followed_thread_is_reported(
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
+) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
     root = next(
         uri for uri in bluesky_world.roots() if len(bluesky_world.tree(uri)) == 1 and uri in named(bluesky_world)
@@ -214,5 +216,5 @@ def test_a_run_that_breaks_off_leaves_the_rest_to_the_next(
 def test_bluesky_costs_nothing_and_cannot_be_counted_beforehand(
     bluesky_collector: MakeBluesky, bluesky: Loopback
 ) -> None:
-    assert bluesky_collector().estimate(QUERY, None) == Estimate(None, None, 0.0)
+    assert bluesky_collector().estimate(QUERY, None) == CostEstimate(None, None, 0.0)
     assert bluesky.requests == []

@@ -99,7 +99,7 @@ def test_the_stream_cannot_tell_of_dates_long_ago_and_says_so(bluesky: Loopback)
     assert (gap.kind, gap.since, gap.until) == ("missed", query.since, query.until)
 
 
-def test_a_page_that_is_not_found_by_mistake_buries_nobody(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
+def test_a_404_by_mistake_marks_no_post_as_deleted(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
     bluesky.fail("getPostThread", 404)
     collector, batches = bluesky_collector(), list[Batch]()
@@ -156,7 +156,7 @@ def test_an_address_that_bluesky_does_not_take_costs_its_thread_and_no_other(
     assert first[-1].cursor["places"]["Bluesky"]["unread"] == {}
 
 
-def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
+def test_two_unreadable_threads_do_not_block_the_others(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, bluesky_handler: BlueskyServer
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))

@@ -1,4 +1,4 @@
-"""Views, events and threads of Bluesky as Posts."""
+"""Parsing views, events and threads of Bluesky."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_times_come_in_many_forms(view: dict[str, Any], created_at: str) -> None
 
 
 @pytest.mark.parametrize("handle", ["handle.invalid", "", None])
-def test_who_has_no_valid_handle_is_told_by_the_did(view: dict[str, Any], handle: str | None) -> None:
+def test_an_author_without_a_valid_handle_has_the_did(view: dict[str, Any], handle: str | None) -> None:
     assert to_post(view | {"author": {"did": "did:plc:x", "handle": handle}}).author == "did:plc:x"
 
 

@@ -1,4 +1,4 @@
-"""The Bluesky collector without a login: a pretended stream over a real websocket, and the public API beside it."""
+"""The Bluesky collector without a login: a loopback stream over a real websocket, and the public API."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def test_the_next_run_begins_shortly_before_the_last_event_and_gives_nothing_twi
     assert stream.cursors == [(BASE - 86_400) * 1_000_000, (BASE + 86_000 + 1 - 5) * 1_000_000]
 
 
-def test_a_reply_in_a_followed_thread_is_heard(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
+def test_a_reply_in_a_followed_thread_is_collected_from_the_stream(
+    make: Make, stream: Jetstream, world: BlueskyWorld
+) -> None:
     first = list(make().collect(QUERY, None))
     root = world.roots()[0]
     late = world.write("same here", BASE + 86_000, root)
@@ -96,9 +98,7 @@ def test_a_reply_in_a_followed_thread_is_heard(make: Make, stream: Jetstream, wo
     assert uris_of(make().collect(QUERY, first[-1].cursor)) == world.tree(root)
 
 
-def test_deletions_are_told_in_the_batch_that_has_the_cursor(
-    make: Make, stream: Jetstream, world: BlueskyWorld
-) -> None:
+def test_deletions_are_in_the_batch_with_the_cursor(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
     uri = world.roots()[0]
     stream.frames.append(to_frame(world.posts[uri], "delete", later=85_000))
     *others, last = make().collect(QUERY, None)
@@ -137,9 +137,7 @@ def test_a_line_that_does_not_open_is_unavailable(make: Make) -> None:
             list(make(jetstream_url=f"ws://127.0.0.1:{bound.getsockname()[1]}").collect(QUERY, None))
 
 
-def test_an_api_that_is_down_leaves_what_was_heard_to_the_next_run(
-    make: Make, api: Loopback, world: BlueskyWorld
-) -> None:
+def test_if_the_api_is_down_the_next_run_reads_the_stream_hits(make: Make, api: Loopback, world: BlueskyWorld) -> None:
     api.fail("getPostThread", 503, times=6)
     batches: list[Batch] = []
 
@@ -171,7 +169,9 @@ def test_a_post_in_another_format_is_left_out(
     assert "Bluesky sent 1 posts that could not be parsed; they were skipped." in collector.warnings
 
 
-def test_what_the_stream_no_longer_has_is_told(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
+def test_posts_that_the_stream_no_longer_has_are_noted_as_missed(
+    make: Make, stream: Jetstream, world: BlueskyWorld
+) -> None:
     first = list(make().collect(QUERY, None))
     late = world.write("later Brewlark", BASE + 10 * 86_400)
     stream.frames[:] = [to_frame(world.posts[late])]
@@ -195,7 +195,7 @@ def test_a_stream_that_goes_on_is_left_when_the_time_is_up(make: Make, stream: J
     assert len(stream.cursors) == 1
 
 
-def test_a_stream_that_falls_silent_is_opened_again_and_what_was_heard_counts(
+def test_a_silent_stream_is_opened_again_and_keeps_earlier_posts(
     make: Make, stream: Jetstream, world: BlueskyWorld
 ) -> None:
     stream.stays = True

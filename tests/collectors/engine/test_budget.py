@@ -1,4 +1,4 @@
-"""The budget of a run: never overspent, used as far as it goes."""
+"""The budget of a run: it is never exceeded."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def test_what_is_free_is_always_allowed() -> None:
     assert Budget(0.0).allow(0.0, 10, 100) == 100
 
 
-def test_where_nobody_sets_a_budget_there_still_is_one() -> None:
+def test_without_a_budget_the_default_applies() -> None:
     assert Budget(None).limit == DEFAULT_BUDGET
 
 
-def test_what_was_spent_is_told_once() -> None:
+def test_new_spending_is_returned_once() -> None:
     budget = Budget(1.0)
     budget.pay(0.25)
     assert (budget.new_spending(), budget.new_spending()) == (0.25, 0.0)

@@ -1,4 +1,4 @@
-"""How far our clock is from a server's."""
+"""The difference between the local clock and a server's clock."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def test_an_answer_from_a_cache_is_as_old_as_it_says() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "teatime"}, {"Date": "Tue, 01 Sep 2026 12:00:00 GMT", "Age": "old"}])
-def test_a_server_that_does_not_tell_the_time_is_told(headers: dict[str, str]) -> None:
+def test_a_server_without_a_date_raises(headers: dict[str, str]) -> None:
     with server(lambda: headers) as address, pytest.raises(Unavailable, match="did not send its time"):
         clock_ahead(address)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://[", "kettle"])
-def test_nobody_there_is_told(address: str) -> None:
+def test_an_unreachable_server_raises(address: str) -> None:
     with pytest.raises(Unavailable, match="did not respond"):
         clock_ahead(address, timeout=1)

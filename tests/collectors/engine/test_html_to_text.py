@@ -1,4 +1,4 @@
-"""HTML as a person would read it."""
+"""HTML as plain text."""
 
 from __future__ import annotations
 

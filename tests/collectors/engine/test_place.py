@@ -1,4 +1,4 @@
-"""Places of a source that are down or private, and what is malformed in them, on a source of plain values."""
+"""Places that are down or private, and malformed items, with an invented source."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_post_that_stays_malformed_is_not_read_for_ever(toy: Toy) -> None:
     assert ids_of(run(toy, cursor)[0]) == []
 
 
-def test_a_malformed_find_holds_the_mark_back(toy: Toy) -> None:
+def test_a_malformed_hit_holds_the_cursor(toy: Toy) -> None:
     toy.spoilt = {"toy:a1"}
     first, _ = run(toy)
     toy.spoilt = set()
@@ -58,7 +58,7 @@ def test_a_malformed_find_holds_the_mark_back(toy: Toy) -> None:
     assert toy.asked_since == [0.0, 0.0, 1900.0]
 
 
-def test_a_find_that_stays_malformed_does_not_hold_the_mark_for_ever(toy: Toy) -> None:
+def test_a_hit_that_stays_malformed_does_not_hold_the_cursor_for_ever(toy: Toy) -> None:
     toy.spoilt = {"toy:a1"}
     cursor: Cursor | None = None
     for _ in range(MAX_ATTEMPTS + 1):

@@ -1,4 +1,4 @@
-"""Repeats of a request: which failures, how often, how long between, and what is raised in the end."""
+"""Retries: for which failures, how often, after which waits, and which error is raised in the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine with several searches, several names of a thread and no sizes, on a source of plain values."""
+"""The engine with several searches, several ids for a thread and no sizes, with an invented source."""
 
 from __future__ import annotations
 
@@ -152,8 +152,8 @@ def test_a_thread_of_the_same_size_with_another_newest_post_has_changed(two: Lis
 def test_one_run_reads_some_followed_threads_and_the_next_one_the_others(two: Listings) -> None:
     first = walk(two)
     two.read_in.clear()
-    second = walk(two, first[-1].cursor, looks=1)
-    walk(two, second[-1].cursor, looks=1)
+    second = walk(two, first[-1].cursor, max_followed_reads=1)
+    walk(two, second[-1].cursor, max_followed_reads=1)
     assert two.read_in == ["1", "3"]
 
 
@@ -232,10 +232,10 @@ def test_threads_that_failed_before_do_not_block_others_or_end_a_run(toy: Toy) -
 
 def test_a_malformed_thread_gets_fewer_tries(toy: Toy) -> None:
     toy.spoilt = {"toy:a2"}
-    first, _ = run(toy, tries=2)
-    second, _ = run(toy, first[-1].cursor, tries=2)
+    first, _ = run(toy, max_attempts=2)
+    second, _ = run(toy, first[-1].cursor, max_attempts=2)
     toy.read_in.clear()
-    run(toy, second[-1].cursor, tries=2)
+    run(toy, second[-1].cursor, max_attempts=2)
     assert "a" not in toy.read_in
 
 

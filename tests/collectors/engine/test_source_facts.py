@@ -1,4 +1,4 @@
-"""Every source states all facts that screens, reports and commands read of it."""
+"""Every source states all facts that screens, reports and commands need."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def code_of(source: str) -> str:
     return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in code)
 
 
-def test_every_collector_has_facts_and_no_other_source_assumptions_one() -> None:
+def test_exactly_the_sources_with_a_collector_say_so() -> None:
     assert {facts.name for facts in SOURCES} == set(COLLECTORS)
 
 
@@ -76,7 +76,7 @@ def test_sources_are_listed_by_their_titles() -> None:
     ]  # fmt: skip
 
 
-def test_of_a_source_that_nobody_knows_only_its_name_is_known() -> None:
+def test_an_unknown_source_has_only_a_name() -> None:
     facts = facts_of("guestbook")
     assert (facts.name, facts.title, facts.may_quote, facts.collected) == ("guestbook", "guestbook", True, False)
 

@@ -1,4 +1,4 @@
-"""Search, read, follow: what every source that works like this does, on a source of plain values."""
+"""Search, read and follow: the run of a source on the engine, with an invented source."""
 
 from __future__ import annotations
 
@@ -58,23 +58,23 @@ def test_a_thread_that_fell_silent_is_let_go(toy: Toy) -> None:
     assert ids_of(run(toy, first[-1].cursor)[0]) == []
 
 
-def test_a_thread_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
+def test_a_thread_that_does_not_name_the_brand_is_dropped(toy: Toy) -> None:
     toy.threads["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
     assert ids_of(run(toy)[0]) == ["a1", "a2"]
 
 
 def test_a_new_alias_searches_everything_again(toy: Toy) -> None:
     first, _ = run(toy)
-    marks = SourceCursor.from_json(first[-1].cursor, ["Brewlark", "Larky"])
-    list(to_batches([toy], PLAN, marks, Notes()))
+    source_cursor = SourceCursor.from_json(first[-1].cursor, ["Brewlark", "Larky"])
+    list(to_batches([toy], PLAN, source_cursor, Notes()))
     assert toy.asked_since == [0.0, 0.0]
 
 
 def test_one_broken_thread_is_put_off_and_read_in_the_next_run(toy: Toy) -> None:
-    toy.broken["a"] = Unavailable("The conversation a is broken.")
+    toy.broken["a"] = Unavailable("The thread a is broken.")
     first, warnings = run(toy)
     assert ids_of(first) == ["b1"]
-    assert warnings == ["The conversation a is broken. The next run tries again."]
+    assert warnings == ["The thread a is broken. The next run tries again."]
     toy.broken.clear()
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
 
@@ -82,14 +82,16 @@ def test_one_broken_thread_is_put_off_and_read_in_the_next_run(toy: Toy) -> None
 def test_a_thread_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy: Toy) -> None:
     toy.broken["a"] = Unavailable("Broken.")
     cursor: Cursor | None = None
-    told: list[str] = []
+    all_warnings: list[str] = []
     gaps: list[Gap] = []
     for _ in range(MAX_ATTEMPTS + 1):
         batches, warnings = run(toy, cursor)
         cursor = batches[-1].cursor
-        told += warnings
+        all_warnings += warnings
         gaps += toy.place.notes.gaps
-    assert told == ["Broken. The next run tries again."] * (MAX_ATTEMPTS - 1) + ["Broken. It will not be tried again."]
+    assert all_warnings == ["Broken. The next run tries again."] * (MAX_ATTEMPTS - 1) + [
+        "Broken. It will not be tried again."
+    ]
     moment = datetime.fromtimestamp(1000.0, UTC)
     assert gaps == [Gap("toy", "missed", "Broken. It will not be tried again.", moment, moment)]
 
@@ -98,9 +100,9 @@ def test_two_broken_threads_in_a_row_end_the_run_and_nothing_is_lost(toy: Toy) -
     toy.add("c1", "c", 3000.0)
     toy.broken = {"b": Unavailable("Broken b."), "c": Unavailable("Broken c.")}
     batches: list[Batch] = []
-    marks = SourceCursor.from_json(None, ["Brewlark"])
+    source_cursor = SourceCursor.from_json(None, ["Brewlark"])
     with pytest.raises(Unavailable, match=r"Broken c\."):
-        batches.extend(iter_into(batches, to_batches([toy], PLAN, marks, Notes())))
+        batches.extend(iter_into(batches, to_batches([toy], PLAN, source_cursor, Notes())))
     assert ids_of(batches) == ["a1", "a2"]
     toy.broken = {}
     assert ids_of(run(toy, batches[-1].cursor)[0]) == ["b1", "c1"]
@@ -154,7 +156,7 @@ def test_a_thread_that_is_empty_once_is_read_in_the_next_run(toy: Toy) -> None:
     assert (ids_of(first), ids_of(run(toy, first[-1].cursor)[0])) == (["b1"], ["a1", "a2"])
 
 
-def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
+def test_a_missing_thread_is_dropped_without_a_warning(toy: Toy) -> None:
     toy.broken = {"a": NotFound("gone")}
     cursor: Cursor | None = None
     for _ in range(MAX_ATTEMPTS):
@@ -167,9 +169,9 @@ def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
 
 
 def test_a_private_thread_is_tried_again_in_the_next_run(toy: Toy) -> None:
-    toy.broken = {"a": AccessDenied("The conversation a is private.")}
+    toy.broken = {"a": AccessDenied("The thread a is private.")}
     first, warnings = run(toy)
-    assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. The next run tries again."])
+    assert (ids_of(first), warnings) == (["b1"], ["The thread a is private. The next run tries again."])
     toy.broken.clear()
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
 
@@ -178,7 +180,7 @@ def test_nothing_as_late_as_the_end_is_looked_for(toy: Toy) -> None:
     assert ids_of(run(toy, until=2000.0)[0]) == ["a1", "a2"]
 
 
-def test_a_backfill_looks_behind_the_mark_and_leaves_it_there(toy: Toy) -> None:
+def test_a_backfill_searches_before_the_cursor_and_does_not_move_it(toy: Toy) -> None:
     first, _ = run(toy, since=1900.0)
     assert ids_of(first) == ["b1"]
     second, _ = run(toy, first[-1].cursor, until=1900.0)

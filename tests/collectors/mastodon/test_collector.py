@@ -1,4 +1,4 @@
-"""The Mastodon collector, with the real Mastodon.py, against pretended servers with an invented world."""
+"""The Mastodon collector, with the real Mastodon.py, against loopback servers with invented posts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from loopback_http import Loopback, Response
 from mastodon_helpers import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named, posts_of
 from mastodon_server import BASE, HOME, TOKEN, MastodonWorld
 
-from collectors.engine.collector import Estimate, Query
+from collectors.engine.collector import CostEstimate, Query
 from collectors.mastodon.collector import to_hashtags
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
@@ -227,7 +227,7 @@ def test_threads_that_fell_silent_are_let_go(mastodon_collector: MakeMastodon) -
     assert 0 < len(cursor["places"][HOME]["followed"]) < 16
 
 
-def test_a_brand_that_no_hashtag_can_name_is_told_so(mastodon_collector: MakeMastodon) -> None:
+def test_a_brand_that_cannot_be_a_hashtag_raises(mastodon_collector: MakeMastodon) -> None:
     with pytest.raises(UserError, match="No alias of C"):
         list(mastodon_collector().collect(Query(Brand("C++", ("C++",))), None))
 
@@ -249,5 +249,5 @@ def test_an_alias_as_a_hashtag(name: str, tags: list[str]) -> None:
 def test_mastodon_costs_nothing_and_cannot_be_counted_beforehand(
     mastodon_collector: MakeMastodon, mastodon: Loopback
 ) -> None:
-    assert mastodon_collector().estimate(QUERY, None) == Estimate(None, None, 0.0)
+    assert mastodon_collector().estimate(QUERY, None) == CostEstimate(None, None, 0.0)
     assert mastodon.requests == []

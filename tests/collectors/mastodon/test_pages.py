@@ -1,4 +1,4 @@
-"""What Mastodon shows in its pages: dates, malformed statuses, queries, servers that fail."""
+"""Pages of Mastodon: dates, malformed statuses, queries, failing servers."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_a_search_with_more_pages_than_are_read_leaves_a_gap(
     assert (gap.kind, gap.since, gap.until) == ("missed", SINCE, oldest_read)
 
 
-def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
+def test_two_unreadable_threads_do_not_block_the_others(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     first = list(mastodon_collector().collect(QUERY, None))
@@ -163,7 +163,7 @@ def test_a_server_that_is_down_is_an_outage_and_not_closed(
     assert [(gap.place, gap.kind) for gap in collector.notes.gaps] == [(HOME, "outage")]
 
 
-def test_an_id_of_the_future_does_not_move_the_mark_past_what_is_yet_to_come(
+def test_an_id_in_the_future_does_not_move_the_cursor_into_the_future(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     odd = mastodon_world.write("odd #Brewlark", BASE + 50_000)
@@ -173,7 +173,7 @@ def test_an_id_of_the_future_does_not_move_the_mark_past_what_is_yet_to_come(
     assert late in ids_of(mastodon_collector().collect(QUERY, first[-1].cursor))
 
 
-def test_what_stands_alone_and_names_nobody_does_not_wait_for_the_next_run(
+def test_a_lone_status_that_does_not_name_the_brand_is_not_kept_for_the_next_run(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     quiet = mastodon_world.write("nice weather #coffee", BASE + 80_200)
@@ -188,7 +188,7 @@ def test_what_stands_alone_and_names_nobody_does_not_wait_for_the_next_run(
     assert quiet not in cursor["places"][HOME]["unread"]
 
 
-def test_a_backfill_reads_behind_the_mark_and_leaves_it_there(
+def test_a_backfill_reads_before_the_cursor_and_does_not_move_it(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     first = list(mastodon_collector().collect(Query(BRAND, since=datetime.fromtimestamp(BASE + 43_200, UTC)), None))
@@ -198,6 +198,6 @@ def test_a_backfill_reads_behind_the_mark_and_leaves_it_there(
     assert first[-1].cursor is not None
     assert second[-1].cursor is not None
     before, after = (item["places"][HOME]["searches"] for item in (first[-1].cursor, second[-1].cursor))
-    assert {name: mark["seen_until"] for name, mark in before.items()} == {
-        name: mark["seen_until"] for name, mark in after.items()
+    assert {name: cursor["seen_until"] for name, cursor in before.items()} == {
+        name: cursor["seen_until"] for name, cursor in after.items()
     }

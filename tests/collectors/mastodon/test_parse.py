@@ -1,4 +1,4 @@
-"""A status of Mastodon as a Post."""
+"""Parsing statuses of Mastodon."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ def test_a_shortened_link_is_its_address(status: dict[str, Any]) -> None:
     assert to_post(status | {"content": html}, "s.example", {}).text == "See https://a.example/a/long/way\n\nAT&T\nx"
 
 
-def test_a_reply_to_what_nobody_has_seen_says_so(status: dict[str, Any]) -> None:
+def test_a_reply_to_an_unseen_status_has_a_missing_parent(status: dict[str, Any]) -> None:
     (post,) = to_posts([status | {"in_reply_to_id": "99"}], "crema.example", Notes())
     assert (post.reply_to, post.thread) == ("mastodon:crema.example/unseen/99",) * 2
     assert post.parent_missing
 
 
 @given(st.lists(st.integers(0, 11), min_size=12, max_size=12))
-def test_any_tangle_of_replies_becomes_posts_whose_thread_is_told(parents: list[int]) -> None:
+def test_any_tangle_of_replies_becomes_posts_with_their_thread(parents: list[int]) -> None:
     world = MastodonWorld()
     natives = [world.write("x", BASE + number) for number in range(12)]
     for native, parent in zip(natives, parents, strict=True):

@@ -1,4 +1,4 @@
-"""Looking at statuses of Mastodon again: what went, what was edited, what nobody can tell."""
+"""Rechecks of Mastodon statuses: deleted, edited and uncertain ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def posts_by_native(batches: Iterable[Batch]) -> dict[str, Post]:
     return {post.id.rpartition("/")[2]: post for post in posts_of(batches)}
 
 
-def test_statuses_that_are_still_there_come_again_as_they_read_now(
+def test_existing_statuses_are_returned_with_their_current_text(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     known = posts_of(mastodon_collector().collect(QUERY, None))
@@ -55,7 +55,9 @@ def test_what_its_own_server_does_not_have_and_what_is_not_public_any_more_is_go
     assert {post.id for post in batch.posts} == {post.id for post in existing}
 
 
-def test_an_empty_answer_by_mistake_buries_nobody(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
+def test_an_empty_response_by_mistake_marks_no_post_as_deleted(
+    mastodon_collector: MakeMastodon, mastodon: Loopback
+) -> None:
     known = posts_of(mastodon_collector().collect(QUERY, None))[:10]
     mastodon.fail("/api/v1/statuses$", Response([]))
     (batch,) = mastodon_collector().recheck(known)
@@ -76,7 +78,7 @@ def test_a_server_of_an_older_mastodon_is_asked_one_by_one(
 @pytest.mark.parametrize(
     "what", [401, 403, 404, 429, 500, "cut", "half", Response(b"<html>"), Response({"a": 1})], ids=str
 )
-def test_of_a_server_that_does_not_answer_nothing_is_said(
+def test_posts_of_a_server_that_does_not_respond_are_left_unchanged(
     mastodon_collector: MakeMastodon, mastodon: Loopback, what: Any
 ) -> None:
     known = posts_of(mastodon_collector().collect(QUERY, None))[:10]
@@ -88,7 +90,7 @@ def test_of_a_server_that_does_not_answer_nothing_is_said(
     assert collector.warnings == [f"{AWAY} did not respond; their posts are checked again next time."]
 
 
-def test_where_no_server_answers_the_refresh_fails(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
+def test_if_no_server_responds_the_recheck_fails(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
     known = posts_of(mastodon_collector().collect(QUERY, None))[:10]
     mastodon.fail("", 503)
     with pytest.raises(Unavailable, match="503"):

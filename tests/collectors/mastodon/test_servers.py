@@ -1,4 +1,4 @@
-"""Several servers of Mastodon, and those that fail, want a login, or ask us to wait."""
+"""Several Mastodon servers, and those that fail, need a login, or ask us to wait."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_where_all_servers_want_a_login_the_run_fails(
         list(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
 
 
-def test_a_server_that_fails_keeps_its_mark_for_the_next_run(
+def test_a_server_that_fails_keeps_its_cursor_for_the_next_run(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     mastodon.fail(f"^/{HOME}/api/v1/timelines", 503, times=3)

@@ -1,4 +1,4 @@
-"""The line to Reddit: waits, retries, and what a failure is called."""
+"""The Reddit client: waits, retries and error classes."""
 
 from __future__ import annotations
 
@@ -128,9 +128,7 @@ def test_a_server_that_names_the_same_children_for_ever_is_not_followed_for_ever
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
-def test_a_refused_key_is_said_to_be_refused(
-    reddit_collector: Make, reddit: Any, brewlark_query: Query, status: int
-) -> None:
+def test_a_rejected_key_raises(reddit_collector: Make, reddit: Any, brewlark_query: Query, status: int) -> None:
     reddit.fail("access_token", status)
     with pytest.raises(AuthFailed, match="check REDDIT_CLIENT_ID"):
         list(reddit_collector().collect(brewlark_query, None))
@@ -143,7 +141,7 @@ def test_a_token_that_expired_on_the_way_is_renewed(reddit_collector: Make, redd
     assert len(reddit.requests_to("access_token")) == 2
 
 
-def test_reddit_is_told_who_asks(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
+def test_requests_to_reddit_have_a_user_agent(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
     list(reddit_collector(user_agent="linux:loopback-test:1 (by /u/nobody)").collect(brewlark_query, None))
     assert {request.headers["user-agent"].split(" PRAW")[0] for request in reddit.requests} == {
         "linux:loopback-test:1 (by /u/nobody)"

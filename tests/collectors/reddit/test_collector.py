@@ -1,4 +1,4 @@
-"""The Reddit collector, with the real PRAW, against a pretended Reddit with an invented world."""
+"""The Reddit collector, with the real PRAW, against a loopback server with invented posts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from loopback_http import Response
 from reddit_server import BASE, COMMUNITIES, MISSING, PRIVATE
 
-from collectors.engine.collector import Estimate, Query
+from collectors.engine.collector import CostEstimate, Query
 from collectors.reddit.collector import RedditCollector
 from talkworthy.errors import AuthFailed, RateLimited, Unavailable
 from talkworthy.model import Batch, Brand, Post
@@ -200,7 +200,7 @@ def test_a_new_alias_is_looked_for_behind_the_old_marks(reddit_collector: Make, 
     assert old in ids_of(reddit_collector().collect(both, first[-1].cursor))
 
 
-def test_a_gap_that_reddit_no_longer_shows_is_told(
+def test_posts_that_reddit_no_longer_shows_are_noted_as_a_gap(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     first = list(reddit_collector().collect(brewlark_query, None))
@@ -243,7 +243,7 @@ def test_threads_that_fell_silent_are_let_go(reddit_collector: Make, brewlark_qu
 def test_reddit_costs_nothing_and_cannot_be_counted_beforehand(
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
-    assert reddit_collector().estimate(brewlark_query, None) == Estimate(None, None, 0.0)
+    assert reddit_collector().estimate(brewlark_query, None) == CostEstimate(None, None, 0.0)
     assert reddit.requests == []
 
 

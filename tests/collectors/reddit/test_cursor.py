@@ -1,4 +1,4 @@
-"""Cursors of Reddit as they were stored before December 2026 are still understood."""
+"""Cursors of Reddit that were stored before December 2026."""
 
 from __future__ import annotations
 

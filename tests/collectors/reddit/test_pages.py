@@ -1,4 +1,4 @@
-"""What Reddit shows in its pages: gaps, malformed things, dates, queries; with the real PRAW."""
+"""Pages of Reddit: gaps, malformed things, dates, queries; with the real PRAW."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_closed_community_is_a_gap_of_its_own(reddit_collector: Make) -> None:
     assert {(gap.place, gap.kind) for gap in collector.notes.gaps} == {("r/closed_cellar", "closed")}
 
 
-def test_what_a_listing_no_longer_showed_is_a_gap_from_the_mark_to_its_end(
+def test_posts_that_a_listing_no_longer_shows_are_a_gap_from_the_cursor_to_its_end(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     first = list(reddit_collector().collect(brewlark_query, None))

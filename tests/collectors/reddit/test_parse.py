@@ -1,4 +1,4 @@
-"""A submission or comment of Reddit as a Post."""
+"""Parsing submissions and comments of Reddit."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_words_of_a_deleted_account_stay(comment: dict[str, Any]) -> None:
     assert (post.gone, post.author, post.text) == (False, None, "Words & <words>")
 
 
-def test_a_hidden_score_is_not_told(comment: dict[str, Any]) -> None:
+def test_a_hidden_score_is_none(comment: dict[str, Any]) -> None:
     assert to_post(comment | {"score_hidden": True, "score": 1}).engagement.likes is None
 
 

@@ -1,4 +1,4 @@
-"""Looking at posts of Reddit again: what went, what was edited, what nobody can tell; with the real PRAW."""
+"""Rechecks of Reddit posts: deleted, edited and uncertain ones; with the real PRAW."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def posts_of(batches: Iterable[Batch]) -> list[Post]:
     return [post for batch in batches for post in batch.posts]
 
 
-def test_posts_that_are_still_there_come_again_as_they_read_now(
+def test_existing_posts_are_returned_with_their_current_text(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     known = posts_of(reddit_collector().collect(brewlark_query, None))[:150]
@@ -67,7 +67,9 @@ def test_posts_of_a_community_that_was_closed_are_neither_there_nor_gone(
     assert [gap.place for gap in collector.notes.gaps] == [f"r/{known[0].community}"]
 
 
-def test_an_empty_answer_by_mistake_buries_nobody(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
+def test_an_empty_response_by_mistake_marks_no_post_as_deleted(
+    reddit_collector: Make, reddit: Any, brewlark_query: Query
+) -> None:
     known = [post for post in posts_of(reddit_collector().collect(brewlark_query, None)) if not post.gone][:20]
     reddit.fail("/api/info", Response({"kind": "Listing", "data": {"after": None, "children": []}}), times=1)
     (batch,) = reddit_collector().recheck(known)

@@ -1,4 +1,4 @@
-"""The line to X: what a failure is called, what is tried again, and what never waits."""
+"""The X client: error classes, retries, and rate limits without a wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The X collector, with the real Tweepy, against a pretended X with an invented world."""
+"""The X collector, with the real Tweepy, against a loopback server with invented posts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from x_server import BASE, OFFICIAL
 
-from collectors.engine.collector import Estimate, Query
+from collectors.engine.collector import CostEstimate, Query
 from collectors.x.collector import XCollector
 from talkworthy.errors import OutOfBudget, RateLimited
 from talkworthy.model import Batch, Brand, Cursor, Post
@@ -99,7 +99,7 @@ def test_the_brands_own_account_is_known_by_name_for_the_price_of_one_user(
     assert x_handler.billed["users"] == 1
 
 
-def test_an_account_that_x_does_not_know_is_told(x_collector: Make, brewlark: Brand) -> None:
+def test_an_account_unknown_to_x_adds_a_warning(x_collector: Make, brewlark: Brand) -> None:
     collector = x_collector()
     brand = replace(brewlark, staff={"x": frozenset({"nobody_here"})})
     list(collector.collect(Query(brand, budget=50), None))
@@ -261,7 +261,7 @@ def test_since_bounds_the_search(x_collector: Make, x_world: Any, brewlark: Bran
     assert 0 < len(ids) < len(x_world.truth()) / 2
 
 
-def test_after_more_than_a_week_the_gap_is_told(x_collector: Make, x_handler: Any, x_world: Any, rich: Query) -> None:
+def test_after_more_than_a_week_a_gap_is_noted(x_collector: Make, x_handler: Any, x_world: Any, rich: Query) -> None:
     first = list(x_collector().collect(rich, None))
     x_handler.now = BASE + timedelta(days=12)
     late = x_world.post("Brewlark again", BASE + timedelta(days=11), author="3")
@@ -280,4 +280,4 @@ def test_an_estimate_counts_the_posts_that_name_the_brand(x_collector: Make, x_h
 
 def test_an_estimate_after_a_run_counts_only_what_is_new(x_collector: Make, rich: Query) -> None:
     cursor = list(x_collector().collect(rich, None))[-1].cursor
-    assert x_collector().estimate(rich, cursor) == Estimate(posts=0, requests=1, cost=0.0)
+    assert x_collector().estimate(rich, cursor) == CostEstimate(posts=0, requests=1, cost=0.0)

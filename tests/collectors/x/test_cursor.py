@@ -1,4 +1,4 @@
-"""How far a run on X came, as it is kept between runs."""
+"""The cursor of X."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_span_that_found_nothing_keeps_its_mark() -> None:
     assert span == SearchSpan(since="5")
 
 
-def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
+def test_a_cursor_survives_a_round_trip_through_json() -> None:
     x_cursor = XCursor(
         {"(a)": SearchSpan("1", "2", "3")},
         ["7"],

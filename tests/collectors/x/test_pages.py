@@ -1,4 +1,4 @@
-"""What X sends in its pages: edits, malformed posts, half answers, dates; with the real Tweepy."""
+"""Pages of X: edits, malformed posts, incomplete responses, dates; with the real Tweepy."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def test_a_dead_letter_of_x_keeps_what_its_author_is_called(x_collector: Make, x
     collector = x_collector()
     list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50), None))
     (letter,) = collector.notes.dead
-    mended = letter.raw.replace('"lang": 7', '"lang": "en"')
-    (post,) = XCollector.parse_dead_letter(mended)
+    corrected = letter.raw.replace('"lang": 7', '"lang": "en"')
+    (post,) = XCollector.parse_dead_letter(corrected)
     assert (post.id, post.author) == (f"x:{native}", "invented_ada")
     assert "somebody_else" not in letter.raw
 
@@ -119,7 +119,7 @@ def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
         {"meta": 3},
     ],
 )
-def test_half_an_answer_does_not_pass_for_one_in_which_nothing_was_found(
+def test_an_incomplete_response_is_not_taken_for_an_empty_one(
     x_collector: Make, x: Any, rich: Query, answer: Any
 ) -> None:
     x.fail("search", Response(answer))
@@ -147,7 +147,7 @@ def test_mentions_at_until_and_later_are_not_asked_for(
     assert "until_id" in x.requests_to("search")[0].fields
 
 
-def test_dates_that_recent_search_does_not_reach_are_told_and_cost_nothing(
+def test_dates_out_of_reach_of_recent_search_add_a_gap_and_cost_nothing(
     x_collector: Make, x: Any, brewlark: Brand
 ) -> None:
     collector = x_collector()

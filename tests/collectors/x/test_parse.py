@@ -1,4 +1,4 @@
-"""A tweet of X as a Post."""
+"""Parsing tweets of X."""
 
 from __future__ import annotations
 

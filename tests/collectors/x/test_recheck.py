@@ -1,4 +1,4 @@
-"""Looking at posts of X again: what went, what was edited, what it costs; with the real Tweepy."""
+"""Rechecks of X posts: deleted and edited ones, and their cost; with the real Tweepy."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def posts_of(batches: Iterable[Batch]) -> list[Post]:
     return [post for batch in batches for post in batch.posts]
 
 
-def test_posts_that_are_still_there_come_again_with_what_was_known_of_their_authors(
-    x_collector: Make, x_world: Any, rich: Query
-) -> None:
+def test_existing_posts_are_returned_with_their_known_authors(x_collector: Make, x_world: Any, rich: Query) -> None:
     known = [post for post in posts_of(x_collector(expand_authors=True).collect(rich, None)) if not post.gone]
     x_world.tweets[known[0].id[2:]]["public_metrics"] |= {"like_count": 99}
     batches = list(x_collector().recheck(known))

@@ -1,4 +1,4 @@
-"""Bounded GET requests, against servers that do not mean well."""
+"""Bounded GET requests, against hostile servers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_what_stays_broken_could_not_be_reached(hello: Loopback, slept: list[flo
         (413, Unavailable, 1),
     ],
 )
-def test_a_refusal_is_told_and_not_repeated(
+def test_a_rejected_request_raises_and_is_not_repeated(
     hello: Loopback, status: int, error: type[Exception], requests: int
 ) -> None:
     hello.fail("", status)
@@ -77,7 +77,7 @@ def test_a_refusal_is_told_and_not_repeated(
     assert len(hello.requests) == requests
 
 
-def test_a_rate_limit_is_waited_out_as_told(hello: Loopback, slept: list[float]) -> None:
+def test_a_rate_limit_waits_as_long_as_the_server_asks(hello: Loopback, slept: list[float]) -> None:
     hello.fail("", Response(b"", 429, {"Retry-After": "7"}), times=2)
     client().get("the greeting", hello.url)
     assert slept == [7.0, 7.0]
@@ -107,7 +107,7 @@ def test_a_rate_limit_beyond_the_longest_wait_ends_the_run(hello: Loopback, slep
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b"null", b'{"half": ', b"", b"[" * 100_000])
 def test_what_is_no_object_is_not_the_format(serve: Serve, body: bytes) -> None:
     server = serve(lambda _: Response(body))
-    with pytest.raises(Unavailable, match="Inventia answered the greeting with an unknown format"):
+    with pytest.raises(Unavailable, match="Inventia answered the greeting in an unknown format"):
         client().get_object("the greeting", server.url)
 
 

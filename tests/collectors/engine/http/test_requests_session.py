@@ -1,4 +1,4 @@
-"""The session below client libraries: what it tells them, and answers that have no end."""
+"""Sessions for client libraries: what the library sees, and bounds for endless responses."""
 
 from __future__ import annotations
 

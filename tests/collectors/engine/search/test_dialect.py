@@ -1,4 +1,4 @@
-"""What is left of an expression in the words of a source."""
+"""What is left of a query in the dialect of a source."""
 
 from __future__ import annotations
 

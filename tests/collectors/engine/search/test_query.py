@@ -1,4 +1,4 @@
-"""What a brand's query becomes at each source: never less than it matches."""
+"""The searches that a brand's query becomes at each source: they always match at least as much."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def post(text: str, **expected: Any) -> Post:
     return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", text=text, **expected)
 
 
-def test_a_brand_of_aliases_is_wanted_wherever_one_stands() -> None:
+def test_a_brand_without_a_query_wants_posts_with_any_alias() -> None:
     wanted = Wanted(ALIASES, also=["brewlarkers"])
     named = [wanted.names_brand(post(text)) for text in ("a BREW LARK!", "#brewlarkers", "brewlarks")]
     assert (named, wanted.key) == ([True, True, False], ["Brew Lark", "Brewlark"])
@@ -131,7 +131,7 @@ def test_a_not_gives_way_to_the_words_where_both_do_not_fit() -> None:
         ("NOT pot", "cannot search for: NOT pot"),
     ],
 )
-def test_what_cannot_be_searched_for_is_said_with_what_to_add(query: str, words: str) -> None:
+def test_an_unsearchable_query_raises_with_advice(query: str, words: str) -> None:
     with pytest.raises(UserError) as caught:
         to_searches(asks(query), FULL)
     assert words in str(caught.value)
@@ -142,7 +142,7 @@ def test_the_part_that_can_be_searched_for_is_to_be_had() -> None:
     assert searches == [['"brewlark"'], []]
 
 
-def test_what_is_never_sent_is_told_from_what_is_left_out_here() -> None:
+def test_terms_excluded_at_the_source_and_on_arrival_are_separate() -> None:
     brand = asks("brewlark -giveaway -(pot NEAR/2 lid)")
     assert not_collected(brand, FULL) == ExcludedTerms(at_source=("giveaway",), on_arrival=("pot NEAR/2 lid",))
     assert not_collected(brand, BARE) == ExcludedTerms(on_arrival=("giveaway", "pot NEAR/2 lid"))

@@ -1,4 +1,4 @@
-"""Words to search for, fitted into what a source takes."""
+"""Search terms, and fitting them into the longest query of a source."""
 
 from __future__ import annotations
 
