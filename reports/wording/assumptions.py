@@ -57,10 +57,10 @@ def share_range(result: AssumptionEvaluation) -> str:
 
 def checked_examples_text(checked: ExampleReview) -> str:
     """Return how the checked examples corrected the count, and what is still unknown."""
-    if not checked.asked:
+    if not checked.reviewed:
         correction = "No examples were checked, so every counted post is assumed to match."
     else:
-        examples = count_text(checked.asked, "example")
+        examples = count_text(checked.reviewed, "example")
         correction = f"{checked.yes} of {examples} matched, and the count is corrected for that."
     if not checked.passed_over:
         return f"{correction} Posts using other wording aren't counted, so the real figure may be higher."

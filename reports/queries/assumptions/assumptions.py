@@ -168,7 +168,7 @@ def to_result(result: AssumptionResult) -> dict[str, Any]:
         "units": tally.units,
         "counted": tally.counted,
         "conversations": tally.conversations,
-        "asked": checked.asked,
+        "asked": checked.reviewed,
         "yes": checked.yes,
         "passed_over": checked.passed_over,
         "missed": checked.missed,

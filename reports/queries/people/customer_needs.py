@@ -15,7 +15,7 @@ import polars as pl
 from analysis.annotators.needs import DEEPER, LIFE, NAMES, PRODUCT, TYPES
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.follow_up_reasons import FollowUpReason, find_follow_ups, find_reasons
-from analysis.measures.themes import Clause, Theme, find_themes
+from analysis.measures.themes import ThemeClause, Theme, find_themes
 from reports.wording.common import may_quote
 from reports.wording.quotes import competitor_in, lead_up, sentence_of
 from talkworthy.date_range import DateRange
@@ -214,7 +214,7 @@ def _themes(brand: Brand, about: str, quotes: Sequence[tuple[NeedQuote, str]]) -
     """Return the themes of the quotes about life, or about the product."""
     # the oldest first, so that new posts do not move earlier themes
     own = [(quote, person) for quote, person in reversed(quotes) if quote.about == about]
-    clauses = [Clause(quote.words, person, quote.thread) for quote, person in own]
+    clauses = [ThemeClause(quote.words, person, quote.thread) for quote, person in own]
     return [_to_shared(theme, about, own) for theme in find_themes(clauses, brand)]
 
 
