@@ -15,7 +15,7 @@ import polars as pl
 from analysis.annotators.needs import DEEPER, LIFE, NAMES, PRODUCT, TYPES
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.follow_up_reasons import FollowUpReason, find_follow_ups, find_reasons
-from analysis.measures.themes import ThemeClause, Theme, find_themes
+from analysis.measures.themes import Theme, ThemeClause, find_themes
 from reports.wording.common import may_quote
 from reports.wording.quotes import competitor_in, lead_up, sentence_of
 from talkworthy.date_range import DateRange
