@@ -125,12 +125,12 @@ class _ForumThreads:
         """Yield the hits of the searches, newest first; a search that is cut off continues day by day."""
         after = f" after:{datetime.fromtimestamp(since, UTC) - DAY:%Y-%m-%d}" if since > DAY.total_seconds() else ""
         end = datetime.fromtimestamp(until, UTC) + DAY if until < math.inf else None
-        for words in self._searches:
+        for terms in self._searches:
             before = end
             while True:
                 upto = f" before:{before:%Y-%m-%d}" if before else ""
                 oldest, cut_off = None, False
-                for hits, more in self._pages(f"{words} order:latest{after}{upto}"):
+                for hits, more in self._pages(f"{terms} order:latest{after}{upto}"):
                     yield from hits
                     oldest = min((hit.at for hit in hits), default=oldest)
                     cut_off = more
@@ -139,7 +139,7 @@ class _ForumThreads:
                 following = datetime.fromtimestamp(oldest, UTC) + DAY
                 # the days of a forum may differ from those of UTC
                 if before is not None and following - DAY > before + DAY:
-                    raise self.place.client.format_error(f"the search of {self.place.name}", "dates not asked for")
+                    raise self.place.client.format_error(f"the search of {self.place.name}", "dates outside the range")
                 if before is not None and following.date() >= before.date():
                     self._note_missed(following - DAY)
                     following = before - DAY
@@ -160,10 +160,10 @@ class _ForumThreads:
     def read(self, thread: str) -> ThreadSnapshot:
         return self._topics.read(thread)
 
-    def _pages(self, words: str) -> Iterator[tuple[list[SearchHit], bool]]:
+    def _pages(self, terms: str) -> Iterator[tuple[list[SearchHit], bool]]:
         """Yield the hits of each page of a search, and whether there are more pages."""
         for page in range(1, MAX_PAGES + 1):
-            answer = self._topics.get(f"the search of {self.place.name}", "/search.json", q=words, page=page)
+            answer = self._topics.get(f"the search of {self.place.name}", "/search.json", q=terms, page=page)
             grouped = answer.get("grouped_search_result")
             posts = self.place.objects(answer, "posts", "the search", needed="grouped_search_result" not in answer)
             more = bool(posts) and isinstance(grouped, dict) and bool(grouped.get("more_full_page_results"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from collectors.engine.collector import Access, Estimate, Query, RecheckRule, collector
+from collectors.engine.collector import Access, CostEstimate, Query, RecheckRule, collector
 from collectors.engine.cursor import UNREAD_SIZE, SearchHit, SourceCursor
 from collectors.engine.failures import NotFound
 from collectors.engine.http.client import WebClient
@@ -73,12 +73,12 @@ class HackerNewsCollector:
         source_cursor = SourceCursor.from_json(cursor, plan.wanted.key)
         yield from to_batches([self._threads(query, plan)], plan, source_cursor, self.notes)
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
         """Estimate the stories and comments that name the brand, without the other posts of their discussions."""
         plan = SearchPlan.from_query(query, self._access)
         place_cursor = SourceCursor.from_json(cursor, plan.wanted.key).places.get(COMMUNITY)
         posts = self._threads(query, plan).count(plan.search_start(place_cursor), plan.until)
-        return Estimate(posts, posts, 0.0)
+        return CostEstimate(posts, posts, 0.0)
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """Yield one Batch per discussion, which is read whole if more than one of its posts is rechecked."""

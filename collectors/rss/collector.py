@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from collectors.engine.collector import Access, Estimate, Query, RecheckRule, collector
+from collectors.engine.collector import Access, CostEstimate, Query, RecheckRule, collector
 from collectors.engine.http.client import HttpResponse, WebClient
 from collectors.engine.http.ssrf_guard import to_url
 from collectors.engine.json_fields import unpack
@@ -114,10 +114,10 @@ class RssCollector:
         feeds = {address: asdict(states[address]) for address in addresses}
         yield Batch((), {"aliases": entry_filter.wanted.key, "feeds": feeds}, self.client.new_requests())
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
         """Estimate one free request per feed."""
         del cursor
-        return Estimate(None, len(to_addresses(self._feeds, query.brand)), 0.0)
+        return CostEstimate(None, len(to_addresses(self._feeds, query.brand)), 0.0)
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         del posts

@@ -144,18 +144,18 @@ class _SiteThreads:
 
     def find(self, since: float, until: float) -> Iterator[SearchHit]:
         """Yield the hits, newest first; a search that is cut off is continued from its oldest hit."""
-        for words in self._searches:
+        for terms in self._searches:
             end = math.ceil(until) - 1 if until < math.inf else None
             while True:
                 oldest, cut_off = None, False
-                for hits, more in self._pages(words, int(since), end):
+                for hits, more in self._pages(terms, int(since), end):
                     yield from hits
                     oldest = min((int(hit.at) for hit in hits), default=oldest)
                     cut_off = more
                 if not cut_off or oldest is None:
                     break
                 if end is not None and oldest > end:
-                    raise self.place.client.format_error(f"the search of {self._site}", "dates not asked for")
+                    raise self.place.client.format_error(f"the search of {self._site}", "dates outside the range")
                 if oldest == end:
                     self._note_missed(oldest)
                 end = oldest if oldest != end else oldest - 1
@@ -197,10 +197,10 @@ class _SiteThreads:
             self._read[native] = ThreadSnapshot(posts, to_checksum(question), whole=self.place.malformed == malformed)
         self._uncertain.difference_update(self._read)
 
-    def _pages(self, words: str, since: int, until: int | None) -> Iterator[tuple[list[SearchHit], bool]]:
+    def _pages(self, terms: str, since: int, until: int | None) -> Iterator[tuple[list[SearchHit], bool]]:
         """Yield the hits of each page of a search, and whether there are more pages."""
-        where = f"the search of {self._site} for {words}"
-        fields: dict[str, str | int] = {"site": self._site, "q": words, "sort": "creation", "order": "desc"}
+        where = f"the search of {self._site} for {terms}"
+        fields: dict[str, str | int] = {"site": self._site, "q": terms, "sort": "creation", "order": "desc"}
         fields |= {"pagesize": PAGE} | ({"fromdate": since} if since else {}) | ({"todate": until} if until else {})
         for page in range(1, MAX_PAGES + 1):
             answer = self._api.get(where, "/search/excerpts", **fields, page=page)

@@ -24,7 +24,7 @@ from talkworthy.post_ndjson import BadRow, clean, decode_object
 from talkworthy.registry import Registry
 
 RAW_LIMIT = 2_000
-"""Characters of a rejected row that are kept."""
+"""Characters of a rejected row that are saved."""
 
 FORMER_FIELDS = {"conversation": "thread"}
 """Former names of fields in column maps -> their names now."""

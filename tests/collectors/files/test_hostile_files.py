@@ -228,17 +228,19 @@ def test_an_endlessly_nested_line_is_the_only_reject(write: Write, deep: bytes) 
 NOT_UTF_8 = "Date,Message\n2026-03-01,Plain\n2026-03-02,Café crème\n2026-03-03,Plain too\n"
 
 
-MARKS = pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["without a mark", "with the mark of UTF-8"])
+MARKED_OR_NOT = pytest.mark.parametrize(
+    "mark", [b"", b"\xef\xbb\xbf"], ids=["without a mark", "with the mark of UTF-8"]
+)
 
 
-@MARKS
+@MARKED_OR_NOT
 def test_a_csv_in_a_wrong_encoding_from_the_start_is_an_error_with_advice(write: Write, mark: bytes) -> None:
     path = write("t.csv", mark + NOT_UTF_8.encode("cp1252"))
     with pytest.raises(UserError, match=r"is not utf-8 text. Save it as UTF-8, or set its encoding"):
         Dataset([path], MAPPING)
 
 
-@MARKS
+@MARKED_OR_NOT
 def test_a_csv_in_a_wrong_encoding_further_down_loses_the_undecodable_rows(write: Write, mark: bytes) -> None:
     plain = "2026-03-01,Plain\n" * 10_000
     path = write("t.csv", mark + f"Date,Message\n{plain}2026-03-02,Café crème\n{plain}".encode("cp1252"))

@@ -10,7 +10,7 @@ import pytest
 from hackernews_server import BASE, HOUR, HackerNewsServer, HackerNewsWorld, make_world
 from loopback_http import Loopback, Response
 
-from collectors.engine.collector import Access, Estimate, Query
+from collectors.engine.collector import Access, CostEstimate, Query
 from collectors.hackernews.collector import HackerNewsCollector
 from talkworthy.model import Batch, Brand, Post
 from talkworthy.query_language.parse import parse
@@ -211,7 +211,7 @@ def test_nothing_older_than_since_is_searched(make: Make, site: Loopback, world:
 
 
 def test_an_estimate_counts_posts_that_name_the_brand(make: Make, site: Loopback, query: Query) -> None:
-    assert make().estimate(query, None) == Estimate(8, 8, 0.0)
+    assert make().estimate(query, None) == CostEstimate(8, 8, 0.0)
     assert len(site.requests) == 1
 
 

@@ -76,7 +76,7 @@ class XWorld:
         return native
 
     def edit(self, native: str, text: str, at: datetime) -> str:
-        """A newer version of a tweet, with an id of its own; the older one keeps its own words. The new id."""
+        """Add a newer version of a tweet, with an id of its own; the old one keeps its text. Return the new id."""
         before = self.tweets.pop(native)
         opens = before["conversation_id"] == native
         after = self.post(text, at, author=before["author_id"])
@@ -84,12 +84,12 @@ class XWorld:
         before["edit_history_tweet_ids"] = history
         self.old[native] = before
         thread = after if opens else before["conversation_id"]
-        kept = {key: before[key] for key in ("referenced_tweets", "created_at") if key in before}
-        self.tweets[after] |= {**kept, "conversation_id": thread, "edit_history_tweet_ids": history}
+        fields = {key: before[key] for key in ("referenced_tweets", "created_at") if key in before}
+        self.tweets[after] |= {**fields, "conversation_id": thread, "edit_history_tweet_ids": history}
         return after
 
     def thread(self, native: str) -> set[str]:
-        """The ids of the whole conversation that the tweet `native` stands in."""
+        """Return the ids of the whole thread of the tweet `native`."""
         wanted = self.tweets[native]["conversation_id"]
         return {tweet["id"] for tweet in self.tweets.values() if tweet["conversation_id"] == wanted}
 
@@ -98,7 +98,7 @@ class XWorld:
         return {native for native, tweet in self.tweets.items() if BRAND.lower() in tweet["text"].lower()}
 
     def truth(self) -> set[str]:
-        """The ids of all tweets in conversations that name the brand."""
+        """Return the ids of all tweets in threads that name the brand."""
         return set().union(*(self.thread(native) for native in self.named()))
 
 

@@ -11,7 +11,7 @@ import pytest
 from loopback_http import Loopback, Response
 from rss_server import BASE, HOUR, NEWS, FeedServer, FeedWorld, make_world
 
-from collectors.engine.collector import Access, Estimate, Query
+from collectors.engine.collector import Access, CostEstimate, Query
 from collectors.rss.collector import RssCollector, to_addresses
 from talkworthy.errors import Unavailable, UserError
 from talkworthy.model import Batch, Brand, Post
@@ -70,7 +70,7 @@ def test_only_entries_that_name_the_brand_are_returned(make: Make, query: Query)
 
 
 def test_no_settings_are_needed(query: Query) -> None:
-    assert RssCollector(Access()).estimate(query, None) == Estimate(None, 1, 0.0)
+    assert RssCollector(Access()).estimate(query, None) == CostEstimate(None, 1, 0.0)
 
 
 def test_a_feed_that_has_not_changed_is_not_sent(make: Make, web: Loopback, query: Query) -> None:

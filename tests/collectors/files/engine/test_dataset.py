@@ -145,10 +145,10 @@ def test_the_rows_before_a_break_are_kept_and_the_next_file_is_read(write: Write
     whole = gzip.compress("".join(json.dumps(post(number)) + "\n" for number in range(2000)).encode())
     posts, rejects = read(write("a.jsonl.gz", whole[: len(whole) // 2]), write("b.jsonl", [post(5000)]))
     assert posts[-1].id == "f:5000"
-    kept = len(posts) - 1
-    assert 0 < kept < 2000
-    assert [item.id for item in posts[:kept]] == [f"f:{number}" for number in range(kept)]
-    assert [reject.line for reject in rejects] == [kept + 1]
+    count = len(posts) - 1
+    assert 0 < count < 2000
+    assert [item.id for item in posts[:count]] == [f"f:{number}" for number in range(count)]
+    assert [reject.line for reject in rejects] == [count + 1]
     assert "cut off" in rejects[0].reason
 
 

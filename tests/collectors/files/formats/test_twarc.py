@@ -107,7 +107,7 @@ def test_posts_that_x_did_not_return_are_rejects_and_missing_users_are_not(write
     [
         ({"created_at": "soon"}, "The post '9' is not in the format of X"),
         ({"text": None}, "The post '9' is not in the format of X"),
-        ({"author_id": None, "id": "9:9"}, "it must be a number"),
+        ({"author_id": None, "id": "9:9"}, "an id is not a number"),
         ({"referenced_tweets": "no"}, "The post '9' is not in the format of X"),
     ],
 )
