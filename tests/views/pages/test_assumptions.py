@@ -110,7 +110,7 @@ def test_a_assumption_gets_its_verdict_once_the_examples_were_looked_at(page, an
     assert not page.failed
     assert "It holds: " in page.words
     assert "20 of 20 examples were what you meant" in page.words
-    assert 'class="talk"' in page.html
+    assert 'class="conversation"' in page.html
     (assumption,) = in_store(load_brand_assumptions, "Copper Kettle")
     assert all(one.answer for one in in_store(load_examples, in_store(load_mappings, assumption.number)[0].number))
 

@@ -9,20 +9,20 @@ import pytest
 
 
 def conversations_listed(shown) -> int:
-    return int(re.search(r"([\d,]+) talks?[.,]", shown.words)[1])
+    return int(re.search(r"([\d,]+) conversations? (?:\(|·)", shown.words)[1])
 
 
 def test_the_list_counts_all_conversations_and_shows_fifty_on_its_first_page(open_page, sample):
     shown = open_page(sample, page="conversations")
 
     assert "82 conversations (79 scored: the others have no posts by people)" in shown.words
-    assert shown.html.count('class="talk"') == 50
+    assert shown.html.count('class="conversation"') == 50
 
 
 def test_the_second_page_of_the_list_holds_the_rest(open_page, sample):
     shown = open_page(sample, page="conversations", at="2")
 
-    assert shown.html.count('class="talk"') == 32
+    assert shown.html.count('class="conversation"') == 32
 
 
 def test_a_page_beyond_the_last_is_the_last(open_page, sample):
@@ -37,7 +37,7 @@ def test_a_page_beyond_the_last_is_the_last(open_page, sample):
         {"source": "mastodon"},
         {"community": "decafcrowd"},
         {"kind": "brand_joined|brand_started"},
-        {"side": "negative"},
+        {"sentiment": "negative"},
         {"topic": "1"},
         {"author_type": "bot"},
         {"size": "6-20"},
@@ -109,7 +109,7 @@ def test_several_sources_can_be_chosen(open_page, sample):
     shown.app.multiselect(key="choice_source").set_value(["x", "mastodon"]).run()
 
     assert shown.app.query_params["source"] == "x|mastodon"
-    assert "r/" not in shown.words.split("come first.")[1]
+    assert "r/" not in shown.words.split("sorted by")[1]
 
 
 def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample):
@@ -122,7 +122,7 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
 def test_a_thread_marks_each_author_type_with_a_sign_and_a_word(open_page, sample):
     words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
-    for told in ("● Public", "■ Brand", "□ its staff", "○ bot"):
+    for told in ("● Public", "■ Brand", "□ Staff", "○ bot"):
         assert told in words
     assert "31 posts" in words
 
@@ -264,7 +264,7 @@ def test_all_answers_fold_when_the_address_asks_and_the_first_post_stays_open(op
     html = open_page(sample, page="conversations", conversation="reddit:t3_smp026", fold="1").html
 
     assert re.findall(r'<details class="tw-branch"[^>]*( open)>', html) == [" open"]
-    assert "Unfold all answers" in html
+    assert "Expand all" in html
 
 
 def test_the_branches_of_a_thread_are_closed_as_often_as_they_are_opened(open_page, sample):

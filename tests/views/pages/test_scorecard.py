@@ -18,23 +18,23 @@ def test_the_card_has_its_four_answers(card, sample):
     shown = card(sample)
 
     assert not shown.failed
-    for title in ("Available", "Accessible", "Worthy", "Relationships"):
+    for title in ("Responsiveness", "Reachability", "Talkworthy score", "Loyalty"):
         assert f">{title}</h2>" in shown.html
 
 
 def test_who_comes_back_is_counted_with_n_and_bounds_and_never_listed(card, sample):
     words = card(sample).words
 
-    assert re.search(r"\d+ of [\d,]+ customers, \d+.% \(\d+.\d+.%\), wrote in three weeks or more\.", words)
-    assert "They are counted, and never listed." in words
+    assert re.search(r"\d+ of [\d,]+ people, \d+% \(\d+.{1,3}\d+%\), posted in 3 or more different weeks\.", words)
+    assert "We don't list individuals." in words
 
 
 def test_six_bars_are_drawn_with_what_they_mean(card, sample):
     html = card(sample).html
 
-    for title in ("Customers do the talking", "Answered back", "In balance", "They attend to each other"):
-        assert f"{title}: the middle talk has" in html
-    assert "Of the replies, those that were answered back" in html
+    for title in ("Share of words by people", "Replies that got a reply", "Balance", "Engaged replies"):
+        assert f"{title}: median conversation" in html
+    assert "Share of replies that the person they were addressed to answered" in html
 
 
 def test_a_time_without_conversation_says_so(card, sample):

@@ -23,7 +23,7 @@ def door() -> None:
     from views import layout
 
     with layout.page_frame("welcome", {}):
-        runpy.run_path(str(Path(layout.__file__).parent / "welcome.py"))
+        runpy.run_path(str(Path(layout.__file__).parent / "pages" / "setup.py"))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The verbs of the background jobs that are sent, none of which goes; sources answer at once."""
     verbs: list[tuple[str, ...]] = []
-    monkeypatch.setattr(brand_setup, "start_job", lambda _url, job: verbs.extend(step.verb for step in job.steps))
+    monkeypatch.setattr(brand_setup, "start_job", lambda _url, job: verbs.extend(step.command for step in job.steps))
     monkeypatch.setattr(brand_trial, "try_source", _answer)
     return verbs
 

@@ -38,7 +38,7 @@ def write(page, words):
 def test_each_kind_has_a_seat_with_somebody_on_it(open_part):
     words = open_part().words
 
-    for title in ("Happy user", "Did not buy", "Bought and left", "Has it, has not started"):
+    for title in ("Happy user", "Considered, didn't buy", "Former customer", "Bought, not using it yet"):
         assert title in words
     assert "This week's 4 conversations" in words
     assert "Picked from 3 conversations of this type." in words
@@ -85,7 +85,7 @@ def test_the_queue_names_nobody(open_part):
     page = open_part("queue")
 
     assert "50 random conversations to read this quarter" in page.words
-    assert page.html.count('class="talk"') == 50
+    assert page.html.count('class="conversation"') == 50
     list_alone = page.html.partition('<ul class="conversations">')[2]
     assert "copper kettle" not in list_alone.casefold().replace("brand=copper+kettle", "")
 
@@ -105,7 +105,7 @@ def test_a_thread_is_masked_until_a_note_is_kept(open_part):
 
 
 def test_a_place_that_is_none_shows_the_queue(open_part):
-    assert open_part("queue", place="51").html.count('class="talk"') == 50
+    assert open_part("queue", place="51").html.count('class="conversation"') == 50
 
 
 def test_the_log_holds_what_was_learned_and_can_be_taken_along(open_part):
@@ -115,7 +115,7 @@ def test_the_log_holds_what_was_learned_and_can_be_taken_along(open_part):
 
     assert "1 note from 1 thread." in page.words
     assert "They hear it" in page.words
-    assert "Four customers, " in page.words
+    assert "Customer stories, " in page.words
     assert len(page.app.get("download_button")) == 1
 
 
