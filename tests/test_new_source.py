@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 import collectors
 from collectors.engine.source_facts import facts_by_name
-from jobs.text.init_questions import Answers, to_toml
+from jobs.text.collect import estimates_to_text
+from jobs.text.init_questions import to_words
 from reports.wording import common
-from services.collection.collect import estimates_to_text
+from services.operations.brand_setup import BrandDraft, create_brand_file, known_places, to_text
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from views.background.brand_setup import Draft, known_places, to_text
 
 FACTS = """
 from collectors.engine.source_facts import RUN_OPTIONS, PlacesQuestion, SourceFacts
@@ -57,28 +57,30 @@ def pamphlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_reports_call_it_and_its_communities_and_likes_by_its_own_words() -> None:
-    assert common.source_words("pamphlet") == "The Pamphlet"
-    assert common.place_words("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
-    assert common.likes_words("pamphlet", 2) == "2 nods"
+    assert common.source_title("pamphlet") == "The Pamphlet"
+    assert common.community_text("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
+    assert common.engagement_text("pamphlet", 2) == "2 nods"
 
 
 def test_reports_quote_it_only_where_it_allows_that() -> None:
     assert not common.may_quote("pamphlet")
 
 
-def test_a_new_brand_file_has_it_where_it_is_ready_at_once() -> None:
-    written = tomllib.loads(to_toml(Answers("Copper Kettle", accounts=("kettle_hq",))))
+def test_a_new_brand_file_has_it_where_it_is_ready_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "talkworthy.toml"
+    create_brand_file(path, to_words(["Copper Kettle", "", "", "", "kettle_hq"]))
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
     assert written["sources"]["pamphlet"] == {"every": "6h"}
     assert written["brands"][0]["official"]["pamphlet"] == ["kettle_hq"]
 
 
-def test_a_dry_run_says_what_it_costs() -> None:
+def test_a_dry_run_shows_its_cost() -> None:
     row = {"source": "pamphlet", "brand": "Copper Kettle", "posts": None, "cost": 0.0}
-    assert estimates_to_text([row]) == "pamphlet, Copper Kettle: nobody can tell how many posts, free, within reason"
+    assert estimates_to_text([row]) == "pamphlet, Copper Kettle: an unknown number of posts, free, within reason"
 
 
-def test_the_places_that_a_person_names_go_into_its_table_and_are_known_later() -> None:
-    draft = Draft.of(Brand("Copper Kettle", ("Copper Kettle",)))
+def test_its_places_are_saved_in_its_table_and_loaded_again() -> None:
+    draft = BrandDraft.of(Brand("Copper Kettle", ("Copper Kettle",)))
     draft.places["pamphlet"] = ("north",)
     written = tomllib.loads(to_text("", draft, ["pamphlet"]))["sources"]
     assert written == {"pamphlet": {"every": "6h", "ink": "black", "presses": ["north"]}}

@@ -12,7 +12,7 @@ import typer
 from streamlit import config
 
 from jobs.cli import app
-from talkworthy.roles import LEAST, Role
+from talkworthy.roles import LOWEST_ROLE, Role
 from talkworthy.settings import load_settings
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "team.md").read_text(encoding="utf-8")
@@ -30,9 +30,9 @@ def test_the_team_of_the_guide_can_be_used(tmp_path: Path) -> None:
 
 
 def test_the_secrets_of_the_guide_are_what_a_login_needs() -> None:
-    told = tomllib.loads(next(table for table in TABLES if "[auth]" in table))["auth"]
+    secrets = tomllib.loads(next(table for table in TABLES if "[auth]" in table))["auth"]
 
-    assert set(told) == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
+    assert set(secrets) == {"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"}
 
 
 def test_the_service_is_well_formed_and_its_options_are_streamlits() -> None:
@@ -50,7 +50,7 @@ def test_the_table_of_roles_has_a_row_for_what_each_may_do() -> None:
     least = [row.count("yes") for row in rows[1:]]
 
     assert sorted(least[1:]) == [1, 1, 1, 2, 2, 2, 2]
-    assert sorted(set(LEAST.values())) == [Role.ADMIN, Role.ANALYST]
+    assert sorted(set(LOWEST_ROLE.values())) == [Role.ADMIN, Role.ANALYST]
 
 
 @pytest.mark.parametrize("command", re.findall(r"talkworthy data audit((?: --[a-z-]+)+)", GUIDE))

@@ -66,8 +66,8 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> Callable[[list[Row]], dict[s
 def reply(number: int, to: Row, text: str) -> Row:
     there = {name: to[name] for name in ("source", "community", "thread")}
     moment = f"2026-10-0{1 + number % 8}T{number % 24:02}:{number % 60:02}:00Z"
-    told = {"id": f"reddit:planted{number}", "reply_to": to["id"], "author": f"crowd{number}", "created_at": moment}
-    return there | told | {"text": text}
+    result = {"id": f"reddit:planted{number}", "reply_to": to["id"], "author": f"crowd{number}", "created_at": moment}
+    return there | result | {"text": text}
 
 
 def some(number: int, count: int) -> str:

@@ -85,10 +85,10 @@ def kill_often(folder: Path, whole_run: float, *verb: str) -> int:
 def contents(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     store = Store(f"sqlite:///{folder / 'talkworthy.db'}")
     with store.read() as connection:
-        found = {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in WHAT_IS_KEPT.items()}
+        result = {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in WHAT_IS_KEPT.items()}
         connection.exec_driver_sql("INSERT INTO posts_search (posts_search) VALUES ('integrity-check')")
     store.close()
-    return found
+    return result
 
 
 def folders(tmp_path: Path, brands: str) -> tuple[Path, Path]:

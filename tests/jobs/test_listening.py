@@ -51,10 +51,10 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
 
 
 def test_every_post_waits_in_one_queue_or_needs_no_reply_for_one_reason(kettle: Callable[..., dict[str, Any]]) -> None:
-    found = kettle("show", "replies")
-    waiting = sum(queue["count"] for queue in found["queues"])
-    assert waiting + sum(reason["posts"] for reason in found["reasons"]) == found["posts"] > 100
-    assert found["no_reply_needed"]["value"] == pytest.approx(1 - waiting / found["posts"])
+    result = kettle("show", "replies")
+    waiting = sum(queue["count"] for queue in result["queues"])
+    assert waiting + sum(reason["posts"] for reason in result["reasons"]) == result["posts"] > 100
+    assert result["no_reply_needed"]["value"] == pytest.approx(1 - waiting / result["posts"])
 
 
 def test_a_waiting_post_has_its_evidence_rule_and_thread(asked: Path, kettle: Callable[..., dict[str, Any]]) -> None:
@@ -92,14 +92,14 @@ def test_each_share_of_the_scorecard_is_within_its_range(kettle: Callable[..., d
 
 
 def test_the_brand_and_one_conversation_have_six_measures(kettle: Callable[..., dict[str, Any]]) -> None:
-    found = kettle("show", "quality")
-    assert [bar["name"] for bar in found["measures"]] == [
+    result = kettle("show", "quality")
+    assert [bar["name"] for bar in result["measures"]] == [
         "public_share", "about_them", "dialogue", "balance", "attention", "unscripted",
     ]  # fmt: skip
-    for bar in found["measures"]:
+    for bar in result["measures"]:
         assert bar["estimate"]["low"] <= bar["estimate"]["value"] <= bar["estimate"]["high"]
         assert 1 <= len(bar["threads"]) <= 50
-    one = kettle("show", "quality", "--conversation", found["measures"][0]["threads"][0])
+    one = kettle("show", "quality", "--conversation", result["measures"][0]["threads"][0])
     assert one["public_share"] == 1.0
 
 

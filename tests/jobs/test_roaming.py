@@ -27,30 +27,30 @@ def kettle(talkworthy: Talkworthy, verb: str) -> dict[str, Any]:
 
 
 def test_every_community_has_its_people_and_threads(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "reach")
-    assert len(found["communities"]) >= 3
-    for place in found["communities"]:
+    result = kettle(talkworthy, "reach")
+    assert len(result["communities"]) >= 3
+    for place in result["communities"]:
         assert 1 <= place["people"] <= place["votes"]
         assert place["positive"] + place["negative"] <= place["votes"]
         assert 1 <= len(place["threads"]) <= place["conversations"]
-    assert sum(place["share"] for place in found["communities"]) >= 1
+    assert sum(place["share"] for place in result["communities"]) >= 1
 
 
 def test_the_reach_has_intervals_and_is_compared_with_competitors(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "reach")
-    for reach in (found["reach"], *found["competitors"]):
+    result = kettle(talkworthy, "reach")
+    for reach in (result["reach"], *result["competitors"]):
         for name in ("breadth", "staying_power", "unprompted"):
             assert reach[name]["low"] <= reach[name]["value"] <= reach[name]["high"]
             assert reach[name]["n"] > 0
-    assert {one["brand"] for one in found["competitors"]} == {"Northlight", "Mornside"}
+    assert {one["brand"] for one in result["competitors"]} == {"Northlight", "Mornside"}
 
 
 def test_staying_power_is_that_of_the_score(talkworthy: Talkworthy, sample: Path) -> None:
     reach = kettle(talkworthy, "reach")["reach"]
     scored = talkworthy("show", "score", "--brand", "copper kettle", "--window", "all", "--json")
-    told = json.loads(scored.stdout)[0]["components"]["staying_power"]
+    record = json.loads(scored.stdout)[0]["components"]["staying_power"]
     assert reach["staying_power"]["value"] == pytest.approx(
-        told["value"] if isinstance(told, dict) else told, abs=0.006
+        record["value"] if isinstance(record, dict) else record, abs=0.006
     )
 
 
@@ -91,8 +91,8 @@ def test_a_planted_spike_is_found_with_its_thread_and_words(talkworthy: Talkwort
 
 def test_quotes_are_word_for_word_in_their_posts(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     texts = {row["id"]: row for row in map(json.loads, (samples / "coffee.ndjson").read_text().splitlines())}
-    found = kettle(talkworthy, "needs")
-    quotes = [quote for kind in found["needs"] for quote in kind["quotes"]]
+    result = kettle(talkworthy, "needs")
+    quotes = [quote for kind in result["needs"] for quote in kind["quotes"]]
     assert len(quotes) > 5
     for quote in quotes:
         post = texts[quote["post"]]
@@ -100,21 +100,21 @@ def test_quotes_are_word_for_word_in_their_posts(talkworthy: Talkworthy, sample:
 
 
 def test_counts_are_of_people_and_a_theme_is_shared_by_three(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "needs")
-    assert 0 < found["people_with_needs"] <= found["people"]
-    for kind in found["needs"]:
-        assert kind["people"] <= kind["posts"] <= found["people_with_needs"] * 50
-    for theme in found["themes"]:
+    result = kettle(talkworthy, "needs")
+    assert 0 < result["people_with_needs"] <= result["people"]
+    for kind in result["needs"]:
+        assert kind["people"] <= kind["posts"] <= result["people_with_needs"] * 50
+    for theme in result["themes"]:
         assert theme["people"] >= 3
         assert theme["conversations"] >= 2
         assert 1 <= len(theme["quotes"]) <= 3
 
 
 def test_texts_from_x_are_not_printed(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "needs")
-    quotes = [quote for group in (*found["needs"], *found["themes"]) for quote in group["quotes"]]
+    result = kettle(talkworthy, "needs")
+    quotes = [quote for group in (*result["needs"], *result["themes"]) for quote in group["quotes"]]
     assert {bool(quote["words"]) for quote in quotes if quote["source"] != "x"} == {True}
-    assert not any(quote["words"] for quote in [*quotes, *found["with_reasons"]] if quote["source"] == "x")
+    assert not any(quote["words"] for quote in [*quotes, *result["with_reasons"]] if quote["source"] == "x")
 
 
 @pytest.mark.parametrize("verb", ["reach", "needs"])

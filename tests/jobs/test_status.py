@@ -70,8 +70,8 @@ def test_posts_conversations_and_runs_are_told(talkworthy: Talkworthy, sample: P
 def test_beside_the_conversations_stands_how_many_of_the_posts_are_about_the_brand(
     talkworthy: Talkworthy, sample: Path
 ) -> None:
-    told = talkworthy("status").stdout
-    assert "Copper Kettle: 82 talks. No post was checked yet for being about Copper Kettle" in told
+    output = talkworthy("status").stdout
+    assert "Copper Kettle: 82 talks. No post was checked yet for being about Copper Kettle" in output
 
 
 def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(

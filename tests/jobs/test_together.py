@@ -67,8 +67,8 @@ def gate() -> Iterator[Gate]:
 def hackernews(gate: Gate, folder: Path) -> Iterator[Loopback]:
     """The gate behind a port, and a brand file that asks there."""
     with Loopback(gate) as server:  # type: ignore[arg-type]
-        told = f'[[brands]]\nname = "Brewlark"\n\n[sources.hackernews]\nbase_url = "{server.url}"\ntimeout = 20\n'
-        (folder / "talkworthy.toml").write_text(told)
+        result = f'[[brands]]\nname = "Brewlark"\n\n[sources.hackernews]\nbase_url = "{server.url}"\ntimeout = 20\n'
+        (folder / "talkworthy.toml").write_text(result)
         yield server
 
 
@@ -78,10 +78,10 @@ def start(folder: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def begin(*words: str, **more: Any) -> subprocess.Popen[str]:
-        told = os.environ | {"PYTHONPATH": str(HOUSE), "TALKWORTHY_CONFIG": str(folder / "talkworthy.toml")}
+        result = os.environ | {"PYTHONPATH": str(HOUSE), "TALKWORTHY_CONFIG": str(folder / "talkworthy.toml")}
         command = [sys.executable, "-m", "jobs", *words]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        started.append(subprocess.Popen(command, cwd=folder, env=told, **pipes, **more))
+        started.append(subprocess.Popen(command, cwd=folder, env=result, **pipes, **more))
         return started[-1]
 
     yield begin

@@ -60,9 +60,9 @@ def test_a_page_is_one_json_line_with_its_figures(capsys: pytest.CaptureFixture[
 def test_a_text_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("text")
     job_log.run_ended(STEP, "failed", "down\r\nlevel=info \x1b[2J\u2028gone", 2.0)
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert 'message="down level=info [2J gone"' in told
+    output = capsys.readouterr().err
+    assert output.count("\n") == 1
+    assert 'message="down level=info [2J gone"' in output
 
 
 def test_a_failure_is_an_error_and_what_is_not_told_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,9 +86,9 @@ def test_a_fault_is_told_by_its_place_and_not_by_what_it_quotes() -> None:
     try:
         raise ValueError("the words of a post")
     except ValueError as error:
-        told = job_log.describe_error(error)
-    assert told.startswith("ValueError at test_logs.py:")
-    assert "words" not in told
+        result = job_log.describe_error(error)
+    assert result.startswith("ValueError at test_logs.py:")
+    assert "words" not in result
 
 
 def test_an_unknown_form_is_told(talkworthy: Talkworthy) -> None:
@@ -100,8 +100,8 @@ def test_a_collect_tells_its_pages_and_its_end_and_no_text_of_a_post(
 ) -> None:
     scripted.pages = [Batch([kettle_post(1), kettle_post(2)]), Batch([kettle_post(3)], {"at": 3})]
     result = talkworthy("--log-format", "json", "collect")
-    told = lines(result.stderr)
-    assert [(line["event"], line.get("posts")) for line in told] == [
+    output = lines(result.stderr)
+    assert [(line["event"], line.get("posts")) for line in output] == [
         ("begin", None),
         ("page", 2),
         ("page", 1),

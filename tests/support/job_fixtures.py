@@ -78,9 +78,9 @@ def process(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "jobs", *map(str, words)]
-        told = os.environ | {"PYTHONPATH": str(HOUSE), "TALKWORTHY_CONFIG": str(folder / "talkworthy.toml")}
+        result = os.environ | {"PYTHONPATH": str(HOUSE), "TALKWORTHY_CONFIG": str(folder / "talkworthy.toml")}
         return subprocess.run(
-            command, cwd=folder, env=told | environment, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=folder, env=result | environment, capture_output=True, text=True, timeout=60, check=False
         )
 
     return run

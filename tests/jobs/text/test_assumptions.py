@@ -38,22 +38,22 @@ def asked(assumptions: Callable[..., Any]) -> int:
 
 
 def say(assumptions: Callable[..., Any], number: int, word: str, left: int = 0) -> None:
-    told = assumptions("show", number)["examples"]
-    assumptions("confirm", number, *(f"{one['post']}={word}" for one in told[: len(told) - left]))
+    record = assumptions("show", number)["examples"]
+    assumptions("confirm", number, *(f"{one['post']}={word}" for one in record[: len(record) - left]))
 
 
 def test_a_assumption_is_kept_with_its_time_and_says_no_number(assumptions: Callable[..., Any]) -> None:
-    told = assumptions("add", " they  talk about price ", "--at-most", 12.5, "--of", "people")
-    assert (told["words"], told["comparison"], told["share"]) == ("they talk about price", "at_most", 0.125)
-    assert (told["unit"], told["step"], told["revealed"]) == ("people", "to_map", None)
-    assert told["written_at"].endswith("+00:00")
+    record = assumptions("add", " they  talk about price ", "--at-most", 12.5, "--of", "people")
+    assert (record["words"], record["comparison"], record["share"]) == ("they talk about price", "at_most", 0.125)
+    assert (record["unit"], record["step"], record["revealed"]) == ("people", "to_map", None)
+    assert record["written_at"].endswith("+00:00")
 
 
 def test_mapping_draws_twenty_examples_of_twenty_threads(assumptions: Callable[..., Any], asked: int) -> None:
-    told = assumptions("show", asked)
-    assert len({one["thread"] for one in told["examples"]}) == len(told["examples"]) == 20
-    assert all(one["evidence"] in one["words"] and one["evidence"] for one in told["examples"])
-    assert "result" not in told
+    record = assumptions("show", asked)
+    assert len({one["thread"] for one in record["examples"]}) == len(record["examples"]) == 20
+    assert all(one["evidence"] in one["words"] and one["evidence"] for one in record["examples"])
+    assert "result" not in record
 
 
 def test_the_same_mapping_draws_the_same_examples(assumptions: Callable[..., Any], asked: int) -> None:
@@ -62,13 +62,13 @@ def test_the_same_mapping_draws_the_same_examples(assumptions: Callable[..., Any
 
 def test_a_assumption_that_the_conversation_bears_out_holds(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "yes")
-    told = assumptions("reveal", asked)
-    verdict = told["result"]
+    record = assumptions("reveal", asked)
+    verdict = record["result"]
     assert verdict["status"] == "holds"
     assert 0.2 < verdict["low"] < verdict["share"] < verdict["high"] < 1
     assert (verdict["asked"], verdict["yes"]) == (20, 20)
     assert 20 <= len(verdict["threads"]) <= 50
-    assert told["sentence"].startswith("It holds: ")
+    assert record["sentence"].startswith("It holds: ")
 
 
 def test_the_examples_that_were_none_take_their_share_away(assumptions: Callable[..., Any], asked: int) -> None:
@@ -88,14 +88,14 @@ def test_examples_that_nobody_can_tell_are_left_out(assumptions: Callable[..., A
 def test_mapping_anew_after_the_numbers_were_seen_is_told(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "yes")
     assumptions("reveal", asked)
-    told = assumptions("map", asked, "complaint")
-    assert (told["mapped_after_reveal"], told["step"]) == (True, "to_confirm")
+    record = assumptions("map", asked, "complaint")
+    assert (record["mapped_after_reveal"], record["step"]) == (True, "to_confirm")
 
 
 def test_what_is_passed_over_can_be_looked_at_too(assumptions: Callable[..., Any], asked: int) -> None:
-    told = assumptions("show", asked, "--passed-over")["examples"]
-    assert [one["counted"] for one in told] == [True] * 20 + [False] * 20
-    assumptions("confirm", asked, *(f"{one['post']}={'yes' if one['counted'] else 'no'}" for one in told))
+    record = assumptions("show", asked, "--passed-over")["examples"]
+    assert [one["counted"] for one in record] == [True] * 20 + [False] * 20
+    assumptions("confirm", asked, *(f"{one['post']}={'yes' if one['counted'] else 'no'}" for one in record))
     assert assumptions("reveal", asked)["result"]["passed_over"] == 20
 
 
@@ -103,9 +103,9 @@ def test_a_assumption_may_stand_in_the_place_of_another_which_stays(
     assumptions: Callable[..., Any], asked: int
 ) -> None:
     heir = assumptions("add", "they ask", "--at-least", 60, "--replaces", asked)["assumption"]
-    told = {one["assumption"]: one for one in assumptions("list")}
-    assert (told[asked]["replaced_by"], told[heir]["replaces"]) == (heir, asked)
-    assert told[asked]["words"] == "they ask each other things"
+    result = {one["assumption"]: one for one in assumptions("list")}
+    assert (result[asked]["replaced_by"], result[heir]["replaces"]) == (heir, asked)
+    assert result[asked]["words"] == "they ask each other things"
 
 
 def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
@@ -113,9 +113,9 @@ def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
     number = assumptions("add", "they talk of it", "--at-least", 90, "--window", "all")["assumption"]
     assumptions("map", number, topic)
     say(assumptions, number, "yes")
-    told = assumptions("reveal", number)
-    assert told["result"]["status"] == "does_not_hold"
-    assert told["sentence"].startswith("As it is counted, it does not hold")
+    record = assumptions("reveal", number)
+    assert record["result"]["status"] == "does_not_hold"
+    assert record["sentence"].startswith("As it is counted, it does not hold")
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_points_are_spread_before_the_shares_are_told(assumptions: Callable[...,
     labels = [label for number, label in topics.items() if number != "else"]
     assert labels == sorted(labels, key=str.casefold)  # their order tells nothing of their size
     number = next(iter(topics))
-    told = assumptions("guess", f"{number}=100", "--window", "all")["surprises"]
-    mine = next(one for one in told if one["topic"] == number)
-    assert mine["bits"] < 0 < told[0]["bits"]
-    assert sum(one["share"] for one in told) == pytest.approx(1)
-    assert all(one["low"] <= one["share"] <= one["high"] for one in told)
+    record = assumptions("guess", f"{number}=100", "--window", "all")["surprises"]
+    mine = next(one for one in record if one["topic"] == number)
+    assert mine["bits"] < 0 < record[0]["bits"]
+    assert sum(one["share"] for one in record) == pytest.approx(1)
+    assert all(one["low"] <= one["share"] <= one["high"] for one in record)
 
 
 @pytest.mark.parametrize(("points", "said"), [("else=90", "90 points"), ("else=many", "has no points")])
@@ -180,25 +180,25 @@ def test_what_nobody_assumed_is_told_once_something_was_assumed(talkworthy: Talk
         ask("unassumed")
     first, *others = [name for name in ask("guess") if name != "else"]
     ask("guess", f"{first}=100", "--window", "all")
-    told = ask("unassumed", "--window", "all")
-    assert told["against"] == "panel"
-    assert min(told["ours"], told["theirs"]) >= 20
-    assert sorted(one["topic"] for one in told["topics"]) == sorted(others)
+    results = ask("unassumed", "--window", "all")
+    assert results["against"] == "panel"
+    assert min(results["ours"], results["theirs"]) >= 20
+    assert sorted(one["topic"] for one in results["topics"]) == sorted(others)
 
 
 def test_too_little_to_compare_with_is_told(assumptions: Callable[..., Any]) -> None:
     assumptions("guess", "else=100", "--window", "all")
-    told = assumptions("unassumed", "--window", "all")
-    assert (told["against"], told["topics"]) == ("nothing", [])
-    assert "too little talk to compare" in told["sentence"]
+    record = assumptions("unassumed", "--window", "all")
+    assert (record["against"], record["topics"]) == ("nothing", [])
+    assert "too little talk to compare" in record["sentence"]
 
 
 def test_the_numbers_behind_a_guess_hide_while_a_assumption_waits(
     talkworthy: Talkworthy, assumptions: Callable[..., Any], asked: int
 ) -> None:
-    told = assumptions("guess", "else=100", "--window", "all")
-    assert (told["guess"], told["surprises"]) == (1, [])
-    assert told["hidden"] == "The numbers are hidden while an assumption is open: reveal it, or replace it, first."
+    record = assumptions("guess", "else=100", "--window", "all")
+    assert (record["guess"], record["surprises"]) == (1, [])
+    assert record["hidden"] == "The numbers are hidden while an assumption is open: reveal it, or replace it, first."
     assert talkworthy("claims", "guess", "else=100", *KETTLE).stdout.startswith("Your guess is saved. The numbers are")
     with pytest.raises(UserError, match="hidden while an assumption is open"):
         assumptions("unassumed")

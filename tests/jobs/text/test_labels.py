@@ -51,8 +51,8 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
 def conversations(shop: Any) -> list[tuple[str, int]]:
     """Conversation and number of posts of each talk about Northlight, once all is analysed."""
     assert shop("analyse").exit_code == 0
-    told = shop("export", "threads", "--brand", "Northlight").stdout.splitlines()
-    return [(row["thread"], row["posts"]) for row in map(json.loads, told)]
+    output = shop("export", "threads", "--brand", "Northlight").stdout.splitlines()
+    return [(row["thread"], row["posts"]) for row in map(json.loads, output)]
 
 
 def label(shop: Any, *words: str) -> Any:
@@ -62,17 +62,17 @@ def label(shop: Any, *words: str) -> Any:
 def answers(sql: str) -> list[tuple[Any, ...]]:
     context = AppContext()
     with context.store.read() as connection:
-        found = [tuple(row) for row in connection.exec_driver_sql(sql)]
+        rows = [tuple(row) for row in connection.exec_driver_sql(sql)]
     context.store.close()
-    return found
+    return rows
 
 
 def precision() -> Precision:
     context = AppContext()
     with context.store.read() as connection:
-        found = load_precision(connection, "Northlight")
+        result = load_precision(connection, "Northlight")
     context.store.close()
-    return found
+    return result
 
 
 def rows(page: bytes) -> list[dict[str, str]]:
@@ -103,8 +103,8 @@ def test_undoing_brings_the_conversation_back(shop: Any) -> None:
     ("word", "name"), [("negative", "sentiment"), ("may-need-help", "cue"), ("uses-well", "stage")]
 )
 def test_a_corrected_verdict_holds_until_it_is_undone(shop: Any, word: str, name: str) -> None:
-    said = "SELECT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE p.id = 'hob:1' "
-    sql = said + f"AND a.name = '{name}' AND a.brand = 'Northlight'"
+    result = "SELECT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE p.id = 'hob:1' "
+    sql = result + f"AND a.name = '{name}' AND a.brand = 'Northlight'"
     before = answers(sql)
     label(shop, "hob:1", word)
     shop("analyse")
@@ -140,8 +140,8 @@ def test_a_sample_is_filled_in_and_given_back(shop: Any, folder: Path) -> None:
         writer.writeheader()
         writer.writerows([*filled, dict.fromkeys(page[0], "")])
     assert json.loads(label(shop, "--from", "filled.csv", "--json").stdout)["saved"] == 3
-    found = precision()
-    assert (found.checked, found.right) == (3, 2)
+    result = precision()
+    assert (result.checked, result.right) == (3, 2)
     assert conversations(shop) == [("hob:1", 2)]
 
 

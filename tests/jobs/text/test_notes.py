@@ -81,10 +81,10 @@ def test_what_cannot_be_done_with_the_board_is_told(
 
 
 def test_the_queue_holds_fifty_threads_and_names_nobody(run: Callable[..., Any]) -> None:
-    told = run("notes", "queue", "--quarter", "2026-Q4")
-    assert (len(told["items"]), told["done"]) == (50, 0)
-    assert told["drawn_from"] > 50
-    assert "copper kettle" not in json.dumps([one["opening"] for one in told["items"]]).casefold()
+    record = run("notes", "queue", "--quarter", "2026-Q4")
+    assert (len(record["items"]), record["done"]) == (50, 0)
+    assert record["drawn_from"] > 50
+    assert "copper kettle" not in json.dumps([one["opening"] for one in record["items"]]).casefold()
 
 
 def test_another_quarter_draws_others(run: Callable[..., Any]) -> None:
@@ -102,9 +102,9 @@ def test_the_name_is_masked_until_a_note_is_written(run: Callable[..., Any]) -> 
     assert "copper kettle" not in reads()
     run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "")
     assert "copper kettle" not in reads()  # to have read it is no note
-    told = run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
+    record = run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
     assert "copper kettle" in reads()
-    assert (told["done"], told["items"][0]["has_note"]) == (1, True)
+    assert (record["done"], record["items"][0]["has_note"]) == (1, True)
 
 
 def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> None:
@@ -117,9 +117,9 @@ def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> 
 def test_the_log_holds_every_note_the_newest_first(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
     run("notes", "queue", "--note", 1, "=first()")
     board(run, "2026-W47", "--note", "uses_well", "second")
-    told = run("notes", "list")
-    assert [note["words"] for note in told] == ["second", "=first()"]
-    assert told[0]["board"] == "2026-W47 uses_well"
+    record = run("notes", "list")
+    assert [note["words"] for note in record] == ["second", "=first()"]
+    assert record[0]["board"] == "2026-W47 uses_well"
     lines = talkworthy("notes", "list", *KETTLE).stdout
     assert "Four customers, 2026-W47: uses it well" in lines
 

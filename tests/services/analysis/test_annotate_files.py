@@ -30,9 +30,9 @@ ADVERT = "My own blend of seven beans from the hills is ready for all of you"
 
 def post(name: str, reply_to: str | None, author: str, text: str, **more: Any) -> dict[str, Any]:
     root = f"file:{name.split('.')[0]}"
-    told = {"id": f"file:{name}", "source": "file", "thread": root, "author": author, "text": text}
+    result = {"id": f"file:{name}", "source": "file", "thread": root, "author": author, "text": text}
     hour = f"2026-05-01T{10 + name.count('.'):02}:00:00Z"
-    return told | {"reply_to": reply_to and f"file:{reply_to}", "created_at": hour} | more
+    return result | {"reply_to": reply_to and f"file:{reply_to}", "created_at": hour} | more
 
 
 POSTS = [
@@ -73,8 +73,8 @@ def test_each_post_has_a_row_for_each_brand_that_it_concerns(rows: list[dict[str
 
 
 def test_a_reply_in_conversation_is_relevant_without_naming_the_brand(rows: list[dict[str, Any]]) -> None:
-    told = of(rows, "a.1")
-    assert (told["relevant"], told["direct"], told["author_type"], told["sentiment"]) == (
+    result = of(rows, "a.1")
+    assert (result["relevant"], result["direct"], result["author_type"], result["sentiment"]) == (
         True,
         False,
         "public",
@@ -83,8 +83,8 @@ def test_a_reply_in_conversation_is_relevant_without_naming_the_brand(rows: list
 
 
 def test_a_post_about_nobody_says_so(rows: list[dict[str, Any]]) -> None:
-    told = of(rows, "b")
-    assert (told["brand"], told["relevant"], told["direct"], told["lang"]) == (None, False, False, "en")
+    result = of(rows, "b")
+    assert (result["brand"], result["relevant"], result["direct"], result["lang"]) == (None, False, False, "en")
 
 
 def test_a_copy_names_the_first(rows: list[dict[str, Any]]) -> None:

@@ -45,14 +45,16 @@ if __name__ == "__main__":
 def chunk(number: int) -> list[StoredPost]:
     """A conversation of two: somebody asks about the kettle and is answered."""
     root = f"x:{number}"
-    asked = Post(
+    result = Post(
         root, "x", "tweet", START, root, text="Is the Copper Kettle any good?", author="ann", flags=("verified",)
     )
-    told = Post(f"{root}.1", "x", "tweet", START + timedelta(hours=1), root, text="I love it \U0001f600", author="bob")
+    results = Post(
+        f"{root}.1", "x", "tweet", START + timedelta(hours=1), root, text="I love it \U0001f600", author="bob"
+    )
     answered = Post(
         f"{root}.2", "x", "tweet", START, root, reply_to=root, gone=True, engagement=Engagement(likes=None, replies=0)
     )
-    return [StoredPost(3 * number, asked), StoredPost(3 * number + 1, told), StoredPost(3 * number + 2, answered)]
+    return [StoredPost(3 * number, result), StoredPost(3 * number + 1, results), StoredPost(3 * number + 2, answered)]
 
 
 def make() -> AnalyseBatch[int]:
@@ -117,7 +119,7 @@ def test_nothing_is_left_running_of_a_job_that_was_killed(tmp_path: Path) -> Non
     (tmp_path / "killed.py").write_text(KILLED)
     environment = os.environ | {"PYTHONPATH": str(HOUSE)}
     # they share its standard output, whose end comes when the last of them is gone
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "killed.py"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, timeout=60, check=False
     )
-    assert (told.returncode, told.stdout) == (-signal.SIGKILL, b"2\n")
+    assert (result.returncode, result.stdout) == (-signal.SIGKILL, b"2\n")

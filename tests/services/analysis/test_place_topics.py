@@ -62,9 +62,9 @@ def test_topics_put_together_stay_together(
     talkworthy: Talkworthy, placed: list[tuple[int, str, int]], opened: Store
 ) -> None:
     (first, _, some), (second, _, others) = placed[:2]
-    found = {row["topic"]: row for row in told(talkworthy, "--merge", second, first)}
-    assert second not in found
-    assert (found[first]["posts"], found[first]["pinned"]) == (some + others, True)
+    result = {row["topic"]: row for row in told(talkworthy, "--merge", second, first)}
+    assert second not in result
+    assert (result[first]["posts"], result[first]["pinned"]) == (some + others, True)
     told(talkworthy, "--again")
     assert second not in [number for number, _, _ in place(opened)]
 

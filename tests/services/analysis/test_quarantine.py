@@ -45,8 +45,8 @@ def counted(one: dict[str, Any]) -> dict[str, Any]:
 def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, Any]:
     moment = f"2026-10-0{1 + number % 8}T{number % 24:02}:{number % 60:02}:00Z"
     there = {name: to[name] for name in ("source", "community", "thread") if to.get(name)}
-    told = {"id": f"{to['source']}:planted{number}", "reply_to": to["id"], "author": author, "created_at": moment}
-    return there | told | {"text": text}
+    result = {"id": f"{to['source']}:planted{number}", "reply_to": to["id"], "author": author, "created_at": moment}
+    return there | result | {"text": text}
 
 
 def with_counts(planted: list[dict[str, Any]], invented: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -175,11 +175,11 @@ def test_the_next_analysis_finds_the_score_with_the_quarantine_though_no_post_is
     talkworthy: Talkworthy, folder: Path, flooded_store: Path
 ) -> None:
     assert talkworthy("analyse").exit_code == 0
-    told = scores(talkworthy)
+    result = scores(talkworthy)
     for file in flooded_store.glob("talkworthy.db*"):
         shutil.copy(file, folder)
-    assert [one["with_quarantine"] for one in told] == [one["with_quarantine"] for one in scores(talkworthy)]
-    assert told[0]["with_quarantine"]["counts"]["people"] > told[0]["counts"]["people"]
+    assert [one["with_quarantine"] for one in result] == [one["with_quarantine"] for one in scores(talkworthy)]
+    assert result[0]["with_quarantine"]["counts"]["people"] > result[0]["counts"]["people"]
 
 
 def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
@@ -190,17 +190,17 @@ def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample:
 
 @pytest.mark.usefixtures("flooded")
 def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
-    told = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
-    assert {(one["state"], one["rule"]) for one in told} == {("excluded", "the same words by several accounts")}
+    record = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
+    assert {(one["state"], one["rule"]) for one in record} == {("excluded", "the same words by several accounts")}
     assert "Held: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
 @pytest.mark.usefixtures("flooded")
 def test_the_accounts_speak_as_promoters(opened: Store, look: SimpleNamespace) -> None:
-    told = (
+    result = (
         "SELECT DISTINCT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'author_type' "
     )
-    assert look.rows(opened, told + "AND p.author LIKE 'planter%'") == [
+    assert look.rows(opened, result + "AND p.author LIKE 'planter%'") == [
         ("promoter", "the same words by several accounts")
     ]
 
@@ -215,9 +215,9 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
         talkworthy("analyse")
         with opened.write() as connection:
             connection.exec_driver_sql("UPDATE threads SET fingerprint = 'with older rules'")
-    found = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
-    told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('quarantine', 'author_type')"))
-    assert told == {"quarantine": "included", "author_type": "public"}
+    result = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
+    results = dict(look.rows(opened, result + f"AND p.id = '{post}' AND a.name IN ('quarantine', 'author_type')"))
+    assert results == {"quarantine": "included", "author_type": "public"}
     assert scores(talkworthy)[0]["quarantine"]["excluded"] == 199
 
 

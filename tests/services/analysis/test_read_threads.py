@@ -26,8 +26,8 @@ def five_threads(sqlite_store: Store) -> Store:
 def read(store: Store, held: tuple[int, ...] = ()) -> list[list[str]]:
     reader = ThreadAnalyzer([Brand("Kettle", ("Kettle",))], annotators=())
     with store.read() as connection:
-        found = list(reading.analyse_threads(connection, reader, THREADS, held))
-    return [[conversation.thread for conversation in part.conversations] for part in found]
+        result = list(reading.analyse_threads(connection, reader, THREADS, held))
+    return [[conversation.thread for conversation in part.conversations] for part in result]
 
 
 def test_many_threads_are_read_some_at_a_time(five_threads: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,9 @@ FIELDS = {"brand", "status", "reasons", "score", "low", "high", "components", "d
 
 
 def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("show", "score", "--json").stdout)
-    assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
-    for one in told:
+    record = json.loads(talkworthy("show", "score", "--json").stdout)
+    assert [one["brand"] for one in record] == ["Copper Kettle", "Northlight", "Mornside"]
+    for one in record:
         assert set(one) >= FIELDS
         assert one["status"] in ("scored", "provisional", "insufficient_data")
         for part in one["components"].values():
@@ -68,20 +68,20 @@ def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkwo
 
 
 def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
-    assert {"source", "threads", "whole", "posts", "existing", "share"} == set(told["collected"][0])
-    assert told["gaps"] == []
+    record = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
+    assert {"source", "threads", "whole", "posts", "existing", "share"} == set(record["collected"][0])
+    assert record["gaps"] == []
 
 
 def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)
-    assert [one["brand"] for one in told] == ["Northlight"]
+    record = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)
+    assert [one["brand"] for one in record] == ["Northlight"]
 
 
 def test_the_verdict_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
-    said = talkworthy("show", "score").stdout
-    assert "There are not enough conversations about Mornside for a score yet" in said
-    assert "out of 100" in said
+    output = talkworthy("show", "score").stdout
+    assert "There are not enough conversations about Mornside for a score yet" in output
+    assert "out of 100" in output
 
 
 def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace) -> None:

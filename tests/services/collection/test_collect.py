@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from click.testing import Result
 
-from collectors.engine.collector import COLLECTORS, Access, Estimate, Query
+from collectors.engine.collector import COLLECTORS, Access, CostEstimate, Query
 from collectors.engine.run_notes import Notes
 from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable, UserError
 from talkworthy.model import Batch, Cursor, Post
@@ -47,8 +47,8 @@ class Fake:
                 raise page
             yield page
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        return Estimate(posts=120, requests=2, cost=0.6)
+    def estimate(self, query: Query, cursor: Cursor | None) -> CostEstimate:
+        return CostEstimate(posts=120, requests=2, cost=0.6)
 
 
 class Other(Fake):
@@ -79,8 +79,8 @@ def test_each_brand_has_a_run_of_its_own_with_its_cost(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
 ) -> None:
     talkworthy("collect")
-    found = look.rows(opened, "SELECT brand, state, posts_new, requests, cost, message FROM runs ORDER BY pk")
-    assert found == [
+    rows = look.rows(opened, "SELECT brand, state, posts_new, requests, cost, message FROM runs ORDER BY pk")
+    assert rows == [
         ("Copper Kettle", "ok", 3, 3, 0.75, "3 new posts. one community is private."),
         ("Northlight", "ok", 0, 0, 0.0, "0 new posts. one community is private."),
     ]
@@ -132,10 +132,10 @@ def test_a_run_goes_on_to_analyse_and_score_what_there_is(
     monkeypatch.setattr(fake, "pages", [fake.pages[0], Unavailable("The source is down.")])
     result = talkworthy("run", "--json")
     assert result.exit_code == 1
-    told = json.loads(result.stdout)
-    assert told["collected"][0]["failure"] == "The source is down."
-    assert told["analysed"]["posts"] == 2
-    assert [one["status"] for one in told["scored"]] == ["insufficient_data", "insufficient_data"]
+    record = json.loads(result.stdout)
+    assert record["collected"][0]["failure"] == "The source is down."
+    assert record["analysed"]["posts"] == 2
+    assert [one["status"] for one in record["scored"]] == ["insufficient_data", "insufficient_data"]
     assert [(job, state) for job, _, _, state, _ in look.runs(opened)] == [
         ("collect", "failed"),
         ("collect", "ok"),

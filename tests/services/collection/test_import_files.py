@@ -18,10 +18,10 @@ Talkworthy = Callable[..., Result]
 
 
 def row(number: int, text: str, thread: int | None = None, **rest: Any) -> str:
-    told = {"source": "x", "id": f"x:{number}", "text": text, "author": "ann", "created_at": "2026-09-01T10:00:00Z"}
+    result = {"source": "x", "id": f"x:{number}", "text": text, "author": "ann", "created_at": "2026-09-01T10:00:00Z"}
     if thread:
-        told |= {"thread": f"x:{thread}", "reply_to": f"x:{thread}"}
-    return json.dumps(told | rest)
+        result |= {"thread": f"x:{thread}", "reply_to": f"x:{thread}"}
+    return json.dumps(result | rest)
 
 
 THREADS = [row(1, "which coffee?"), row(2, "Copper Kettle", 1), row(3, "thanks", 1), row(4, "tea?"), row(5, "no", 4)]
@@ -60,8 +60,8 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
 
 
 def test_all_keeps_every_thread(talkworthy: Talkworthy, posts_file: Path) -> None:
-    told = summary(talkworthy("import", "--all", posts_file, "--json"))
-    assert (told["posts_kept"], told["threads_kept"]) == (5, None)
+    result = summary(talkworthy("import", "--all", posts_file, "--json"))
+    assert (result["posts_kept"], result["threads_kept"]) == (5, None)
 
 
 def test_all_needs_no_brand_file(talkworthy: Talkworthy, posts_file: Path, folder: Path) -> None:
@@ -74,8 +74,8 @@ def test_a_second_import_changes_nothing(
 ) -> None:
     talkworthy("import", posts_file)
     before = look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM threads")
-    told = summary(talkworthy("import", posts_file, "--json"))
-    assert (told["posts_new"], told["posts_changed"]) == (0, 0)
+    result = summary(talkworthy("import", posts_file, "--json"))
+    assert (result["posts_new"], result["posts_changed"]) == (0, 0)
     assert (look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM threads")) == before
 
 
@@ -89,9 +89,9 @@ def test_rows_that_cannot_be_read_go_to_a_file_with_line_and_reason(
     talkworthy: Talkworthy, posts_file: Path, folder: Path
 ) -> None:
     posts_file.write_text("\n".join([THREADS[0], "{broken", THREADS[1], row(9, "x", created_at="soon")]) + "\n")
-    told = summary(talkworthy("import", posts_file, "--json"))
-    assert (told["rejected"], told["posts_kept"]) == (2, 2)
-    rejects = [json.loads(line) for line in (folder / told["rejects"]).read_text().splitlines()]
+    result = summary(talkworthy("import", posts_file, "--json"))
+    assert (result["rejected"], result["posts_kept"]) == (2, 2)
+    rejects = [json.loads(line) for line in (folder / result["rejects"]).read_text().splitlines()]
     assert [(reject["line"], reject["reason"][:24]) for reject in rejects] == [
         (2, "The line is not JSON: Ex"),
         (4, "created_at is 'soon'; it"),

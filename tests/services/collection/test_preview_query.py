@@ -23,10 +23,10 @@ official = { hob = ["kettle_hq"] }
 """
 
 
-def said(number: int, text: str, **told: Any) -> Post:
+def make_post(number: int, text: str, **preview: Any) -> Post:
     at = datetime(2026, 9, 1, 12, tzinfo=UTC) + timedelta(minutes=number)
-    thread = told.pop("thread", f"hob:{number}")
-    return Post(f"hob:{number}", "hob", "post", at, thread, text=text, community="kitchens", **told)
+    thread = preview.pop("thread", f"hob:{number}")
+    return Post(f"hob:{number}", "hob", "post", at, thread, text=text, community="kitchens", **preview)
 
 
 @pytest.fixture
@@ -36,18 +36,18 @@ def written(folder: Path, opened: Store) -> Store:
         save_posts(
             connection,
             [
-                said(1, "My Copper Kettle sings", url="https://hob.example/1"),
-                said(2, "copper kettle giveaway", thread="hob:1"),
-                said(3, "Mein Copper Kettle singt", lang="de"),
-                said(4, "we are hiring", author="kettle_hq"),
-                said(5, "a COPPER\n\u202ekettle, again", thread="hob:1"),
-                said(6, "tea"),
+                make_post(1, "My Copper Kettle sings", url="https://hob.example/1"),
+                make_post(2, "copper kettle giveaway", thread="hob:1"),
+                make_post(3, "Mein Copper Kettle singt", lang="de"),
+                make_post(4, "we are hiring", author="kettle_hq"),
+                make_post(5, "a COPPER\n\u202ekettle, again", thread="hob:1"),
+                make_post(6, "tea"),
             ],
         )
     return opened
 
 
-def told(talkworthy: Any, *words: object) -> Any:
+def preview(talkworthy: Any, *words: object) -> Any:
     result = talkworthy("sources", "preview", *words, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
@@ -55,8 +55,8 @@ def told(talkworthy: Any, *words: object) -> Any:
 
 @pytest.mark.usefixtures("written")
 def test_what_the_brand_asks_for_is_counted(talkworthy: Any) -> None:
-    found = told(talkworthy)
-    assert (found["query"], found["posts"], found["threads"], found["hidden"], found["hide"]) == (
+    record = preview(talkworthy)
+    assert (record["query"], record["posts"], record["threads"], record["hidden"], record["hide"]) == (
         '"copper kettle" NOT giveaway',
         3,
         2,
@@ -67,13 +67,13 @@ def test_what_the_brand_asks_for_is_counted(talkworthy: Any) -> None:
 
 @pytest.mark.usefixtures("written")
 def test_a_query_is_tried_for_itself(talkworthy: Any) -> None:
-    found = told(talkworthy, "kettle")
-    assert found["by_source"] == [{"source": "hob", "posts": 4, "threads": 2}]
+    record = preview(talkworthy, "kettle")
+    assert record["by_source"] == [{"source": "hob", "posts": 4, "threads": 2}]
 
 
 @pytest.mark.usefixtures("written")
 def test_examples_show_the_words_round_the_match_newest_first(talkworthy: Any) -> None:
-    assert told(talkworthy, '"my copper kettle" OR tea')["examples"] == [
+    assert preview(talkworthy, '"my copper kettle" OR tea')["examples"] == [
         {"created_at": "2026-09-01T12:06:00Z", "source": "hob", "community": "kitchens", "words": "tea", "url": None},
         {
             "created_at": "2026-09-01T12:01:00Z",
@@ -88,18 +88,18 @@ def test_examples_show_the_words_round_the_match_newest_first(talkworthy: Any) -
 def test_of_many_posts_the_newest_twenty_are_shown(talkworthy: Any, folder: Path, opened: Store) -> None:
     del folder
     with opened.write() as connection:
-        save_posts(connection, [said(number, "tea " * 40) for number in range(30)])
-    examples = told(talkworthy, "tea")["examples"]
+        save_posts(connection, [make_post(number, "tea " * 40) for number in range(30)])
+    examples = preview(talkworthy, "tea")["examples"]
     assert (len(examples), examples[-1]["created_at"], examples[0]["words"][-1]) == (20, "2026-09-01T12:10:00Z", "…")
 
 
 @pytest.mark.usefixtures("sample")
 def test_a_brand_of_aliases_is_previewed_as_the_analysis_reads_it(talkworthy: Any, opened: Store, look: Any) -> None:
-    found = told(talkworthy, "--brand", "Copper Kettle")
-    assert found["query"] == '"copper kettle" OR copperkettle'
+    record = preview(talkworthy, "--brand", "Copper Kettle")
+    assert record["query"] == '"copper kettle" OR copperkettle'
     read = look.rows(opened, "SELECT count(*) FROM mentions WHERE brand = 'Copper Kettle' AND mention_kind = 'direct'")
-    assert [(found["posts"],)] == read
-    assert found["posts"] > 100
+    assert [(record["posts"],)] == read
+    assert record["posts"] > 100
 
 
 @pytest.mark.usefixtures("written")
@@ -122,9 +122,9 @@ def test_a_source_that_cannot_be_asked_says_why(talkworthy: Any, scripted: Any) 
     from collectors.engine.search.dialect import Dialect
 
     scripted.dialect = Dialect()
-    asked = told(talkworthy, "lang:en", "--brand", "Copper Kettle")["sources"]
-    assert [one["searches"] for one in asked] == [[]]
-    assert "cannot search for: lang:en" in asked[0]["problem"]
+    record = preview(talkworthy, "lang:en", "--brand", "Copper Kettle")["sources"]
+    assert [one["searches"] for one in record] == [[]]
+    assert "cannot search for: lang:en" in record[0]["problem"]
 
 
 def test_an_empty_store_says_that_nothing_matches(talkworthy: Any) -> None:

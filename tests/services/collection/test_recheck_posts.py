@@ -68,9 +68,9 @@ def fake(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
     return Fake
 
 
-def set_up(folder: Path, told: str) -> None:
+def set_up(folder: Path, options: str) -> None:
     path = folder / "talkworthy.toml"
-    path.write_text(path.read_text().partition("\n[sources.fake]")[0] + f"\n[sources.fake]\n{told}\n")
+    path.write_text(path.read_text().partition("\n[sources.fake]")[0] + f"\n[sources.fake]\n{options}\n")
 
 
 def hold(store: Store, *posts: Post) -> None:
@@ -79,7 +79,7 @@ def hold(store: Store, *posts: Post) -> None:
         index_new_posts(connection)
 
 
-def told(result: Result) -> dict[str, Any]:
+def to_result(result: Result) -> dict[str, Any]:
     (only,) = json.loads(result.stdout)
     return dict(only)
 
@@ -88,7 +88,7 @@ def test_deletions_and_edits_are_noticed_and_told(talkworthy: Talkworthy, opened
     hold(opened, post(1), post(2), post(3))
     Fake.world = {"fake:1": post(1), "fake:2": post(2, "The Copper Kettle leaks")}
     Fake.deleted = {"fake:3"}
-    done = told(talkworthy("sources", "recheck", "--json"))
+    done = to_result(talkworthy("sources", "recheck", "--json"))
     assert (done["posts"], done["gone"], done["edited"], done["failure"]) == (3, 1, 1, None)
     assert look.rows(opened, "SELECT id, text, author, url, gone FROM posts ORDER BY id") == [
         ("fake:1", "The Copper Kettle is fine", "ann", "https://f.example", 0),
@@ -102,7 +102,7 @@ def test_what_was_looked_at_is_not_looked_at_again_before_its_time(talkworthy: T
     hold(opened, post(1))
     Fake.world = {"fake:1": post(1)}
     talkworthy("sources", "recheck")
-    assert told(talkworthy("sources", "recheck", "--json"))["posts"] == 0
+    assert to_result(talkworthy("sources", "recheck", "--json"))["posts"] == 0
     assert Fake.asked == [["fake:1"]]
 
 
@@ -122,7 +122,7 @@ def test_as_many_are_asked_for_at_once_as_the_source_takes(talkworthy: Talkworth
 
 def test_only_so_many_are_looked_at(talkworthy: Talkworthy, opened: Store) -> None:
     hold(opened, *(post(number) for number in range(1, 6)))
-    assert told(talkworthy("sources", "recheck", "--most", 3, "--json"))["posts"] == 3
+    assert to_result(talkworthy("sources", "recheck", "--most", 3, "--json"))["posts"] == 3
 
 
 def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
@@ -131,7 +131,7 @@ def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
     hold(opened, *(post(number) for number in range(1, 6)))
     Fake.fail_at = 2
     failed = talkworthy("sources", "recheck", "--json")
-    assert (failed.exit_code, told(failed)["posts"], told(failed)["failure"]) == (1, 2, "It is down.")
+    assert (failed.exit_code, to_result(failed)["posts"], to_result(failed)["failure"]) == (1, 2, "It is down.")
     assert look.runs(opened)[-1][3] == "failed"
     talkworthy("sources", "recheck")
     assert sorted(id_ for ids in Fake.asked[2:] for id_ in ids) == ["fake:3", "fake:4", "fake:5"]
@@ -144,8 +144,8 @@ def test_it_never_costs_more_than_the_budget(
     monkeypatch.setattr(Fake, "price", 0.5)
     hold(opened, *(post(number) for number in range(1, 6)))
     result = talkworthy("sources", "recheck", "--budget", 1.7, "--json")
-    assert (result.exit_code, told(result)["posts"], told(result)["cost"]) == (0, 3, 1.5)
-    assert "budget of $1.70 is used up" in told(result)["stopped"]
+    assert (result.exit_code, to_result(result)["posts"], to_result(result)["cost"]) == (0, 3, 1.5)
+    assert "budget of $1.70 is used up" in to_result(result)["stopped"]
     assert look.rows(opened, "SELECT state, cost FROM runs") == [("stopped", 1.5)]
 
 
@@ -163,11 +163,11 @@ def test_the_brand_file_may_say_how_often_and_how_far_back(talkworthy: Talkworth
 def test_a_source_that_is_not_set_up_is_told_of(talkworthy: Talkworthy, opened: Store, folder: Path) -> None:
     hold(opened, post(1))
     set_up(folder, "enabled = false")
-    assert "fake: not looked at" in talkworthy("sources", "recheck").stderr
+    assert "fake: skipped" in talkworthy("sources", "recheck").stderr
     assert Fake.asked == []
 
 
-@pytest.mark.parametrize(("name", "message"), [("nowhere", "No source is called"), ("rss", "cannot be asked")])
+@pytest.mark.parametrize(("name", "message"), [("nowhere", "No source is called"), ("rss", "cannot be rechecked")])
 def test_a_source_that_cannot_be_asked_is_refused(talkworthy: Talkworthy, name: str, message: str) -> None:
     error = talkworthy("sources", "recheck", "--source", name).exception
     assert isinstance(error, UserError)

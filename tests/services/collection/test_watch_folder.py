@@ -24,7 +24,7 @@ ALL = ImportOptions(keep_all=True)
 
 
 def row(number: int) -> str:
-    told = {
+    result = {
         "id": f"file:{number}",
         "source": "file",
         "kind": "post",
@@ -33,7 +33,7 @@ def row(number: int) -> str:
         "text": "The Copper Kettle pours well",
         "author": "ann",
     }
-    return json.dumps(told) + "\n"
+    return json.dumps(result) + "\n"
 
 
 @pytest.fixture

@@ -64,8 +64,8 @@ def test_frames_are_scored_by_their_spans(talkworthy: Talkworthy, labels: Path) 
 def test_words_that_are_not_in_the_text_overlap_nothing(talkworthy: Talkworthy, labels: Path) -> None:
     rows = [json.loads(line) for line in labels.read_text().splitlines()]
     wanted = {"brand": "Copper Kettle", "text": "I want to give the copper kettle to my mother.", "conv": "w"}
-    said = {"frames": [{"type": "goal", "span": "words of another post", "about": "life"}]}
-    labels.write_text(json.dumps(rows[0] | wanted | {"labels": said}))
+    result = {"frames": [{"type": "goal", "span": "words of another post", "about": "life"}]}
+    labels.write_text(json.dumps(rows[0] | wanted | {"labels": result}))
     classes = json.loads(talkworthy("evaluate", "frames", labels, "--json").stdout)["scores"]["classes"]
     (goal,) = (one for one in classes if one["name"] == "goal")
     assert (goal["labelled"], goal["said"], goal["recall"], goal["precision"]) == (1, 1, 0.0, 0.0)
@@ -85,8 +85,8 @@ def test_the_brands_file_gives_aliases(talkworthy: Talkworthy, labels: Path) -> 
         '[[brands]]\nname = "Copper Kettle"\naliases = ["copper kettle", "CK"]\n'
     )
     with labels.open("a") as file:
-        told = {"text": "Where is the CK made?", "brand": "CK", "labels": {"relevant": True, "question": True}}
-        file.write("\n" + json.dumps(told))
+        result = {"text": "Where is the CK made?", "brand": "CK", "labels": {"relevant": True, "question": True}}
+        file.write("\n" + json.dumps(result))
     card = json.loads(talkworthy("evaluate", "relevant", labels, "--json").stdout)
     assert card["confusion"] == {"yes": {"yes": 6}}
 

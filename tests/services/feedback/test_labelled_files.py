@@ -54,8 +54,8 @@ def test_a_first_post_stands_alone_without_its_title_again(tmp_path: Path) -> No
 def test_three_lines_hold_text_target_and_side(tmp_path: Path) -> None:
     path = tmp_path / "targets.raw"
     path.write_text("i like $T$ a lot .\ncopper kettle\n1\n$T$ again\nnorthlight\n-1\n")
-    told = [(item.brand, item.posts[0].text, item.labels) for item in read_labelled(path, "sentiment")]
-    assert told == [
+    rows = [(item.brand, item.posts[0].text, item.labels) for item in read_labelled(path, "sentiment")]
+    assert rows == [
         ("copper kettle", "i like copper kettle a lot .", {"sentiment": "positive"}),
         ("northlight", "northlight again", {"sentiment": "negative"}),
     ]

@@ -134,10 +134,10 @@ def leave_one_behind(folder: Path) -> None:
 def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(tmp_path):
     leave_one_behind(tmp_path)
 
-    found = current_job("sqlite:///a")
-    assert found is not None
-    assert found.found_again
-    assert [(step.words, step.state, step.posts) for step in found.steps] == [
+    result = current_job("sqlite:///a")
+    assert result is not None
+    assert result.found_again
+    assert [(step.words, step.state, step.posts) for step in result.steps] == [
         ("first", "running", 5),
         ("then", "waiting", 0),
     ]
@@ -145,7 +145,7 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
         start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     (tmp_path / "go").touch()
-    assert [(step.state, step.posts, step.new) for step in ended(found).steps] == [("done", 7, 6), ("left out", 0, 0)]
+    assert [(step.state, step.posts, step.new) for step in ended(result).steps] == [("done", 7, 6), ("left out", 0, 0)]
     assert list(tmp_path.glob("a.job*")) == []
 
 
@@ -153,23 +153,23 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
 def test_one_that_was_found_again_can_be_stopped(tmp_path):
     leave_one_behind(tmp_path)
 
-    found = current_job("sqlite:///a")
-    assert found is not None
-    found.stop()
+    result = current_job("sqlite:///a")
+    assert result is not None
+    result.stop()
 
-    assert [step.state for step in ended(found).steps] == ["failed", "left out"]
+    assert [step.state for step in ended(result).steps] == ["failed", "left out"]
 
 
 def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
     leave_one_behind(tmp_path)
     with (tmp_path / "a.job.log").open("a") as log:
         write_event(log, event="run", state="failed", message="The forum is closed.")
-    found = current_job("sqlite:///a")
-    assert found is not None
+    result = current_job("sqlite:///a")
+    assert result is not None
 
     (tmp_path / "go").touch()
 
-    assert [(step.state, step.said) for step in ended(found).steps] == [
+    assert [(step.state, step.said) for step in ended(result).steps] == [
         ("failed", "The forum is closed."),
         ("left out", ""),
     ]
@@ -182,10 +182,10 @@ def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
         write_event(file, event="step", number=0, state="running")
         write_event(file, event="page", posts=10, new=4)
 
-    found = current_job("sqlite:///a")
-    assert found is not None
-    assert [(step.state, step.posts) for step in ended(found).steps] == [("failed", 10), ("left out", 0)]
-    assert "interrupted when the dashboard stopped" in found.steps[0].said
+    result = current_job("sqlite:///a")
+    assert result is not None
+    assert [(step.state, step.posts) for step in ended(result).steps] == [("failed", 10), ("left out", 0)]
+    assert "interrupted when the dashboard stopped" in result.steps[0].said
     dismiss_job("sqlite:///a")
     assert current_job("sqlite:///a") is None
 

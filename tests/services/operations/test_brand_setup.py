@@ -22,10 +22,10 @@ from talkworthy.settings_writer import BrandInput
 
 def test_communities_go_to_the_brand_and_feeds_to_the_source():
     draft = BrandDraft(BrandInput("Brewlark"), {"reddit": ("tea",), "rss": ("https://a.example/f",), "bluesky": ()})
-    told = tomllib.loads(to_text("", draft, ("reddit", "rss")))
-    assert told["brands"][0]["communities"] == {"reddit": ["tea"]}
-    assert told["sources"]["rss"]["feeds"] == ["https://a.example/f"]
-    assert "bluesky" not in told["sources"]
+    result = tomllib.loads(to_text("", draft, ("reddit", "rss")))
+    assert result["brands"][0]["communities"] == {"reddit": ["tea"]}
+    assert result["sources"]["rss"]["feeds"] == ["https://a.example/f"]
+    assert "bluesky" not in result["sources"]
 
 
 def test_what_is_switched_on_already_is_ticked_with_its_places(tmp_path: Path):

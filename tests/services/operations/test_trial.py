@@ -172,9 +172,9 @@ def test_a_name_that_cannot_be_used_leaves_nothing(home: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../../etc", "C:\\windows", "a/b", "...", "nul\0", "Ünïcode & Sons"])
 def test_every_trial_lies_in_its_own_folder_below_the_others(home: Path, name: str) -> None:
-    found = trial_folder(name)
-    assert found.parent == home
-    assert found.name not in ("", ".", "..")
+    result = trial_folder(name)
+    assert result.parent == home
+    assert result.name not in ("", ".", "..")
 
 
 def test_names_that_differ_in_signs_alone_are_different_trials() -> None:

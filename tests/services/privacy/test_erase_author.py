@@ -79,8 +79,8 @@ def test_threads_are_read_again_without_the_author(
 ) -> None:
     ids = [row[0] for row in look.rows(opened, f"SELECT pk FROM posts WHERE {THEIRS}")]
     talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
-    said = f"SELECT count(*) FROM annotations WHERE name <> 'author_type' AND post IN ({','.join(map(str, ids))})"
-    assert look.rows(opened, said) == [(0,)]
+    result = f"SELECT count(*) FROM annotations WHERE name <> 'author_type' AND post IN ({','.join(map(str, ids))})"
+    assert look.rows(opened, result) == [(0,)]
     assert look.rows(opened, "SELECT count(*) FROM threads WHERE analysed_revision < revision") == [(0,)]
     assert look.rows(opened, "SELECT count(*) FROM stale_days") == [(0,)]
 

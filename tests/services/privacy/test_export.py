@@ -33,8 +33,8 @@ def test_what_is_exported_imports_into_another_store_and_exports_the_same(talkwo
 
 def test_the_sample_comes_out_as_it_went_in(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     lines = (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()
-    told = talkworthy("export", "posts", "--authors", "--all-texts").stdout.splitlines()
-    by_id = {row["id"]: row for row in map(json.loads, told)}
+    output = talkworthy("export", "posts", "--authors", "--all-texts").stdout.splitlines()
+    by_id = {row["id"]: row for row in map(json.loads, output)}
     assert {row["id"]: row for row in map(json.loads, lines)} == by_id
 
 
@@ -52,16 +52,18 @@ def test_lines_without_their_texts_take_nothing_from_the_store_that_they_came_fr
 ) -> None:
     before = talkworthy("export", "posts", "--authors", "--all-texts").stdout
     talkworthy("export", "posts", "--authors", "--out", "bare.ndjson")
-    told = talkworthy("import", "--all", "bare.ndjson")
+    result = talkworthy("import", "--all", "bare.ndjson")
     assert "text and title are both missing" in (sample / "bare.ndjson.rejects.ndjson").read_text()
-    assert told.exit_code == 0
+    assert result.exit_code == 0
     assert talkworthy("export", "posts", "--authors", "--all-texts").stdout == before
 
 
 def test_authors_go_by_a_pseudonym_that_tells_them_apart(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     rows = [json.loads(line) for line in (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()]
-    told = {row["id"]: row.get("author") for row in map(json.loads, talkworthy("export", "posts").stdout.splitlines())}
-    names = {(row["source"], row["author"]): told[row["id"]] for row in rows if row.get("author")}
+    record = {
+        row["id"]: row.get("author") for row in map(json.loads, talkworthy("export", "posts").stdout.splitlines())
+    }
+    names = {(row["source"], row["author"]): record[row["id"]] for row in rows if row.get("author")}
     people = {name: given for (_, name), given in names.items() if given != name}
     assert len(set(names.values())) == len(names)
     assert all(given.startswith("author-") for given in people.values())
