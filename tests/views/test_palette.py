@@ -103,7 +103,10 @@ def test_no_two_colours_of_a_chart_look_alike_to_a_colour_blind_reader(kind: str
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", BLINDNESS)
 def test_everybody_can_tell_positive_from_negative(kind: str, scheme: str):
-    for positive, negative in ((on_screen("positive"), on_screen("negative")), (in_report("positive"), in_report("negative"))):
+    for positive, negative in (
+        (on_screen("positive"), on_screen("negative")),
+        (in_report("positive"), in_report("negative")),
+    ):
         assert difference(positive[scheme], negative[scheme], BLINDNESS[kind]) >= APART
 
 

@@ -119,7 +119,9 @@ def test_a_note_on_an_unknown_thread_is_refused(
     page.app.text_area[2].set_value("They hear it")
     page.press("Save note", 2)
 
-    sentence = f"Copper Kettle has no conversation in {seats[2].conversation.thread!r}: choose one of its conversations."
+    sentence = (
+        f"Copper Kettle has no conversation in {seats[2].conversation.thread!r}: choose one of its conversations."
+    )
     assert_shown(page, sentence)
     assert refused_by_command(own_sample, "customers", "--note", "left", "They hear it") == sentence
 

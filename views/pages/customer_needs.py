@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analysis.annotators.needs import LIFE, PRODUCT
 from reports.queries.people.customer_needs import CustomerNeeds, Need
-from reports.wording.common import count_text
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import reach
@@ -54,7 +53,7 @@ if needs.people:
         sentence=opening(needs, about),
         needs=needs,
         about=about,
-        expressed=count_text(needs.people_with_needs, "person", "people"),
+        expressed=f"{needs.people_with_needs:,}",
         themes=[theme for theme in needs.themes if theme.about == about],
         nouns=NOUNS,
         plurals=PLURALS,

@@ -34,7 +34,9 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
 
     expect(viewer.page.get_by_role("heading", level=1)).to_contain_text("Copper Kettle")
     assert "Vic <b>Viewer</b>, viewer" in viewer.read()
-    assert viewer.page.get_by_role("link", name=re.compile("^(Review mentions|Review a sample|Review more)$")).count() == 0
+    assert (
+        viewer.page.get_by_role("link", name=re.compile("^(Review mentions|Review a sample|Review more)$")).count() == 0
+    )
     viewer.open("?page=label")
     expect(viewer.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
     assert viewer.page.get_by_role("button", name="Sample 50 posts").count() == 0

@@ -122,7 +122,7 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
 def test_a_thread_marks_each_author_type_with_a_sign_and_a_word(open_page, sample):
     words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
-    for told in ("● Public", "■ Brand", "□ Staff", "○ bot"):
+    for told in ("● Public", "■ Brand", "□ Staff", "○ Bot"):
         assert told in words
     assert "31 posts" in words
 
@@ -276,7 +276,7 @@ def test_the_branches_of_a_thread_are_closed_as_often_as_they_are_opened(open_pa
 def test_every_verdict_tells_its_words_and_its_rule(open_page, sample):
     shown = open_page(sample, page="conversations", conversation="reddit:t3_smp026")
 
-    assert re.search("Why this classification? the voice of [a-z ]+: ", shown.words)
+    assert re.search(r"Why this classification\? Author type: [a-z ]+", shown.words)
     assert re.search('<span class="read" title="Question: a sentence that ends in a question mark">', shown.html)
 
 

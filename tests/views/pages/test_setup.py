@@ -82,7 +82,7 @@ def test_a_name_is_text_wherever_it_is_shown(visit: AppTest):
 
 def test_nothing_is_kept_before_it_was_tried(visit: AppTest, listened: list[tuple[str, ...]], tmp_path: Path):
     name_it(visit, "Brewlark")
-    listen = next(button for button in visit.button if button.label == "Listen")
+    listen = next(button for button in visit.button if button.label == "Start tracking")
     assert listen.disabled
     press(visit, "Test sources")
     assert "News and blogs" in shown(visit)
@@ -98,7 +98,7 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     press(visit, "Test sources")
     assert "a-very-secret-key" not in [box.value for box in visit.text_input]
 
-    press(visit, "Listen")
+    press(visit, "Start tracking")
 
     text = (tmp_path / "talkworthy.toml").read_text()
     told = tomllib.loads(text)
@@ -120,7 +120,7 @@ def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
     press(visit, "Test sources")
     (tmp_path / "talkworthy.toml").write_text('[team]\nviewers = ["ada@brewlark.example"]\n')
 
-    press(visit, "Listen")
+    press(visit, "Start tracking")
 
     assert "brands" not in tomllib.loads((tmp_path / "talkworthy.toml").read_text())
     assert listened == []

@@ -109,7 +109,9 @@ def assert_same_answer(page, runs_well):
     for line in result.stdout.splitlines():
         if line.startswith("  ! "):
             assert line.partition(": ")[2] in page.words
-    assert ("Everything is running normally." in page.words) is (runs_well and "Recent activity No activity" not in page.words)
+    assert ("Everything is running normally." in page.words) is (
+        runs_well and "Recent activity No activity" not in page.words
+    )
 
 
 @pytest.mark.parametrize("kind", TROUBLES)

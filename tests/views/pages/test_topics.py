@@ -22,7 +22,8 @@ def test_the_gap_is_told_or_why_there_is_none(open_page, sample):
 
 def test_a_topic_leads_to_its_threads(open_page, sample):
     assert (
-        "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;topic=0" in open_page(sample, page="topics").html
+        "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;topic=0"
+        in open_page(sample, page="topics").html
     )
 
 

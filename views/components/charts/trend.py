@@ -66,7 +66,14 @@ def to_line(past: ScoreHistory) -> pl.DataFrame:
     for week in past.scored:
         run += end is not None and week.date_range.end - end > A_WEEK
         end, last_day = week.date_range.end, week.date_range.days[1]
-        row = (_moment(last_day), _words(last_day), week.score, f"{week.low}\N{EN DASH}{week.high}", week.low, week.high)
+        row = (
+            _moment(last_day),
+            _words(last_day),
+            week.score,
+            f"{week.low}\N{EN DASH}{week.high}",
+            week.low,
+            week.high,
+        )
         weeks.append((*row, run, week.counts.conversations, week.counts.people))
     return pl.DataFrame(weeks, schema=LINE, orient="row")
 
@@ -74,7 +81,13 @@ def to_line(past: ScoreHistory) -> pl.DataFrame:
 def to_older_scores(past: ScoreHistory) -> pl.DataFrame:
     """Return a row for each score of an earlier version of the method."""
     weeks = [
-        (_moment(older.last_day), _words(older.last_day), older.score, f"{older.low}\N{EN DASH}{older.high}", older.version)
+        (
+            _moment(older.last_day),
+            _words(older.last_day),
+            older.score,
+            f"{older.low}\N{EN DASH}{older.high}",
+            older.version,
+        )
         for older in past.older_scores
     ]
     return pl.DataFrame(weeks, schema=OLDER_SCORES, orient="row")

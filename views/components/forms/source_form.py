@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 import streamlit as st
 
 from collectors.engine.source_facts import SourceFacts, collected_sources
-from services.operations.brand_setup import BrandDraft, Upload, check_words, accounts_by_source
+from services.operations.brand_setup import BrandDraft, Upload, accounts_by_source, check_words
 from services.operations.brand_trial import TrialResult, columns_of
 from talkworthy.errors import UserError
 from talkworthy.post_ndjson import KEYS

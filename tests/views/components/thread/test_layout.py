@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from talkworthy.model import Post
-from talkworthy.storage.conversations.threads import ThreadPost, OutlinePost
+from talkworthy.storage.conversations.threads import OutlinePost, ThreadPost
 from views.components.thread.layout import (
     DEEPEST,
     Line,
@@ -163,7 +163,10 @@ def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
 def test_the_posts_that_take_a_side_are_named_by_side_as_they_are_read():
     posts = [replace(found(0), sentiment="negative"), replace(found(1, 0), sentiment="positive"), found(2, 0)]
 
-    assert posts_by_sentiment(lines_of(posts)) == [("▲ positive", "positive", ["x:1"]), ("▼ negative", "negative", ["x:0"])]
+    assert posts_by_sentiment(lines_of(posts)) == [
+        ("▲ positive", "positive", ["x:1"]),
+        ("▼ negative", "negative", ["x:0"]),
+    ]
 
 
 def test_copies_and_other_author_types_take_no_side_that_counts():

@@ -33,8 +33,7 @@ def test_a_crosspost_names_the_other_places_the_earliest_first(open_page, pasted
     words = open_page(pasted, page="conversations", conversation="forum:2").words
 
     assert (
-        "Also in: scale-1 on forum (the same text, 1 Nov 2026); scale-3 on forum (the same text, 3 Nov 2026)."
-        in words
+        "Also in: scale-1 on forum (the same text, 1 Nov 2026); scale-3 on forum (the same text, 3 Nov 2026)." in words
     )
 
 
