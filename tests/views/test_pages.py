@@ -138,7 +138,7 @@ def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
     shown = open_page(sample, page="<script>", brand="Nobody", date_range="13 fortnights")
 
     assert "Is Copper Kettle worthy of conversation?" in shown.words
-    assert "17 Aug – 15 Nov 2026" in shown.words
+    assert "17 Aug \N{EN DASH} 15 Nov 2026" in shown.words
     assert "<script>" not in shown.html
 
 
@@ -163,7 +163,7 @@ def test_own_dates_begin_as_the_window_that_was_chosen_before(open_page, sample)
     shown.app.selectbox(key="choice_date_range").set_value("own").run()
 
     assert shown.app.query_params["date_range"] == "2026-08-17..2026-11-15"
-    assert "17 Aug – 15 Nov 2026" in shown.words
+    assert "17 Aug \N{EN DASH} 15 Nov 2026" in shown.words
 
 
 def test_own_dates_narrow_the_window(open_page, sample):
@@ -173,4 +173,4 @@ def test_own_dates_narrow_the_window(open_page, sample):
     shown.app.date_input(key="own_days").set_value((first, last.replace(month=9, day=30))).run()
 
     assert shown.app.query_params["date_range"] == "2026-08-17..2026-09-30"
-    assert "17 Aug – 30 Sep 2026" in shown.words
+    assert "17 Aug \N{EN DASH} 30 Sep 2026" in shown.words

@@ -12,7 +12,7 @@ from views.background import brand_setup
 from views.components.forms import reanalyse_button
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
-WAITS = "1 conversation has corrections that aren’t in the numbers yet."
+WAITS = "1 conversation has corrections that aren\N{RIGHT SINGLE QUOTATION MARK}t in the numbers yet."
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_the_button_has_the_conversation_read_by_the_command_line(open_page, cor
 def test_where_nothing_waits_nothing_is_offered(open_page, sample):
     shown = open_page(sample, **THREAD)
 
-    assert "corrections that aren’t in the numbers yet" not in shown.words
+    assert "corrections that aren\N{RIGHT SINGLE QUOTATION MARK}t in the numbers yet" not in shown.words
     assert "Update numbers" not in [button.label for button in shown.app.button]
 
 
