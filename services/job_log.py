@@ -35,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageEvent:
     """The figures of one page: posts, new posts, requests, cost in US dollars, duration in seconds."""
 
     posts: int
@@ -81,7 +81,7 @@ def is_on() -> bool:
     return _format is not None
 
 
-def page(step: Step, figures: Page) -> None:
+def page(step: Step, figures: PageEvent) -> None:
     """Log that a page from a source is saved."""
     values = asdict(figures) | {"cost": round(figures.cost, 6), "seconds": round(figures.seconds, 3)}
     _write("info", "page", **asdict(step), **values)

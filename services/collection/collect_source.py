@@ -78,7 +78,7 @@ class SourceRun:
             for batch in collector.collect(request.query, cursor):
                 saved = self._save_page(collector, batch)
                 seconds = time.monotonic() - requested_at
-                job_log.page(step, job_log.Page(saved.read, saved.new, batch.requests, batch.cost, seconds))
+                job_log.page(step, job_log.PageEvent(saved.read, saved.new, batch.requests, batch.cost, seconds))
                 bar.update(0, self._run.tally.saved.read)
                 graceful_shutdown.check_for_stop()
                 requested_at = time.monotonic()

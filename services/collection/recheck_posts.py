@@ -186,7 +186,7 @@ class SourceRecheck:
                 cost=run.tally.cost + batch.cost,
             )
             runs.save_progress(connection, run.number, run.tally)
-        job_log.page(run.step, job_log.Page(saved.read, saved.new, batch.requests, batch.cost, seconds))
+        job_log.page(run.step, job_log.PageEvent(saved.read, saved.new, batch.requests, batch.cost, seconds))
         # some sources send an empty post for a deleted one
         deleted = sum(post.gone for post in batch.posts)
         self.result = replace(

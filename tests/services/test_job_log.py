@@ -39,7 +39,7 @@ def test_nothing_is_logged_unless_asked_for(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_page_is_one_json_line_with_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("json")
-    job_log.page(STEP, job_log.Page(posts=20, new=3, requests=2, cost=0.1, seconds=1.23456))
+    job_log.page(STEP, job_log.PageEvent(posts=20, new=3, requests=2, cost=0.1, seconds=1.23456))
     captured = capsys.readouterr()
     (line,) = lines(captured.err)
     assert captured.out == ""
@@ -87,7 +87,7 @@ def test_a_fault_is_told_by_its_place_and_not_by_what_it_quotes() -> None:
         raise ValueError("the words of a post")
     except ValueError as error:
         result = job_log.describe_error(error)
-    assert result.startswith("ValueError at test_logs.py:")
+    assert result.startswith("ValueError at test_job_log.py:")
     assert "words" not in result
 
 

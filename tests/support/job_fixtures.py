@@ -161,7 +161,7 @@ def scripted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Scripted]:
         pages: ClassVar[list[Any]] = []
         asked: ClassVar[list[Query]] = []
 
-    monkeypatch.setitem(COLLECTORS._parts, "scripted", Made)
+    monkeypatch.setitem(COLLECTORS._extensions, "scripted", Made)
     (folder / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n[sources.scripted]\n')
     return Made
 

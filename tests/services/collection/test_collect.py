@@ -60,7 +60,7 @@ class Other(Fake):
 def fake(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
     """The source `fake`, set up in the brand file, with two pages of which the last has the bookmark."""
     assert "fake" not in COLLECTORS  # and the real ones are loaded
-    monkeypatch.setitem(COLLECTORS._parts, "fake", Fake)
+    monkeypatch.setitem(COLLECTORS._extensions, "fake", Fake)
     monkeypatch.setattr(Fake, "asked", [])
     monkeypatch.setattr(Fake, "told", [])
     monkeypatch.setattr(Fake, "pages", [Batch([post(1), post(2)], None, 2, 0.5), Batch([post(3)], {"at": 3}, 1, 0.25)])
@@ -116,7 +116,7 @@ def test_a_source_that_fails_keeps_what_was_saved_and_its_old_bookmark(
 def test_a_source_that_fails_lets_the_others_go_on(
     talkworthy: Talkworthy, fake: type[Fake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(COLLECTORS._parts, "other", Other)
+    monkeypatch.setitem(COLLECTORS._extensions, "other", Other)
     monkeypatch.setattr(fake, "pages", [Unavailable("The source is down.")])
     result = talkworthy("collect", "-s", "fake", "-s", "other", "-b", "Copper Kettle", "--json")
     assert result.exit_code == 1

@@ -61,7 +61,7 @@ class Fake:
 @pytest.fixture(autouse=True)
 def fake(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
     assert "fake" not in COLLECTORS  # and the real ones are loaded
-    monkeypatch.setitem(COLLECTORS._parts, "fake", Fake)
+    monkeypatch.setitem(COLLECTORS._extensions, "fake", Fake)
     for name, value in {"world": {}, "deleted": set(), "asked": [], "fail_at": 0, "price": 0.0}.items():
         monkeypatch.setattr(Fake, name, value)
     set_up(folder, "")

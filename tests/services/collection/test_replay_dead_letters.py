@@ -34,7 +34,7 @@ class Fake:
 @pytest.fixture(autouse=True)
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "fake" not in COLLECTORS  # and the real ones are loaded
-    monkeypatch.setitem(COLLECTORS._parts, "fake", Fake)
+    monkeypatch.setitem(COLLECTORS._extensions, "fake", Fake)
 
 
 def keep(store: Store, *raws: str, source: str = "fake") -> None:

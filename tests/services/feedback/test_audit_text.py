@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
         (audit_text.example_answered(3, "unsure"), "assumption 3, example: not sure"),
         (audit_text.ASSUMPTION_REVEALED.format(3), "assumption 3 revealed"),
         (audit_text.NOTE_REMOVED.format(4), "note 4 deleted"),
-        (audit_text.label_saved("author_type", "staff"), "voice: staff"),
+        (audit_text.label_saved("author_type", "staff"), "author_type: staff"),
         (audit_text.label_saved("author_type", None), "author_type: removed"),
         (audit_text.SAMPLE_DRAWN.format(50), "sample of 50 drawn"),
     ],
@@ -41,7 +41,7 @@ def test_each_change_of_topics_is_logged_without_the_name() -> None:
     assert list(audit_text.topics_edited(edits)) == [
         "topic 4 renamed",
         "topic 4 merged into topic 2",
-        "topic 1 kept",
+        "topic 1 pinned",
         "topic 3 unpinned",
         "topics to be found again",
     ]

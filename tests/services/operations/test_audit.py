@@ -38,7 +38,7 @@ def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_event() -> None:
     assert RUNNER.invoke(app, ["data", "audit"]).stdout.splitlines() == [
         "1 correction and 1 note by 2 people.",
         "2026-11-16 12:00  bo  note 1 written",
-        f"2026-11-15 12:00  {ANN}  Brewly  about the brand? no  forum:1",
+        f"2026-11-15 12:00  {ANN}  Brewly  relevance: not relevant  forum:1",
     ]
 
 
@@ -64,7 +64,7 @@ def test_the_log_is_filtered_by_person_or_brand(options: list[str]) -> None:
 def test_deleted_events_are_gone_and_the_deletion_is_logged() -> None:
     lines = RUNNER.invoke(app, ["data", "audit", "--quiet", "--drop-before", "2026-11-16"]).stdout.splitlines()
 
-    assert lines[0] == "1 cut of this log and 1 note by 2 people."
+    assert lines[0] == "1 deletion from this log and 1 note by 2 people."
     assert lines[1].endswith("the command line  1 events before 2026-11-16 deleted")
     assert len(lines) == 3
 

@@ -64,13 +64,13 @@ def sent(*steps: JobStep, url: str = "sqlite:///a") -> BackgroundJob:
 
 def test_a_verb_gives_its_result_and_its_code():
     done = run_command(("look",), os.environ, PATIENCE_SECONDS)
-    assert (done.code, done.result, done.words) == (0, {"verb": "look"}, "")
+    assert (done.code, done.result, done.message) == (0, {"verb": "look"}, "")
 
 
 def test_a_verb_that_is_refused_gives_its_last_words():
     done = run_command(("refuse",), os.environ, PATIENCE_SECONDS)
     assert (done.code, done.result) == (2, None)
-    assert "The key is <old>." in done.words
+    assert "The key is <old>." in done.message
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT that could be sent")
@@ -86,13 +86,13 @@ def test_steps_are_done_one_after_the_other_and_pages_are_counted():
 
 def test_one_that_fails_says_why_and_the_others_go_on():
     job = sent(JobStep("first", ("refuse",)), JobStep("then", ("look",)))
-    assert [(step.state, step.said) for step in job.steps] == [("failed", "The key is <old>."), ("done", "")]
+    assert [(step.state, step.message) for step in job.steps] == [("failed", "The key is <old>."), ("done", "")]
 
 
 def test_one_that_all_others_need_ends_the_job():
-    job = sent(JobStep("first", ("vanish",), needed=True), JobStep("then", ("look",)))
-    assert [step.state for step in job.steps] == ["failed", "left out"]
-    assert "It ended without a message" in job.steps[0].said
+    job = sent(JobStep("first", ("vanish",), required=True), JobStep("then", ("look",)))
+    assert [step.state for step in job.steps] == ["failed", "skipped"]
+    assert "It ended without a message" in job.steps[0].message
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT that could be sent")
@@ -106,7 +106,7 @@ def test_a_second_job_on_a_store_waits_until_the_first_has_ended_or_is_stopped()
         time.sleep(0.02)
     first.stop()
 
-    assert [step.state for step in ended(first).steps] == ["failed", "left out"]
+    assert [step.state for step in ended(first).steps] == ["failed", "skipped"]
     dismiss_job("sqlite:///a")
     assert current_job("sqlite:///a") is None
 
@@ -114,9 +114,9 @@ def test_a_second_job_on_a_store_waits_until_the_first_has_ended_or_is_stopped()
 LEAVE = """
 import os, sys, time
 from pathlib import Path
-from services.operations import background_jobs, verb_process
-from services.operations.background_job_log import BackgroundJobLog, note
-verb_process.PROJECT_FOLDER = Path.cwd()
+from services.operations import background_jobs, command_process
+from services.operations.background_job_log import BackgroundJobLog, write_event
+command_process.PROJECT_FOLDER = Path.cwd()
 steps = [background_jobs.JobStep("first", ("linger",)), background_jobs.JobStep("then", ("look",))]
 background_jobs.start_job("sqlite:///a", background_jobs.BackgroundJob(steps, os.environ))
 while '"page"' not in Path("a.job.log").read_text(): time.sleep(0.02)
@@ -136,8 +136,8 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
 
     result = current_job("sqlite:///a")
     assert result is not None
-    assert result.found_again
-    assert [(step.words, step.state, step.posts) for step in result.steps] == [
+    assert result.resumed
+    assert [(step.message, step.state, step.posts) for step in result.steps] == [
         ("first", "running", 5),
         ("then", "waiting", 0),
     ]
@@ -145,7 +145,7 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
         start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     (tmp_path / "go").touch()
-    assert [(step.state, step.posts, step.new) for step in ended(result).steps] == [("done", 7, 6), ("left out", 0, 0)]
+    assert [(step.state, step.posts, step.new) for step in ended(result).steps] == [("done", 7, 6), ("skipped", 0, 0)]
     assert list(tmp_path.glob("a.job*")) == []
 
 
@@ -157,7 +157,7 @@ def test_one_that_was_found_again_can_be_stopped(tmp_path):
     assert result is not None
     result.stop()
 
-    assert [step.state for step in ended(result).steps] == ["failed", "left out"]
+    assert [step.state for step in ended(result).steps] == ["failed", "skipped"]
 
 
 def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
@@ -169,9 +169,9 @@ def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
 
     (tmp_path / "go").touch()
 
-    assert [(step.state, step.said) for step in ended(result).steps] == [
+    assert [(step.state, step.message) for step in ended(result).steps] == [
         ("failed", "The forum is closed."),
-        ("left out", ""),
+        ("skipped", ""),
     ]
 
 
@@ -184,8 +184,8 @@ def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
 
     result = current_job("sqlite:///a")
     assert result is not None
-    assert [(step.state, step.posts) for step in ended(result).steps] == [("failed", 10), ("left out", 0)]
-    assert "interrupted when the dashboard stopped" in result.steps[0].said
+    assert [(step.state, step.posts) for step in ended(result).steps] == [("failed", 10), ("skipped", 0)]
+    assert "interrupted when the dashboard stopped" in result.steps[0].message
     dismiss_job("sqlite:///a")
     assert current_job("sqlite:///a") is None
 

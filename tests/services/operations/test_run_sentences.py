@@ -23,10 +23,7 @@ def test_a_run_is_named_for_what_it_did_and_where():
 def test_a_killed_run_says_that_nothing_is_lost():
     described = describe_run(replace(RUN, state="killed"))
 
-    assert (
-        described.advice
-        == 'Nothing is lost. Run it again, and it goes on where it was: "Listen now" above, or python -m jobs collect'
-    )
+    assert described.advice == 'Nothing is lost. Run it again to continue: "Sync now" above, or python -m jobs collect'
 
 
 def test_failures_come_first():

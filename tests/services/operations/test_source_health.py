@@ -61,7 +61,7 @@ def test_a_source_that_was_never_asked_says_so(look: Any):
 
 def test_one_that_needs_a_key_names_it(look: Any):
     (state,) = look(reddit={}).sources
-    assert "it needs a key (REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET)" in advice_sentence(state)
+    assert "It needs a key (REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET)" in advice_sentence(state)
 
 
 def test_one_that_was_read_in_time_is_well(look: Any, ran: Any):
@@ -79,7 +79,7 @@ def test_one_that_nobody_asks_any_more_is_late(look: Any, ran: Any):
     (state,) = health.sources
     assert state.is_troubled
     assert not health.is_well
-    assert source_sentence(state, NOW) == "Nobody has asked it since 8 Mar 2026, though it is due every hour."
+    assert source_sentence(state, NOW) == "Not collected since 8 Mar 2026, though it is due every hour."
 
 
 def test_one_that_failed_gives_its_reason_and_when_it_was_last_well(look: Any, ran: Any):
@@ -114,7 +114,7 @@ def test_a_run_that_holds_the_store_is_at_work(store: Store, look: Any, ran: Any
     assert health.running
     assert health.is_well
     assert [(source.health, source_sentence(source, NOW)) for source in health.sources] == [
-        ("running", "It is being asked now; that began 1 hour ago.")
+        ("running", "Collecting now; started 1 hour ago.")
     ]
 
 
@@ -178,7 +178,7 @@ def test_the_month_to_come_costs_as_the_days_that_are_over_and_never_more_than_i
     assert (free.cost, free.cost_to_come(NOW)) == (9.5, pytest.approx(31.0))
     assert limited.sources[0].cost_to_come(NOW) == 12.0
     assert cost_sentence(limited) == (
-        "$9.50 so far this month; at this pace $12.00 by 31 Mar 2026. X may cost $12.00 a month, and stops there."
+        "$9.50 so far this month; at this pace $12.00 by 31 Mar 2026. Monthly budget: $12.00 for X."
     )
 
 
