@@ -137,7 +137,7 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
     result = current_job("sqlite:///a")
     assert result is not None
     assert result.resumed
-    assert [(step.message, step.state, step.posts) for step in result.steps] == [
+    assert [(step.title, step.state, step.posts) for step in result.steps] == [
         ("first", "running", 5),
         ("then", "waiting", 0),
     ]
