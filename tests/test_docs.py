@@ -53,7 +53,7 @@ def test_every_page_is_in_the_readme_by_its_title_and_with_its_pictures() -> Non
     titles = re.findall(r'st\.Page\("[^"]+", title="([^"]+)"\)', door)
     rows = table_after("## The pages")
     shown = {row[0]: re.findall(r"screenshots/\w+-([^.]+)\.png", " ".join(row[2:])) for row in rows}
-    assert [*shown, "Welcome"] == titles
+    assert [*shown, "Set up"] == titles
     assert set(map(tuple, shown.values())) == {("1440", "1440-dark", "390")}
 
 

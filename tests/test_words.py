@@ -44,7 +44,20 @@ RETIRED = {
     "machine": r"\bthe machine\b",
     "not enough talk": r"\bnot enough talk\b",
 }
-KEYS = {"talk", "talks", "voice", "voices", "customers", "customer", "warm", "cold", "warmth", "rival", "rivals", "panel"} | {
+KEYS = {
+    "talk",
+    "talks",
+    "voice",
+    "voices",
+    "customers",
+    "customer",
+    "warm",
+    "cold",
+    "warmth",
+    "rival",
+    "rivals",
+    "panel",
+} | {
     *("spark", "sparks", "claim", "claims", "parts", "talkers", "brought_up", "mutual_help", "substance", "window"),
     *("held", "verdict", "copies", "crowd", "crowds", "roulette"),
 }
@@ -99,7 +112,9 @@ def commands(group: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
 
 
 def test_variables_are_named_for_what_they_hold() -> None:
-    silent = [f"{path.relative_to(ROOT)}:{line} {name}" for path in SOURCES for line, name in names(path) if name in SILENT]
+    silent = [
+        f"{path.relative_to(ROOT)}:{line} {name}" for path in SOURCES for line, name in names(path) if name in SILENT
+    ]
     assert silent == []
 
 
@@ -128,7 +143,11 @@ def test_the_templates_hold_no_retired_word() -> None:
     texts = {
         str(path.relative_to(ROOT)): words
         for path in TEMPLATES
-        if (words := retired_in(re.sub(r"\{[{%#].*?[}%#]\}|<[^>]*?>", " ", path.read_text(encoding="utf-8"), flags=re.S)))
+        if (
+            words := retired_in(
+                re.sub(r"\{[{%#].*?[}%#]\}|<[^>]*?>", " ", path.read_text(encoding="utf-8"), flags=re.S)
+            )
+        )
     }
     assert texts == {}
 
@@ -139,7 +158,18 @@ def test_help_texts_hold_no_retired_word(words: tuple[str, ...]) -> None:
     assert retired_in(result.stdout) == []
 
 
-MEASURES = ("score", "history", "scorecard", "quality", "replies", "starters", "needs", "topic-gap", "reach", "insights")
+MEASURES = (
+    "score",
+    "history",
+    "scorecard",
+    "quality",
+    "replies",
+    "starters",
+    "needs",
+    "topic-gap",
+    "reach",
+    "insights",
+)
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -55,7 +55,7 @@ class Visitor:
 LOCAL_VISITOR = Visitor(UNNAMED, UNNAMED, Role.ADMIN, logged_in=False)
 
 
-class AccessDenied(UserError):
+class PermissionRefused(UserError):
     """Somebody may not use the dashboard. `offer` is the button that would help: "login", "logout", or ""."""
 
     def __init__(self, message: str, offer: str = "") -> None:
@@ -97,18 +97,18 @@ def identify(team: Team | None, login: bool, claims: Mapping[str, object], now: 
     if team is None and not login:
         return LOCAL_VISITOR
     if team is None:
-        raise AccessDenied(
+        raise PermissionRefused(
             "A login is set up, but no team members are listed. Your administrator can list them under [team] in the "
             "brand file: docs/team.md."
         )
     if not login:
-        raise AccessDenied(
+        raise PermissionRefused(
             "This dashboard is for team members only, but no login is set up. Your administrator can add [auth] to "
             "Streamlit's secrets: docs/team.md."
         )
     # not just any true value: a header of a trusted proxy could contain any word
     if claims.get("is_logged_in") is not True:
-        raise AccessDenied("Please log in.", "login")
+        raise PermissionRefused("Please log in.", "login")
     _refuse_old_login(team, claims.get("iat"), now)
     return _to_visitor(team, claims)
 
@@ -122,7 +122,7 @@ def load_visitor() -> Visitor:
         if not login:
             return LOCAL_VISITOR  # the page says what is wrong with the brand file
         log.exception("The brand file cannot be read, so nobody can log in")
-        raise AccessDenied(
+        raise PermissionRefused(
             "There is an error in the brand file. Your administrator can find it with: talkworthy doctor."
         ) from None
     return identify(team, login, st.user.to_dict(), datetime.now(UTC))
@@ -181,26 +181,28 @@ def providers() -> list[str]:
 def _to_visitor(team: Team, claims: Mapping[str, object]) -> Visitor:
     address, name = (str(claims.get(name_) or "") for name_ in ("email", "name"))
     if not address:
-        raise AccessDenied(
+        raise PermissionRefused(
             "Your login provider did not send your e-mail address, so we can't check your role.", "logout"
         )
     verified = str(claims.get("email_verified", "")).lower()  # some providers send it as a word
     if verified != "true" and (team.verified_only or verified):
-        raise AccessDenied(f"Your login provider has not verified that {to_comparable(address)} is yours.", "logout")
+        raise PermissionRefused(
+            f"Your login provider has not verified that {to_comparable(address)} is yours.", "logout"
+        )
     role = team.role_of(address)
     if role is None:
         log.warning("Turned away: %s", to_signature("", address))
         text = f"{to_comparable(address)} is not a member of this team. Your administrator can add you."
-        raise AccessDenied(text, "logout")
+        raise PermissionRefused(text, "logout")
     signature = to_signature(name, address)
     return Visitor(signature, signature.removesuffix(f" ({to_comparable(address)})"), role)
 
 
 def _refuse_old_login(team: Team, issued_at: object, now: datetime) -> None:
     if not isinstance(issued_at, int | float):
-        raise AccessDenied("Your login provider did not send when you logged in.", "logout")
+        raise PermissionRefused("Your login provider did not send when you logged in.", "logout")
     if now.timestamp() - issued_at > timedelta(days=team.login_days).total_seconds():
-        raise AccessDenied("Your login has expired. Please log in again.", "login")
+        raise PermissionRefused("Your login has expired. Please log in again.", "login")
 
 
 def with_article(role: Role) -> str:

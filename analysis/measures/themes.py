@@ -89,21 +89,21 @@ def find_themes(clauses: Sequence[ThemeClause], brand: Brand) -> list[Theme]:
         if theme:
             themes.append(theme)
     shifted = [
-        Theme(found.label, found.people, found.conversations, tuple(at + offset for at in found.members))
-        for found in themes
+        Theme(theme.label, theme.people, theme.conversations, tuple(at + offset for at in theme.members))
+        for theme in themes
     ]
     return sorted(shifted, key=lambda theme: (-theme.people, theme.label))
 
 
 def _content_words(words: Words, brand: Brand) -> Flags:
     """Return which words show what a clause is about: no words of feeling, and not the brand in lower case."""
-    empty = no_names() | _frame_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
+    empty = no_names() | _need_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
     named = [word not in empty and word.removesuffix("s") not in empty for word in words.vocabulary]
     return words.telling() & np.array(named, dtype=np.bool_)
 
 
 @cache
-def _frame_words() -> frozenset[str]:
+def _need_words() -> frozenset[str]:
     """Return words that express a struggle or wish, and not what it is about."""
     return frozenset((PATTERNS / "need_words.txt").read_text(encoding="utf-8").split())
 

@@ -76,8 +76,10 @@ def latent_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
 
 def unit(vectors: Vectors) -> Vectors:
     """Return each vector at length one; one of no length stays as it is."""
-    found: Vectors = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-    return found
+    unit_vectors: Vectors = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)).astype(
+        np.float32
+    )
+    return unit_vectors
 
 
 def _centred(vectors: Vectors) -> Vectors:

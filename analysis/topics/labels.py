@@ -42,7 +42,7 @@ LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class LabelTerm:
     """A word or phrase of a topic, with its score as a label."""
 
     text: str
@@ -60,7 +60,7 @@ class Term:
         """Whether a topic can be called by it."""
         return not any(_names_nothing(word) for word in self.words)
 
-    def repeats(self, other: Term) -> bool:
+    def repeats(self, other: LabelTerm) -> bool:
         """Return whether the terms share a word or a form of one: "papers" adds nothing to "paper"."""
         return any(_is_form(word, another) for word in self.words for another in other.words)
 
@@ -74,7 +74,7 @@ def name_groups(
     group[topic[rows] < 0] = -1
     phrases = find_phrases(words, _near(group, nearness[rows], len(numbers)), len(numbers))
     named: dict[int, Topic] = {}
-    taken: list[Term] = []
+    taken: list[LabelTerm] = []
     sizes = np.bincount(topic[topic >= 0], minlength=(numbers[-1] if numbers else 0) + 1)
     for index in sorted(range(len(numbers)), key=lambda index: (-sizes[numbers[index]], index)):
         terms = _terms(phrases, index)
@@ -96,7 +96,7 @@ def _near(group: Numbers, nearness: NDArray[np.float32], count: int) -> Numbers:
     return near
 
 
-def _terms(phrases: Phrases, index: int) -> list[Term]:
+def _terms(phrases: Phrases, index: int) -> list[LabelTerm]:
     """Return the terms of one topic, the most telling first."""
     used = phrases.used[:, index]
     chosen = np.flatnonzero(used)
@@ -105,10 +105,10 @@ def _terms(phrases: Phrases, index: int) -> list[Term]:
     telling = np.log((inside + 0.01) / (elsewhere + 0.01)) if len(phrases.posts) > 1 else np.ones(len(chosen))
     worth = inside * np.maximum(telling, 0.01) * np.take(WORTH_OF_WORDS, phrases.length[chosen] - 1)
     ranked = sorted(range(len(chosen)), key=lambda at: (-worth[at], phrases.text[chosen[at]]))
-    return [Term(phrases.text[chosen[at]], float(worth[at]), float(inside[at])) for at in ranked[:CONSIDERED]]
+    return [LabelTerm(phrases.text[chosen[at]], float(worth[at]), float(inside[at])) for at in ranked[:CONSIDERED]]
 
 
-def _label(terms: Sequence[Term], taken: list[Term]) -> str:
+def _label(terms: Sequence[LabelTerm], taken: list[LabelTerm]) -> str:
     """Return the best phrase that no larger topic has, or else the two best terms; records it in `taken`."""
     untaken = [term for term in terms if not any(set(term.words) <= set(other.words) for other in taken)]
     names = [term for term in terms if term.is_name] or list(terms)
@@ -129,7 +129,7 @@ def _label(terms: Sequence[Term], taken: list[Term]) -> str:
     return f"{first.text} and {_whole(second, first, untaken).text}"
 
 
-def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
+def _whole(term: LabelTerm, beside: LabelTerm, terms: Sequence[LabelTerm]) -> LabelTerm:
     """Return the phrase that a word mostly appears in, or the word itself: "Google docs" for "docs"."""
     phrases = (
         phrase
@@ -139,9 +139,9 @@ def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
     return next((phrase for phrase in phrases if phrase.share >= WHOLE_FROM * term.share), term)
 
 
-def _distinct(terms: Sequence[Term]) -> list[Term]:
+def _distinct(terms: Sequence[LabelTerm]) -> list[LabelTerm]:
     """Return up to WORDS_SHOWN terms, none of which repeats a word of another."""
-    chosen: list[Term] = []
+    chosen: list[LabelTerm] = []
     for term in terms:
         if not any(term.repeats(other) for other in chosen):
             chosen.append(term)

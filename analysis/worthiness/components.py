@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.worthiness.bootstrap import Measurements
-from analysis.worthiness.estimators import PSEUDO_CONVERSATIONS, against_median, shrink
+from analysis.worthiness.estimation.bootstrap import Measurements
+from analysis.worthiness.estimation.estimators import PSEUDO_CONVERSATIONS, against_median, shrink
 from analysis.worthiness.model import COMPONENT_TITLES, Array
 
 NEEDS_COMPETITORS = ("people", "breadth")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.worthiness.estimators import interval, to_score
+from analysis.worthiness.estimation.estimators import interval, to_score
 from analysis.worthiness.inputs import BrandInputs
 from analysis.worthiness.minimum_data import CollectedWeeks, to_missing_data, to_provisional_reasons
 from analysis.worthiness.model import Array, Status

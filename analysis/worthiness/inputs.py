@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.stats.cluster_bootstrap import RememberedDraws
-from analysis.worthiness.bootstrap import Measurements, measure_replicates, measure_without
 from analysis.worthiness.components import CompetitorBaseline, to_components
 from analysis.worthiness.conversation_totals import ConversationTotals, to_totals
-from analysis.worthiness.measurement_error import correct
-from analysis.worthiness.missing_replies import allow_for_missing
+from analysis.worthiness.estimation.bootstrap import Measurements, measure_replicates, measure_without
+from analysis.worthiness.estimation.measurement_error import correct
+from analysis.worthiness.estimation.missing_replies import allow_for_missing
 from analysis.worthiness.model import NOT_REVIEWED, Array, BrandConversation, ReviewedSample, ScoreOptions
 from analysis.worthiness.wording.explanations import ExplanationData
 from talkworthy.date_range import DateRange

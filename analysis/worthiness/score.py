@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.worthiness import measurement_error, missing_replies
 from analysis.worthiness.components import NEEDS_COMPETITORS
 from analysis.worthiness.estimate import estimate_score
-from analysis.worthiness.estimators import interval, to_score
+from analysis.worthiness.estimation import measurement_error, missing_replies
+from analysis.worthiness.estimation.estimators import interval, to_score
 from analysis.worthiness.inputs import BrandInputs, to_inputs
 from analysis.worthiness.model import COMPONENT_TITLES, Array, BrandConversation, Component, ScoreOptions, Worthiness
 from analysis.worthiness.sensitivity import to_ranks, to_weightings, to_without

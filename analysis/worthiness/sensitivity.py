@@ -11,7 +11,7 @@ import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author, people_with_author
 from analysis.worthiness.conversation_totals import ConversationTotals
-from analysis.worthiness.estimators import FLOOR
+from analysis.worthiness.estimation.estimators import FLOOR
 from analysis.worthiness.model import COMPONENT_TITLES, Array, BrandConversation, Ranks
 
 WEIGHTINGS = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from analysis.worthiness.conversation_totals import ConversationTotals
-from analysis.worthiness.estimators import PSEUDO_CONVERSATIONS
+from analysis.worthiness.estimation.estimators import PSEUDO_CONVERSATIONS
 from analysis.worthiness.model import COMPONENT_TITLES
 
 MOST = 50

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from analysis.worthiness.estimate import ScoreEstimate, estimate_score
-from analysis.worthiness.estimators import FLOOR, to_score
+from analysis.worthiness.estimation.estimators import FLOOR, to_score
 from analysis.worthiness.inputs import BrandInputs, to_inputs
 from analysis.worthiness.model import COMPONENT_TITLES, BrandConversation, ScoreOptions
 from analysis.worthiness.wording.headline import SURE

@@ -15,7 +15,7 @@ ROLES = ("admin", "moderator", "staff")
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class ForumTopic:
     """The facts about its topic that a post lacks, and the ids of the topic's posts by their numbers.
 
     `posts` is the forum's count of posts.
@@ -35,21 +35,21 @@ class Topic:
         return f"discourse:{self.host}/p/{native}" if native else f"discourse:{self.host}/t/{self.id}/{number}"
 
 
-def to_payload(raw: Mapping[str, Any], topic: Topic) -> dict[str, Any]:
+def to_payload(raw: Mapping[str, Any], topic: ForumTopic) -> dict[str, Any]:
     """Return JSON values from which `from_payload` restores the arguments of `to_post`."""
     needed = (1, raw.get("post_number"), raw.get("reply_to_post_number"))
     numbers = {number: native for number, native in topic.numbers.items() if number in needed}
     return {"post": dict(raw), "topic": asdict(replace(topic, numbers=numbers))}
 
 
-def from_payload(payload: Mapping[str, Any]) -> tuple[Mapping[str, Any], Topic]:
+def from_payload(payload: Mapping[str, Any]) -> tuple[Mapping[str, Any], ForumTopic]:
     """Return the arguments of `to_post`. Raises KeyError, TypeError or ValueError."""
     topic = payload["topic"]
     numbers = {int(number): native for number, native in topic["numbers"].items()}
-    return payload["post"], Topic(**(topic | {"numbers": numbers}))
+    return payload["post"], ForumTopic(**(topic | {"numbers": numbers}))
 
 
-def to_post(raw: Mapping[str, Any], topic: Topic) -> Post:
+def to_post(raw: Mapping[str, Any], topic: ForumTopic) -> Post:
     """Return the post in the `post_stream` of a topic.
 
     A post without a parent replies to the first post. A hidden or deleted post is a tombstone. Raises one of

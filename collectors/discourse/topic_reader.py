@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from collectors.discourse.parse import Topic, to_payload, to_post
+from collectors.discourse.parse import ForumTopic, to_payload, to_post
 from collectors.engine.failures import AccessDenied, NotFound
 from collectors.engine.json_fields import WRONG_SHAPE, count, integer, positive_id, text
 from collectors.engine.place import Item, WebSourcePlace
@@ -96,7 +96,7 @@ class TopicReader:
             title, total = text(answer, "title"), count(answer, "posts_count")
         except WRONG_SHAPE:
             title, total = "", None
-        topic = Topic(self._site, self.place.name, name, community, title, total, numbers)
+        topic = ForumTopic(self._site, self.place.name, name, community, title, total, numbers)
         posts = []
         for raw in raw_posts:
             try:

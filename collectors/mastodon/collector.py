@@ -24,7 +24,7 @@ from collectors.engine.thread_source import SearchPlan
 from collectors.mastodon.client import MastodonClient
 from collectors.mastodon.parse import letter_to_posts
 from collectors.mastodon.parse import to_post as to_post  # every source has its `to_post` in its collector module
-from collectors.mastodon.recheck import Rechecker
+from collectors.mastodon.recheck import MastodonRechecker
 from collectors.mastodon.thread_source import MastodonThreadSource, migrate_cursor
 from talkworthy.errors import SourceError, UserError
 from talkworthy.model import Batch, Cursor, Post
@@ -91,7 +91,7 @@ class MastodonCollector(FreeSource):
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """Yield a Batch for each hundred posts, requested from the servers on which they were written."""
-        rechecker = Rechecker(self._to_client, self.notes)
+        rechecker = MastodonRechecker(self._to_client, self.notes)
         for at in range(0, len(posts), AT_ONCE):
             yield rechecker.read(posts[at : at + AT_ONCE])
         rechecker.warn_unanswered()

@@ -19,7 +19,7 @@ MAX_SERVERS_NAMED = 3  # servers that a warning lists by name
 _OWN_ID = re.compile(r"mastodon:((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/(\d+)")
 
 
-class Rechecker:
+class MastodonRechecker:
     """Rechecks posts in one run. A server that fails is not asked again. `to_client` returns a server's client."""
 
     def __init__(self, to_client: Callable[[str], MastodonClient], notes: Notes) -> None:

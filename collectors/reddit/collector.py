@@ -29,7 +29,7 @@ from collectors.reddit.cursor import PLACE, migrate_cursor, to_comments, to_sear
 from collectors.reddit.listings import Listing, ListingReader
 from collectors.reddit.parse import letter_to_posts, to_posts
 from collectors.reddit.parse import to_post as to_post  # every source has its `to_post` in its collector module
-from collectors.reddit.recheck import INFO_PAGE, Rechecker, info
+from collectors.reddit.recheck import INFO_PAGE, RedditRechecker, info
 from collectors.reddit.threads import ThreadReader
 from talkworthy.model import Batch, Brand, Cursor, Post
 
@@ -77,7 +77,7 @@ class RedditCollector(FreeSource):
         """Yield a Batch for each hundred posts. Raises as `collect`."""
         place = self._place()
         hundreds = {at: posts[at : at + INFO_PAGE] for at in range(0, len(posts), INFO_PAGE)}
-        yield from recheck_groups(hundreds, Rechecker(self.client, place).read, self.client, self.notes)
+        yield from recheck_groups(hundreds, RedditRechecker(self.client, place).read, self.client, self.notes)
         place.warn_malformed()
 
     @staticmethod

@@ -37,7 +37,7 @@ def info(client: RedditClient, where: str, names: Sequence[str], place: SourcePl
     return things
 
 
-class Rechecker:
+class RedditRechecker:
     """Rechecks posts in one run. Requests only once whether a community is open."""
 
     def __init__(self, client: RedditClient, place: SourcePlace) -> None:

@@ -58,7 +58,7 @@ class SearchSpan:
 
 
 @dataclass(slots=True)
-class ThreadBatch:
+class XThreadBatch:
     """Threads that are read together: completely, or only posts after `since`. `until`: how far down, once begun."""
 
     threads: list[str]
@@ -78,7 +78,7 @@ class XCursor:
 
     spans: dict[str, SearchSpan] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
-    readings: list[ThreadBatch] = field(default_factory=list)
+    readings: list[XThreadBatch] = field(default_factory=list)
     followed: dict[str, str] = field(default_factory=dict)
     followed_since: str | None = None
     accounts: dict[str, str] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class XCursor:
         return cls(
             {search: SearchSpan(**span) for search, span in cursor["spans"].items()},
             list(cursor["unread"]),
-            [ThreadBatch(**reading) for reading in cursor["readings"]],
+            [XThreadBatch(**reading) for reading in cursor["readings"]],
             dict(cursor["followed"]),
             cursor["followed_since"],
             dict(cursor["accounts"]),

@@ -14,7 +14,7 @@ from collectors.engine.search.dialect import Dialect
 from collectors.engine.search.query import Wanted, to_searches
 from collectors.engine.search.terms import OR, to_groups, to_phrase
 from collectors.x.client import Page, XClient
-from collectors.x.cursor import SearchSpan, ThreadBatch, XCursor, newest, oldest, to_first_id, to_moment
+from collectors.x.cursor import SearchSpan, XCursor, XThreadBatch, newest, oldest, to_first_id, to_moment
 from collectors.x.parse import older_versions, to_letter, to_post
 from talkworthy.errors import Unavailable
 from talkworthy.model import Brand, Post
@@ -149,12 +149,12 @@ class XSearchRun:
         silent = [thread for thread in known if cursor.read_until(thread) == cursor.followed_since]
         for group in self._groups(silent) + self._groups(known[len(silent) :]):
             since = oldest(*(cursor.read_until(thread) for thread in group))
-            cursor.readings.append(ThreadBatch(group, since=since))
-        cursor.readings.extend(ThreadBatch(group) for group in self._groups(cursor.unread))
+            cursor.readings.append(XThreadBatch(group, since=since))
+        cursor.readings.extend(XThreadBatch(group) for group in self._groups(cursor.unread))
         cursor.unread = []
         cursor.followed_since = newest(cursor.followed_since, searched)
 
-    def _read_batch(self, batch: ThreadBatch) -> Iterator[tuple[Post, ...]]:
+    def _read_batch(self, batch: XThreadBatch) -> Iterator[tuple[Post, ...]]:
         """Read the rest of one batch, page by page; `batch.until` is updated, so that the next run can continue."""
         if batch.until and self._out_of_reach(batch.until):
             self._note_gap(batch.since)
@@ -167,7 +167,7 @@ class XSearchRun:
             self._cursor.parents = self._unseen(batch.threads)
             yield posts
 
-    def _close_batch(self, batch: ThreadBatch) -> None:
+    def _close_batch(self, batch: XThreadBatch) -> None:
         if batch.since is None:
             self._fresh.update(batch.threads)
         for thread in batch.threads:
@@ -175,7 +175,7 @@ class XSearchRun:
             self._cursor.followed[thread] = last or thread
         self._cursor.parents = self._unseen()
 
-    def _limits_of(self, batch: ThreadBatch) -> Limits:
+    def _limits_of(self, batch: XThreadBatch) -> Limits:
         """Return the span to request for a batch. A thread is read completely, also before the run's own `since`."""
         since = None if batch.since and self._out_of_reach(batch.since) else batch.since
         start = None

@@ -27,7 +27,7 @@ def try_command(
     """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
     from analysis.worthiness import to_json
     from jobs import open_dashboard as opening
-    from jobs.text.score import to_text
+    from jobs.text.measures.score import to_text
     from services.operations import trial
 
     path = trial.prepare(name)

@@ -49,7 +49,7 @@ def score_command(
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
     """
-    from jobs.text.score import to_record, to_text
+    from jobs.text.measures.score import to_record, to_text
     from services.analysis.score import score
     from services.analysis.score_context import load_score_contexts
 
@@ -66,7 +66,7 @@ def _history() -> Measure[ScoreHistory]:
 
     Every score uses today's rules and a date range as long as the one that --window names.
     """
-    from jobs.text.history import to_text
+    from jobs.text.measures.history import to_text
     from reports.queries.score.score_history import load_score_histories, to_record
 
     def build(
@@ -83,7 +83,7 @@ def _scorecard() -> Measure[Scorecard]:
 
     Does the brand answer, can people reach it, is it worthy of conversation, and do people come back?
     """
-    from jobs.text.scorecard import to_text
+    from jobs.text.measures.scorecard import to_text
     from reports.queries.score.brand_report import compute_scores
     from reports.queries.score.scorecard import build_scorecard, to_record
 
@@ -107,7 +107,7 @@ def quality_command(
 
     Who speaks and about whom; is it back and forth, balanced, attentive and unscripted?
     """
-    from jobs.text import quality
+    from jobs.text.measures import quality
     from reports.queries.conversation_quality import build_conversation_quality, to_record
 
     measure_quality = Measure(each(build_conversation_quality), to_record, quality.to_text)
@@ -125,7 +125,7 @@ def _replies() -> Measure[Any]:
 
     Also says why the other posts need none. Talkworthy itself never replies.
     """
-    from jobs.text.replies import to_text
+    from jobs.text.measures.replies import to_text
     from reports.queries.people.response_queue import build_response_queues, to_record
 
     return Measure(each(build_response_queues), to_record, to_text)
@@ -134,7 +134,7 @@ def _replies() -> Measure[Any]:
 @measure("starters")
 def _starters() -> Measure[Any]:
     """Print which first posts draw people into a conversation."""
-    from jobs.text.starters import to_text
+    from jobs.text.measures.starters import to_text
     from reports.queries.conversation_starters import build_starters, to_record
 
     return Measure(each(build_starters), to_record, to_text)
@@ -143,7 +143,7 @@ def _starters() -> Measure[Any]:
 @measure("needs")
 def _needs() -> Measure[Any]:
     """Print goals, pain points, worries, wishes and values, quoted."""
-    from jobs.text.needs import to_text
+    from jobs.text.measures.needs import to_text
     from reports.queries.people.customer_needs import build_customer_needs, to_record
 
     return Measure(each(build_customer_needs), to_record, to_text)
@@ -158,7 +158,7 @@ def topics_command(context: ConsoleContext, brand: OneBrand) -> None:
 @measure("topic-gap")
 def _topic_gap() -> Measure[Any]:
     """Compare people's topics with those of the brand's own posts."""
-    from jobs.text.topic_gap import to_text
+    from jobs.text.measures.topic_gap import to_text
     from reports.queries.topics.topic_gap import build_topic_gap, to_record
 
     return Measure(each(build_topic_gap), to_record, to_text)
@@ -167,7 +167,7 @@ def _topic_gap() -> Measure[Any]:
 @measure("reach")
 def _reach() -> Measure[Any]:
     """Print communities, share of voice, first mentions and spikes."""
-    from jobs.text.reach import to_text
+    from jobs.text.measures.reach import to_text
     from reports.queries.reach import build_reach, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Any]:
@@ -179,7 +179,7 @@ def _reach() -> Measure[Any]:
 @measure("insights")
 def _insights() -> Measure[Any]:
     """Print what is new, and what people want, fear and quote."""
-    from jobs.text.insights import to_text
+    from jobs.text.measures.insights import to_text
     from reports.queries.people.customer_insights import build_insights, to_record
 
     return Measure(each(build_insights), to_record, to_text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from collectors.engine.source_facts import facts_of
-from jobs.text import score
+from jobs.text.measures import score
 from services.analysis.run_pipeline import PipelineResult
 from services.collection.collect import CollectResult
 from services.collection.recheck_posts import RecheckResult, to_sentence

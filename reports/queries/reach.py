@@ -27,9 +27,9 @@ from analysis.stats.cluster_bootstrap import Estimate
 from analysis.stats.wilson import to_precision
 from analysis.topics import stop_words
 from analysis.worthiness import BrandConversation
-from analysis.worthiness.bootstrap import measure_replicates
 from analysis.worthiness.conversation_totals import to_totals
-from analysis.worthiness.estimators import interval
+from analysis.worthiness.estimation.bootstrap import measure_replicates
+from analysis.worthiness.estimation.estimators import interval
 from reports.queries.conversation_starters import with_starters
 from reports.queries.score.brand_report import load_brand_conversations
 from reports.queries.score.competitors import competitors_of

@@ -172,9 +172,7 @@ async def visit(browser: Browser, address: str, page: Page | None = None) -> Vis
 
 async def measure_pages(browser: Browser, server: int, address: str, params: dict[str, str]) -> None:
     """Measure every page, and the thread of 5,000 replies: the first visit and the median of three more."""
-    print(
-        f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, page, server"
-    )
+    print(f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, page, server")
     for page in (*PAGES, "long thread"):
         params_of_page = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
         where = f"{address}/?{urlencode(params | params_of_page)}"

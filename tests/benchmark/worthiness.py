@@ -16,8 +16,8 @@ import numpy as np
 import polars as pl
 
 from analysis.worthiness import BrandConversation, ScoreOptions, score_brands
-from analysis.worthiness.bootstrap import measure_replicates
 from analysis.worthiness.conversation_totals import to_totals
+from analysis.worthiness.estimation.bootstrap import measure_replicates
 from analysis.worthiness.history import to_histories
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 

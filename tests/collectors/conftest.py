@@ -22,6 +22,17 @@ from collectors.reddit.collector import RedditCollector
 from collectors.x.collector import XCollector
 from talkworthy.model import Brand
 
+ALWAYS_TESTED = {"hackernews", "reddit"}
+"""The sources with which `make test` runs the whole failure matrix: one of our HTTP client, one of a client library."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the failure matrix of the other sources to `make thorough`."""
+    for item in items:
+        if item.get_closest_marker("failure_matrix") and item.callspec.params["name"] not in ALWAYS_TESTED:  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.thorough)
+
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., loopback_http.Loopback]]:

@@ -87,6 +87,7 @@ def test_a_second_run_from_the_cursor_returns_nothing_twice(name: str, query: Qu
     assert [post for batch in second for post in batch.posts] == []
 
 
+@pytest.mark.failure_matrix
 @pytest.mark.parametrize("effect", [400, 401, 402, 403, 404, 413, 429, 500, "half", "cut", "hang", HTML])
 def test_no_secret_is_in_an_error(name: str, query: Query, serve: Serve, effect: Any) -> None:
     server = serve(SOURCES[name].full())
@@ -97,6 +98,7 @@ def test_no_secret_is_in_an_error(name: str, query: Query, serve: Serve, effect:
     assert not [secret for secret in SOURCES[name].secrets.values() if secret in trace]
 
 
+@pytest.mark.failure_matrix
 @pytest.mark.parametrize(
     ("effect", "error"),
     [(401, AuthFailed), (403, AuthFailed), (429, RateLimited), (500, Unavailable), (503, Unavailable),
@@ -116,6 +118,7 @@ def test_each_failure_has_its_error_and_leaves_no_cursor(
     assert batches == []
 
 
+@pytest.mark.failure_matrix
 @pytest.mark.parametrize("effect", [500, 503, "half", "cut"])
 def test_a_request_that_fails_once_is_retried_and_nothing_is_missed(
     name: str, query: Query, serve: Serve, effect: Any
@@ -135,6 +138,7 @@ def test_a_request_that_keeps_failing_is_made_three_times(name: str, query: Quer
     assert Counter(map(to_target, server.requests)).most_common(1)[0][1] == 3
 
 
+@pytest.mark.failure_matrix
 @pytest.mark.parametrize("effect", ["half", "cut"])
 def test_a_connection_that_keeps_breaking_is_tried_three_times(
     name: str, query: Query, serve: Serve, effect: str
@@ -176,6 +180,7 @@ def test_a_rate_limit_is_waited_for_or_raised_and_nothing_is_missed(
     assert [wait for wait in slept if WAIT - 2 <= wait <= WAIT + 2]
 
 
+@pytest.mark.failure_matrix
 @pytest.mark.parametrize(
     ("effect", "times"),
     [(429, 99), (500, 99), (CUT_JSON, 1), (NO_PAGE, 1)],

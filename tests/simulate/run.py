@@ -23,7 +23,7 @@ from worlds import LATER, WINDOW, World, make, write
 from analysis.measures.assumption_test import AssumedShare, Comparison, evaluate_assumption
 from analysis.worthiness import ScoreOptions, Worthiness, compare, score_brands
 from analysis.worthiness.components import NEEDS_COMPETITORS
-from analysis.worthiness.estimators import FLOOR
+from analysis.worthiness.estimation.estimators import FLOOR
 
 PLENTY = 6_000
 """Conversations of each brand from which the true score is computed."""

@@ -15,7 +15,7 @@ from talkworthy.roles import Role, Team
 from talkworthy.storage.analysis.labels import LabelsByPost, load_labels
 from talkworthy.storage.notebook.audit import AuditFilter, find_audit_events
 from talkworthy.storage.store import Store
-from views.auth import LOCAL_VISITOR, AccessDenied, Visitor, identify
+from views.auth import LOCAL_VISITOR, PermissionRefused, Visitor, identify
 
 HOUSE = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_who_is_on_the_list_is_let_in_with_name_and_role() -> None:
     [(None, True, "no team members are listed"), (TEAM, False, "no login is set up")],
 )
 def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> None:
-    with pytest.raises(AccessDenied, match=words) as shut:
+    with pytest.raises(PermissionRefused, match=words) as shut:
         identify(team, login, ANN, NOW)
     assert shut.value.offer == ""
 
@@ -58,7 +58,7 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
     ],
 )
 def test_what_a_login_lacks_is_told_with_what_helps(assumptions: dict[str, object], words: str, offer: str) -> None:
-    with pytest.raises(AccessDenied, match=words) as shut:
+    with pytest.raises(PermissionRefused, match=words) as shut:
         identify(TEAM, True, ANN | assumptions, NOW)
     assert shut.value.offer == offer
 
@@ -73,7 +73,7 @@ def test_a_provider_that_says_nothing_of_addresses_can_be_believed_and_one_that_
     silent = {name: told for name, told in ANN.items() if name != "email_verified"}
 
     assert identify(believing, True, silent, NOW).role is Role.ANALYST
-    with pytest.raises(AccessDenied):
+    with pytest.raises(PermissionRefused):
         identify(believing, True, ANN | {"email_verified": False}, NOW)
 
 

@@ -9,7 +9,7 @@ from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from reports.wording.common import FOOTER
 from views import auth
-from views.auth import AccessDenied
+from views.auth import PermissionRefused
 from views.components.templating import draw, draw_style
 
 # A login ends at the front page, whatever page a colleague's link named. The tab remembers the link and opens it once.
@@ -34,11 +34,11 @@ def is_admitted() -> bool:
     try:
         auth.admit()
         return True
-    except AccessDenied as denied:
+    except PermissionRefused as denied:
         _draw_denied(denied)
     except Exception:
         log.exception("The login failed")
-        _draw_denied(AccessDenied("The login failed. Your administrator can find the reason in the log."))
+        _draw_denied(PermissionRefused("The login failed. Your administrator can find the reason in the log."))
     return False
 
 
@@ -54,7 +54,7 @@ def draw_visitor() -> None:
         st.button("Log out", on_click=st.logout, type="tertiary")
 
 
-def _draw_denied(denied: AccessDenied) -> None:
+def _draw_denied(denied: PermissionRefused) -> None:
     draw_style()
     draw("access_denied", words=str(denied))
     if denied.offer == "login":

@@ -54,8 +54,8 @@ def run_in_worker(query: Query) -> Query:
             except TerminatedWorkerError as error:
                 failure = error
         raise TalkworthyError(
-            "This query was stopped, most likely because memory ran out. Choose a shorter date range, or give the "
-            "machine more memory."
+            "This query was stopped, most likely because memory ran out. Choose a shorter date range, or use a "
+            "computer with more memory."
         ) from failure
 
     return cast(Query, run)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.worthiness.bootstrap import Measurements
 from analysis.worthiness.components import CompetitorBaseline
 from analysis.worthiness.conversation_totals import HELP_HOURS, ConversationTotals
+from analysis.worthiness.estimation.bootstrap import Measurements
 from analysis.worthiness.model import COMPONENT_TITLES
 from talkworthy.phrases import whole_percent
 

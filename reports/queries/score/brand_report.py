@@ -49,7 +49,7 @@ DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 
 
 @dataclass(frozen=True, slots=True)
-class CommunityCount:
+class CommunityMentions:
     """A community and its number of conversations; `name` is the source itself where it has no communities."""
 
     source: str
@@ -78,7 +78,7 @@ class Report:
     comparisons: tuple[Comparison, ...]
     top_conversations: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
-    communities: tuple[CommunityCount, ...]
+    communities: tuple[CommunityMentions, ...]
     totals: Totals
     made_at: datetime
     sample_data: bool
@@ -267,7 +267,7 @@ def _build(
         comparisons=tuple(compare(worthiness, competitor) for competitor in competitors),
         top_conversations=top_conversations,
         topics=tuple(load_topics(connection, brand, date_range)),
-        communities=tuple(CommunityCount(*row) for row in count_by_community(connection, brand, date_range)),
+        communities=tuple(CommunityMentions(*row) for row in count_by_community(connection, brand, date_range)),
         totals=to_totals(rollups_frame(connection, brand, date_range)),
         made_at=made_at,
         sample_data=is_sample_data(top_conversations),

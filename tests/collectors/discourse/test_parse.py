@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.discourse.parse import Topic, to_post
+from collectors.discourse.parse import ForumTopic, to_post
 from collectors.engine.json_fields import WRONG_SHAPE
 from talkworthy.model import Engagement, Post
 
@@ -16,7 +16,7 @@ RAW = {
     "cooked": "<p>a &amp; b</p>", "reply_to_post_number": None, "reply_count": 1, "reads": 9, "moderator": True,
     "admin": False, "staff": True, "actions_summary": [{"id": 3, "count": 8}, {"id": 2, "count": 5}],
 }  # fmt: skip
-TOPIC = Topic("https://f.example", "f.example", "7", "f.example/Support", "Help", 3, {1: 11, 2: 12})
+TOPIC = ForumTopic("https://f.example", "f.example", "7", "f.example/Support", "Help", 3, {1: 11, 2: 12})
 
 
 def test_a_post_of_a_forum_becomes_a_post() -> None:

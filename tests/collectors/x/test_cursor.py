@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from collectors.x.cursor import SearchSpan, ThreadBatch, XCursor, newest, oldest, to_moment
+from collectors.x.cursor import SearchSpan, XCursor, XThreadBatch, newest, oldest, to_moment
 
 
 def test_an_id_tells_when_the_post_was_written() -> None:
@@ -38,7 +38,7 @@ def test_a_cursor_survives_a_round_trip_through_json() -> None:
     x_cursor = XCursor(
         {"(a)": SearchSpan("1", "2", "3")},
         ["7"],
-        [ThreadBatch(["6"], "1", "2")],
+        [XThreadBatch(["6"], "1", "2")],
         {"8": "9"},
         "9",
         {"900": "brewlark_official"},
@@ -56,7 +56,7 @@ def test_silent_threads_are_let_go() -> None:
 
 def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_begun_will_not() -> None:
     cursor = XCursor(
-        readings=[ThreadBatch(["1"]), ThreadBatch(["2"], until="20"), ThreadBatch(["3"], since="5")],
+        readings=[XThreadBatch(["1"]), XThreadBatch(["2"], until="20"), XThreadBatch(["3"], since="5")],
         followed={"3": "30", "4": "44", "5": "40"},
         followed_since="42",
     )

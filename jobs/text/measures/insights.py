@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analysis.measures.emerging_topics import EmergingTopic
-from jobs.text.starters import after_marketing_lines, starter_lines
+from jobs.text.measures.starters import after_marketing_lines, starter_lines
 from reports.queries.people.customer_insights import Insights
 from reports.wording.common import count_text, date_range_text
 

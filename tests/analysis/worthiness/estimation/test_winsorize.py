@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.worthiness.winsorize import winsorize
+from analysis.worthiness.estimation.winsorize import winsorize
 
 
 def test_where_no_conversation_is_large_everybody_weighs_the_same():

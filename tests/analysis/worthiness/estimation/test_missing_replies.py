@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.worthiness.missing_replies import allow_for_missing, to_notes
+from analysis.worthiness.estimation.missing_replies import allow_for_missing, to_notes
 
 PARTS = {"dialogue": np.full(1_001, 0.3), "unprompted": np.full(1_001, 0.9), "sentiment": np.full(1_001, 0.6)}
 

@@ -24,5 +24,6 @@ def to_text(history: ScoreHistory) -> str:
 def _week_line(week: ScoreWeek) -> str:
     conversations = count_text(week.counts.conversations, "conversation")
     people = count_text(week.counts.people, "person", "people")
+    assert week.low is not None and week.high is not None, "only weeks with a score are shown"
     score = f"{week.score:3} ({range_text(week.low, week.high)})"
     return f"  {date_text(week.date_range.days[1]):>11}  {score}, {conversations}, {people}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.worthiness.bootstrap import Measurements
+from analysis.worthiness.estimation.bootstrap import Measurements
 from analysis.worthiness.model import Array, ReviewedSample, SentimentReview
 from analysis.worthiness.wording.explanations import percent
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.stats.cluster_bootstrap import RememberedDraws, draw_paired, to_salts
-from analysis.worthiness.bootstrap import measure_replicates
 from analysis.worthiness.conversation_totals import to_totals
-from analysis.worthiness.estimators import interval, shrink
+from analysis.worthiness.estimation.bootstrap import measure_replicates
+from analysis.worthiness.estimation.estimators import interval, shrink
 from talkworthy.date_range import DateRange
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.worthiness import ReviewedSample, ScoreOptions, SentimentReview, score_brand, score_brands
-from analysis.worthiness.bootstrap import Measurements
-from analysis.worthiness.estimators import interval
-from analysis.worthiness.measurement_error import correct, to_notes, true_share
+from analysis.worthiness.estimation.bootstrap import Measurements
+from analysis.worthiness.estimation.estimators import interval
+from analysis.worthiness.estimation.measurement_error import correct, to_notes, true_share
 
 READ_WELL = SentimentReview(positive=(80, 20), negative=(10, 90))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from analysis.worthiness.estimators import effective_number, interval, recentre, shortfall, shrink, to_score
+from analysis.worthiness.estimation.estimators import effective_number, interval, recentre, shortfall, shrink, to_score
 from analysis.worthiness.model import COMPONENT_TITLES
 
 shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in COMPONENT_TITLES})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.measures.reach import CommunityReach, FirstMention
 from analysis.measures.spikes import Spike
-from jobs.text.starters import starter_lines
+from jobs.text.measures.starters import starter_lines
 from reports.queries.reach import BrandReach, Reach
 from reports.wording.common import (
     community_text,

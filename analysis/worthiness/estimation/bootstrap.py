@@ -13,9 +13,9 @@ from scipy.sparse import csr_matrix
 from analysis.stats.cluster_bootstrap import CELLS_AT_ONCE, RememberedDraws, draw_paired, to_salts
 from analysis.stats.kaplan_meier import reached_by_end
 from analysis.worthiness.conversation_totals import HELP_HOURS, ConversationTotals
-from analysis.worthiness.estimators import effective_number, recentre
+from analysis.worthiness.estimation.estimators import effective_number, recentre
+from analysis.worthiness.estimation.winsorize import winsorize
 from analysis.worthiness.model import Array
-from analysis.worthiness.winsorize import winsorize
 
 CELLS = ("places", "weeks")
 VOTES = {"votes": "votes", "personal_relevance": "votes", "positive": "sides", "negative": "sides"}
