@@ -186,7 +186,7 @@ def test_an_answer_to_a_page_that_was_drawn_before_the_role_was_lost_is_refused(
 ) -> None:
     page = enter("analyst", **THREAD)
     before = said_in("sentiment")
-    next(box for box in page.selectbox if box.label.startswith("For or against")).select_index(1)
+    next(box for box in page.selectbox if box.label.startswith("Sentiment")).select_index(1)
     own_sample.write_text(own_sample.read_text().replace("analysts", "viewers"))
     next(button for button in page.button if button.label == "Save").click().run()
 

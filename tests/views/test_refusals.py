@@ -23,6 +23,7 @@ from talkworthy.storage.notebook.assumptions import Signed, load_mappings, load_
 from talkworthy.storage.store import Store
 from views.components.forms.label_choices import ANSWERS
 from views.queries import assumptions as ledger
+from views.queries import notes as note_queries
 
 KETTLE = "Copper Kettle"
 SIGNED = Signed("bo", datetime(2026, 11, 15, tzinfo=UTC))
@@ -75,7 +76,7 @@ def test_nothing_is_revealed_while_an_example_waits(
         before = ledger.load_assumptions(connection, KETTLE)
     with store.write() as connection:  # a colleague maps it anew while the page is on the screen
         map_assumption(connection, KETTLE, 1, ["answer"], SIGNED)
-    monkeypatch.setattr(ledger, "ledger", lambda _context: before)
+    monkeypatch.setattr(ledger, "all_assumptions", lambda _context: before)
     assumptions.press("Show the numbers")
 
     sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of claim 1."
@@ -111,7 +112,7 @@ def test_a_note_on_an_unknown_thread_is_refused(
 ) -> None:
     page = open_page(own_sample, page="customers", date_range="all", week="2026-W47")
     with store.read() as connection:
-        seats = ledger.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
+        seats = note_queries.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
     monkeypatch.setattr(ledger, "board", lambda *_: seats)
@@ -188,7 +189,7 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     board.press("Save note")
     page = open_page(own_sample, page="customers", part="log")
     with store.read() as connection:
-        before = ledger.notes_of(connection, KETTLE)
+        before = note_queries.notes_of(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM notes")
     monkeypatch.setattr(ledger, "notes", lambda _context: before)

@@ -109,7 +109,7 @@ def test_a_store_that_is_held_for_too_long_says_to_wait(open_page, sample, monke
 
     monkeypatch.setattr(reading, "report", held)
 
-    assert_told(open_page(sample), "Data is being updated", "Nothing is lost", "python -m jobs status")
+    assert_told(open_page(sample), "Data is being updated", "No data was lost", "python -m jobs status")
 
 
 def test_a_store_whose_folder_is_gone_says_where_to_look(open_page, sample, tmp_path, monkeypatch):

@@ -35,7 +35,7 @@ def past(*indexes: int | None, told: tuple[OlderScore, ...] = ()) -> ScoreHistor
 def test_weeks_stand_at_their_last_day_with_their_interval():
     line = to_line(past(50))
     assert line.select("day", "index", "low", "high", "range", "people").rows() == [
-        ("29 Mar 2026", 50, 45, 55, "45-55", 120)
+        ("29 Mar 2026", 50, 45, 55, "45\N{EN DASH}55", 120)
     ]
 
 
