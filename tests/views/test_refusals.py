@@ -115,7 +115,7 @@ def test_a_note_on_an_unknown_thread_is_refused(
         seats = note_queries.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
-    monkeypatch.setattr(ledger, "board", lambda *_: seats)
+    monkeypatch.setattr(note_queries, "customers_of_week", lambda *_: seats)
     monkeypatch.setattr(weekly_customers, "load_customer_picks", lambda *_: seats)
     page.app.text_area[2].set_value("They hear it")
     page.press("Save note", 2)
@@ -189,10 +189,10 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     board.press("Save note")
     page = open_page(own_sample, page="customers", part="log")
     with store.read() as connection:
-        before = note_queries.notes_of(connection, KETTLE)
+        before = note_queries.load_notes(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM notes")
-    monkeypatch.setattr(ledger, "notes", lambda _context: before)
+    monkeypatch.setattr(note_queries, "all_notes", lambda _context: before)
     page.press("Delete")
 
     assert_shown(page, "There is no note 1 on Copper Kettle.")
