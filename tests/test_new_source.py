@@ -25,8 +25,8 @@ from collectors.engine.source_facts import RUN_OPTIONS, PlacesQuestion, SourceFa
 FACTS = SourceFacts(
     name="pamphlet",
     title="The Pamphlet",
-    who_talks="Printers and their readers.",
-    in_short="Free, no key.",
+    coverage="Printers and their readers.",
+    summary="Free, no key.",
     costs="free, within reason",
     secrets={"PAMPHLET_KEY": "Subscription number"},
     places=PlacesQuestion("Which presses?", "north, south", setting="presses"),

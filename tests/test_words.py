@@ -79,9 +79,10 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            if " " in node.value.strip() and not re.search(r"[\\(?]\?|\bSELECT\b|\bUPDATE\b", node.value):
-                yield node.lineno, node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if " " in node.value.strip() and not re.search(r"[\\(?]\?|\bSELECT\b|\bUPDATE\b", node.value):
+            yield node.lineno, node.value
 
 
 def names(path: Path) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ def preview_command(
     context: ConsoleContext,
     query: Annotated[
         str | None,
-        typer.Argument(help="A query, such as '\"cold brew\" AND (grinder OR kettle*)'.", show_default=False),
+        typer.Argument(help="A query, such as '\"pour over\" AND (grinder OR kettle*)'.", show_default=False),
     ] = None,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Use the query of this brand.")] = None,
 ) -> None:
@@ -28,7 +28,7 @@ def preview_command(
     kettle grinder          both words; you may write AND between them
     kettle OR grinder       one of them
     -giveaway               not this word; NOT means the same
-    "cold brew"             a phrase
+    "pour over"             a phrase
     brew*                   words that begin like this
     kettle NEAR/5 broke     at most five words between them, in either order
     title:kettle            in the title; also author: and community:

@@ -183,7 +183,8 @@ def to_sentences(result: ImportResult) -> str:
         f"{result.posts_new:,} new, {result.posts_changed:,} changed."
     ]
     if result.threads_kept is not None:
-        lines.append(f"{result.threads_kept:,} threads mention a tracked brand.")
+        mentioning = "thread mentions" if result.threads_kept == 1 else "threads mention"
+        lines.append(f"{result.threads_kept:,} {mentioning} a tracked brand.")
     if result.rejects:
         lines.append(f"{result.rejected:,} rows could not be read: see {result.rejects} for each line and the reason.")
     return "\n".join(lines)

@@ -67,11 +67,11 @@ def test_posts_conversations_and_runs_are_told(talkworthy: Talkworthy, sample: P
     assert [(run["job"], run["state"]) for run in told["runs"]] == [("analyse", "ok"), ("import", "ok")]
 
 
-def test_beside_the_conversations_stands_how_many_of_the_posts_are_about_the_brand(
+def test_each_brand_shows_its_conversations_and_how_many_mentions_were_reviewed(
     talkworthy: Talkworthy, sample: Path
 ) -> None:
     output = talkworthy("status").stdout
-    assert "Copper Kettle: 82 talks. No post was checked yet for being about Copper Kettle" in output
+    assert "Copper Kettle: 82 conversations. No mentions of Copper Kettle reviewed by a person yet." in output
 
 
 def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(

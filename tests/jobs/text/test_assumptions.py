@@ -60,7 +60,7 @@ def test_the_same_mapping_draws_the_same_examples(assumptions: Callable[..., Any
     assert assumptions("show", asked)["examples"] == assumptions("show", asked)["examples"]
 
 
-def test_a_assumption_that_the_conversation_bears_out_holds(assumptions: Callable[..., Any], asked: int) -> None:
+def test_an_assumption_that_the_posts_confirm_holds(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "yes")
     record = assumptions("reveal", asked)
     verdict = record["result"]
@@ -68,7 +68,7 @@ def test_a_assumption_that_the_conversation_bears_out_holds(assumptions: Callabl
     assert 0.2 < verdict["low"] < verdict["share"] < verdict["high"] < 1
     assert (verdict["asked"], verdict["yes"]) == (20, 20)
     assert 20 <= len(verdict["threads"]) <= 50
-    assert record["sentence"].startswith("It holds: ")
+    assert record["sentence"].startswith("Confirmed: ")
 
 
 def test_the_examples_that_were_none_take_their_share_away(assumptions: Callable[..., Any], asked: int) -> None:
@@ -115,7 +115,7 @@ def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
     say(assumptions, number, "yes")
     record = assumptions("reveal", number)
     assert record["result"]["status"] == "does_not_hold"
-    assert record["sentence"].startswith("As it is counted, it does not hold")
+    assert record["sentence"].startswith("As measured, not confirmed: ")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_unknown_target_or_answer_changes_nothing(assumptions: Callable[..., 
 
 
 def test_the_list_says_what_to_do_next(talkworthy: Talkworthy, assumptions: Callable[..., Any], asked: int) -> None:
-    assert "Look at the examples (20 left)" in talkworthy("assumptions", "list", *KETTLE).stdout
+    assert "Check the examples (20 left)" in talkworthy("assumptions", "list", *KETTLE).stdout
     say(assumptions, asked, "yes")
     assert "Ready to be revealed" in talkworthy("assumptions", "list", *KETTLE).stdout
     assumptions("reveal", asked)
@@ -169,7 +169,7 @@ def test_points_that_are_no_guess_are_refused(assumptions: Callable[..., Any], p
         assumptions("guess", points)
 
 
-def test_what_nobody_assumed_is_told_once_something_was_assumed(talkworthy: Talkworthy, sample: Path) -> None:
+def test_unassumed_topics_are_listed_after_the_first_assumption(talkworthy: Talkworthy, sample: Path) -> None:
     def ask(*words: object) -> Any:
         result = talkworthy("assumptions", *words, "--brand", "Northlight", "--json")
         if result.exception:
@@ -181,16 +181,16 @@ def test_what_nobody_assumed_is_told_once_something_was_assumed(talkworthy: Talk
     first, *others = [name for name in ask("guess") if name != "else"]
     ask("guess", f"{first}=100", "--window", "all")
     results = ask("unassumed", "--window", "all")
-    assert results["against"] == "panel"
+    assert results["against"] == "competitors"
     assert min(results["ours"], results["theirs"]) >= 20
     assert sorted(one["topic"] for one in results["topics"]) == sorted(others)
 
 
-def test_too_little_to_compare_with_is_told(assumptions: Callable[..., Any]) -> None:
+def test_not_enough_data_to_compare_is_reported(assumptions: Callable[..., Any]) -> None:
     assumptions("guess", "else=100", "--window", "all")
     record = assumptions("unassumed", "--window", "all")
     assert (record["against"], record["topics"]) == ("nothing", [])
-    assert "too little talk to compare" in record["sentence"]
+    assert record["sentence"].startswith("Not enough data to compare: ")
 
 
 def test_the_numbers_behind_a_guess_hide_while_a_assumption_waits(

@@ -49,9 +49,9 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
 
 
 def conversations(shop: Any) -> list[tuple[str, int]]:
-    """Conversation and number of posts of each talk about Northlight, once all is analysed."""
+    """Return thread and number of posts of each conversation about Northlight, after an analysis."""
     assert shop("analyse").exit_code == 0
-    output = shop("export", "threads", "--brand", "Northlight").stdout.splitlines()
+    output = shop("export", "conversations", "--brand", "Northlight").stdout.splitlines()
     return [(row["thread"], row["posts"]) for row in map(json.loads, output)]
 
 

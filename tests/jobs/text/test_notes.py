@@ -48,7 +48,7 @@ def test_a_stage_without_a_customer_is_reported(sample: Path, talkworthy: Talkwo
     mornside = ("customers", "--brand", "Mornside", "-w", "all")
     picks = json.loads(talkworthy(*mornside, "--json").stdout)["customers"]
     assert [(pick["thread"], pick["drawn_from"]) for pick in picks] == [(None, 0)] * 4
-    assert "Did not buy: nobody in this date range." in talkworthy(*mornside).stdout
+    assert "Considered, didn't buy: nobody in this date range." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:

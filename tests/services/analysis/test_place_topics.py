@@ -76,16 +76,16 @@ def test_topics_are_listed_with_their_numbers(talkworthy: Talkworthy, placed: li
     assert len(lines) == len(placed)
     mine = next(line for line in lines if line.split()[0] == str(number))
     assert label in mine
-    assert mine.endswith("kept as you named it")
+    assert mine.endswith("pinned")
     told(talkworthy, "--unpin", number)
-    assert "kept as you named it" not in talkworthy("data", "topics", *KETTLE).stdout
+    assert "pinned" not in talkworthy("data", "topics", *KETTLE).stdout
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         ((*KETTLE, "--rename", 99, "Nothing"), "has no topic 99"),
-        (("--brand", "Nobody"), "No brand called 'Nobody' is tracked"),
+        (("--brand", "Nobody"), "No brand is called 'Nobody'"),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -151,7 +151,7 @@ def test_an_import_is_a_line_in_the_ledger(
 def test_the_summary_reads_well(talkworthy: Talkworthy, posts_file: Path) -> None:
     assert talkworthy("import", posts_file).stdout.splitlines() == [
         "5 posts read, 3 kept: 3 new, 0 changed.",
-        "1 conversations name a tracked brand.",
+        "1 thread mentions a tracked brand.",
     ]
 
 

@@ -95,7 +95,7 @@ def test_deletions_and_edits_are_noticed_and_told(talkworthy: Talkworthy, opened
         ("fake:2", "The Copper Kettle leaks", "ann", "https://f.example", 0),
         ("fake:3", "", None, None, 1),
     ]
-    assert look.runs(opened) == [("refresh", "fake", None, "ok", "3 posts looked at again: 1 deleted, 1 edited.")]
+    assert look.runs(opened) == [("refresh", "fake", None, "ok", "3 posts checked again: 1 deleted, 1 edited.")]
 
 
 def test_what_was_looked_at_is_not_looked_at_again_before_its_time(talkworthy: Talkworthy, opened: Store) -> None:

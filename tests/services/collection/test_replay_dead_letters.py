@@ -60,7 +60,7 @@ def test_all_are_read_however_many(
 ) -> None:
     monkeypatch.setattr(dead_letters, "LETTERS_AT_ONCE", 2)
     keep(opened, *(f'{{"id": {number}}}' for number in range(5)), "{}")
-    assert "5 payloads could be read now, with 5 new posts in them; 1 still" in talkworthy("sources", "retry").stdout
+    assert "5 payloads could be parsed now, with 5 new posts in them; 1 still" in talkworthy("sources", "retry").stdout
     assert look.rows(opened, "SELECT count(*) FROM posts") == [(5,)]
 
 
@@ -72,7 +72,7 @@ def test_a_payload_too_large_to_keep_and_one_of_a_source_that_is_no_more_stay(
     talkworthy("sources", "retry")
     reasons = [reason for (reason,) in look.rows(opened, "SELECT reason FROM dead_letters ORDER BY pk")]
     assert reasons[0].startswith("It was too large")
-    assert reasons[1] == "There is no source called forge any more."
+    assert reasons[1] == "Talkworthy has no source called forge any more."
 
 
 def test_only_the_source_that_is_named_is_read(talkworthy: Talkworthy, opened: Store, look: SimpleNamespace) -> None:
@@ -84,4 +84,4 @@ def test_only_the_source_that_is_named_is_read(talkworthy: Talkworthy, opened: S
 
 
 def test_where_nothing_waits_it_says_so(talkworthy: Talkworthy, opened: Any) -> None:
-    assert talkworthy("sources", "retry").stdout == "No payload is waiting to be read again.\n"
+    assert talkworthy("sources", "retry").stdout == "There are no payloads to parse again.\n"

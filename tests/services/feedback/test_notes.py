@@ -26,7 +26,7 @@ def test_a_note_is_saved_without_the_spaces_around_it(connection: Any, signed: A
 @pytest.mark.parametrize("brand", ["Copper Kettle", "Mornside"])
 def test_a_thread_without_the_brand_takes_no_note(connection: Any, signed: Any, brand: str) -> None:
     thread = "reddit:nothing" if brand == BRAND else THREAD
-    with pytest.raises(UserError, match=f"{brand} has no talk in '{thread}'"):
+    with pytest.raises(UserError, match=f"{brand} has no conversation in '{thread}'"):
         write_note(connection, brand, NewNote("2026-Q4", thread, "x"), signed)
 
 

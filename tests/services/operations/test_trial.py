@@ -105,12 +105,12 @@ def test_it_opens_the_dashboard_on_the_trial(
     assert "TALKWORTHY_DATABASE_URL" not in environment
 
 
-def test_where_nobody_names_it_that_is_said(talkworthy: Talkworthy, home: Path) -> None:
+def test_no_mentions_are_reported(talkworthy: Talkworthy, home: Path) -> None:
     with Loopback(HackerNewsServer(HackerNewsWorld())) as server:
         begin(home, server.url)
         result = talkworthy("try", "Brewlark", "--no-open")
     assert result.exit_code == 0
-    assert "Nobody named Brewlark there in the last 90 days" in result.stdout
+    assert "No mentions of Brewlark in the last 90 days" in result.stdout
 
 
 def test_offline_it_says_so_and_offers_the_sample(
@@ -135,7 +135,7 @@ def test_offline_it_says_so_and_offers_the_sample(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT that could be sent")
-def test_told_to_stop_it_goes_on_with_what_is_there(
+def test_when_stopped_it_shows_the_results_so_far(
     talkworthy: Talkworthy, world: HackerNewsWorld, home: Path, look: Any
 ) -> None:
     world.story("Brewlark the second", int(time.time()) - DAY)
@@ -152,7 +152,7 @@ def test_told_to_stop_it_goes_on_with_what_is_there(
         begin(home, server.url)
         result = talkworthy("try", "Brewlark", "--no-open")
     assert result.exit_code == 0
-    assert "Stopped asking" in result.stderr
+    assert "Stopped collecting" in result.stderr
     assert posts(home, look) > 0
 
 

@@ -106,7 +106,7 @@ def test_who_says_no_changes_nothing(
 ) -> None:
     result = talkworthy("data", "forget", "reddit", AUTHOR, answers="n\n")
     assert result.exit_code == 1
-    for part in ("11 posts in 6 conversations", "posts.ndjson", "report.html", "cannot be taken out"):
+    for part in ("11 posts in 6 threads", "posts.ndjson", "report.html", "cannot be taken out"):
         assert part in result.stderr
     assert look.rows(opened, f"SELECT count(*) FROM posts WHERE {THEIRS}") == [(11,)]
     assert (written / "report.html").exists()
@@ -115,7 +115,7 @@ def test_who_says_no_changes_nothing(
 def test_a_file_that_was_moved_away_is_told_of(talkworthy: Talkworthy, written: Path) -> None:
     (written / "posts.ndjson").rename(written / "mine.ndjson")
     result = talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
-    assert f"Not found, so look for them yourself: {written / 'posts.ndjson'}." in result.stdout
+    assert f"Not found, check them yourself: {written / 'posts.ndjson'}." in result.stdout
 
 
 def test_a_report_that_says_nothing_of_the_author_stays(talkworthy: Talkworthy, written: Path) -> None:

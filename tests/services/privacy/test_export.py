@@ -75,8 +75,8 @@ def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample
     assert {"copperkettle_hq", "CopperKettleTeam"} <= authors
 
 
-def test_conversations_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = [json.loads(line) for line in talkworthy("export", "threads", "-b", "copper kettle").stdout.splitlines()]
+def test_conversations_have_the_documented_columns(talkworthy: Talkworthy, sample: Path) -> None:
+    rows = [json.loads(line) for line in talkworthy("export", "conversations", "-b", "copper kettle").stdout.splitlines()]
     assert len(rows) == 82
     for row in rows:
         assert set(row) >= CONVERSATION_COLUMNS
@@ -86,8 +86,8 @@ def test_conversations_have_the_columns_that_were_promised(talkworthy: Talkworth
         assert row["started_at"].endswith("Z")
 
 
-def test_one_conversation_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = map(json.loads, talkworthy("export", "threads", "-b", "Copper Kettle").stdout.splitlines())
+def test_one_conversation_has_all_its_measures(talkworthy: Talkworthy, sample: Path) -> None:
+    rows = map(json.loads, talkworthy("export", "conversations", "-b", "Copper Kettle").stdout.splitlines())
     argument = next(row for row in rows if row["thread"] == "reddit:t3_smp026")
     assert (argument["source"], argument["root"], argument["posts"]) == ("reddit", "reddit:t3_smp026", 31)
     assert (argument["depth"], argument["kind"], argument["c2c"]) == (10, "brand_joined", True)
@@ -96,13 +96,13 @@ def test_one_conversation_is_told_whole(talkworthy: Talkworthy, sample: Path) ->
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["threads"], "Name a brand"),
-        (["threads", "-b", "Nobody"], "No brand is called"),
+        (["conversations"], "Name a brand"),
+        (["conversations", "-b", "Nobody"], "No brand is called"),
         (["people"], "cannot be exported"),
         (["posts", "-f", "xml"], "No export format"),
     ],
 )
-def test_what_cannot_be_exported_is_told(talkworthy: Talkworthy, words: list[str], message: str) -> None:
+def test_what_cannot_be_exported_is_an_error(talkworthy: Talkworthy, words: list[str], message: str) -> None:
     error = talkworthy("export", *words).exception
     assert isinstance(error, UserError)
     assert message in str(error)
