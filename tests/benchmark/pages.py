@@ -236,7 +236,7 @@ async def measure_visitors(browser: Browser, server: int, where: str) -> None:
             visit(browser, where, await context.new_page()), visitors.visit([where] * (VISITORS - 1))
         )
         each = (megabytes(server) - before) / VISITORS
-    headings, wholes = (sorted(one[which] for one in others) for which in (0, 1))
+    headings, wholes = (sorted(visitor[which] for visitor in others) for which in (0, 1))
     print(
         f"{VISITORS} visitors at once: server's answer median {statistics.median(wholes):.2f} s, last {wholes[-1]:.2f}"
         f" s (heading {headings[-1]:.2f} s); one in a browser: heading {seen.heading:.2f} s, whole {seen.whole:.2f} s"
@@ -254,7 +254,7 @@ async def measure_nothing(browser: Browser, folder: Path) -> None:
         await until_up(browser, address)
         await visit(browser, address)
         seen = [await visit(browser, address) for _ in range(5)]
-        heading, whole, answer = (statistics.median(getattr(one, name) for one in seen) for name in WHAT)
+        heading, whole, answer = (statistics.median(getattr(page, name) for page in seen) for name in WHAT)
         print(f"a Streamlit page with nothing but a heading: {heading:.2f} {whole:.2f} {answer:.2f}", flush=True)
     finally:
         server.terminate()

@@ -102,11 +102,11 @@ def read(items: Sequence[Row]) -> Annotations:
 
 def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[str, Annotation]]:
     """Return post id -> its annotations."""
-    found: dict[str, dict[str, Annotation]] = defaultdict(dict)
+    by_post: dict[str, dict[str, Annotation]] = defaultdict(dict)
     result = ThreadAnalyzer(brands, ANNOTATORS).analyse([StoredPost(number, post) for number, post in enumerate(posts)])
     for row in result.annotations:
-        found[row.annotation.post][row.annotation.name] = row.annotation
-    return found
+        by_post[row.annotation.post][row.annotation.name] = row.annotation
+    return by_post
 
 
 def to_post(row: Row) -> Post:

@@ -61,12 +61,16 @@ def read(items: Sequence[tuple[int, Row]]) -> dict[int, list[Quoted]]:
         )
         own = next(post for post in posts if post.id == item_id(number, item))
         text = full_text(own.title, own.text)
-        told = [
+        own_annotations = [
             row.annotation
             for row in result.annotations
             if row.annotation.post == own.id and row.annotation.name != "author_type"
         ]
-        quotes[number] = [to_quoted(one, text, item["text"]) for one in told if one.name != DEEPER]
+        quotes[number] = [
+            to_quoted(own_annotation, text, item["text"])
+            for own_annotation in own_annotations
+            if own_annotation.name != DEEPER
+        ]
     return quotes
 
 

@@ -39,7 +39,7 @@ class LabelledPost:
 
     number: int
     truth: str
-    told: Annotation | None
+    annotation: Annotation | None
     text: str
     name: str
 
@@ -134,8 +134,8 @@ def read(posts: Sequence[Post], brands: Sequence[Brand]) -> dict[tuple[str, str]
     result = ThreadAnalyzer(brands, ["sentiment"]).analyse(
         [StoredPost(number, post) for number, post in enumerate(posts)]
     )
-    told = (row.annotation for row in result.annotations if row.annotation.name == "sentiment")
-    return {(one.post, one.brand): one for one in told}
+    sentiments = (row.annotation for row in result.annotations if row.annotation.name == "sentiment")
+    return {(sentiment.post, sentiment.brand): sentiment for sentiment in sentiments}
 
 
 def show(title: str, posts: Sequence[LabelledPost], is_tuned: Callable[[int], bool]) -> None:
@@ -168,12 +168,12 @@ def pairs(rows: Iterable[LabelledPost], predict: Callable[[LabelledPost], str]) 
 
 def prediction(post: LabelledPost) -> str:
     """Return our sentiment; neutral where there is no annotation (not by a person, or no conversation)."""
-    return post.told.label if post.told else "neutral"
+    return post.annotation.label if post.annotation else "neutral"
 
 
 def always(post: LabelledPost) -> str:
     """Return positive or negative by our score, also where it is close to 0."""
-    return sentiment_of(post.told.value or 0.0) if post.told else "neutral"
+    return sentiment_of(post.annotation.value or 0.0) if post.annotation else "neutral"
 
 
 def vader_whole(post: LabelledPost) -> str:

@@ -207,8 +207,8 @@ def test_secrets_come_from_the_file_beside_the_brand_file(written: Written, secr
 
 
 def test_the_environment_wins_unless_it_is_empty(written: Written, secrets: Path) -> None:
-    told = [written("", {"REDDIT_CLIENT_ID": value}).secrets["REDDIT_CLIENT_ID"] for value in ("mine", "", " ")]
-    assert told == ["mine", "from the file", "from the file"]
+    loaded = [written("", {"REDDIT_CLIENT_ID": value}).secrets["REDDIT_CLIENT_ID"] for value in ("mine", "", " ")]
+    assert loaded == ["mine", "from the file", "from the file"]
 
 
 def test_the_database_may_be_named_in_either(written: Written, secrets: Path) -> None:
@@ -249,10 +249,10 @@ def test_a_query_and_what_to_hide_are_read(written: Written) -> None:
 def test_a_wrong_query_is_shown_with_its_place_in_the_file(written: Written) -> None:
     with pytest.raises(UserError) as caught:
         written("[[brands]]\nname = 'Brewly'\nquery = 'brewly AND OR pot'\n")
-    first, shown, caret, told = str(caught.value).splitlines()
+    first, shown, caret, reason = str(caught.value).splitlines()
     assert first.endswith("talkworthy.toml cannot be used. brands[1].query: This query cannot be read:")
     assert (shown, caret) == ("  brewly AND OR pot", "             ^")
-    assert told == "OR cannot stand right behind AND. Leave one of them out."
+    assert reason == "OR cannot stand right behind AND. Leave one of them out."
 
 
 @pytest.mark.parametrize("setting", ["near = ['pot']", "never_near = ['pot']", "case_sensitive = true"])

@@ -110,9 +110,9 @@ def test_nearly_all_planted_edits_are_found_and_nothing_else() -> None:
 
 def test_the_order_of_other_texts_does_not_change_what_is_alike() -> None:
     near = LONG.replace("kitchen", "garden")
-    one = normalize_wording(pl.Series([LONG, near, WORDS]))[1].to_list()
+    wordings = normalize_wording(pl.Series([LONG, near, WORDS]))[1].to_list()
     other = normalize_wording(pl.Series([WORDS, LONG, near]))[1].to_list()
-    assert (one[0] == one[1], other[1] == other[2]) == (True, True)
+    assert (wordings[0] == wordings[1], other[1] == other[2]) == (True, True)
 
 
 def test_short_texts_repeat_by_chance() -> None:

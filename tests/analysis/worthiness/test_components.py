@@ -23,11 +23,11 @@ def test_dialogue_is_shrunk_towards_the_pooled_share_of_the_competitors(world, m
     conversation = world(
         make_post("a", "ann"), make_post("b", "bob"), make_post("c", "cid"), a={"dialogue": True}, b={"dialogue": True}
     )
-    one = world(make_post("d", "dan"), d={"dialogue": True})
+    answered = world(make_post("d", "dan"), d={"dialogue": True})
     other = world(make_post("e", "eva"), make_post("f", "fay"), make_post("g", "gus"))
     # The competitors have 1 dialogue in 4 conversations, itself shrunk to one half: (1 + 2) / (4 + 4);
     # and (2 + 4 x 3/8) / (3 + 4)
-    result = part(conversation, "dialogue", weeks13, ["One", "Other"], One=one, Other=other)
+    result = part(conversation, "dialogue", weeks13, ["One", "Other"], One=answered, Other=other)
     assert result.value == pytest.approx(3.5 / 7)
 
 

@@ -94,8 +94,8 @@ def test_what_is_written_back_reads_as_the_same(expressions: Any, data: st.DataO
     ],
 )
 def test_a_wrong_query_is_shown_with_a_caret_under_the_fault(query: str, caret: int, words: str) -> None:
-    _, shown, pointer, told = fault_of(query)
-    assert (shown[2:], pointer, words in told) == (query.replace("\0", " "), " " * (2 + caret) + "^", True)
+    _, shown, pointer, reason = fault_of(query)
+    assert (shown[2:], pointer, words in reason) == (query.replace("\0", " "), " " * (2 + caret) + "^", True)
 
 
 def test_a_long_query_is_shown_round_its_fault() -> None:

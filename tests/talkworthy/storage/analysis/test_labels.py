@@ -28,8 +28,8 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def given_label(native: str, label: str = NOT_ABOUT, by: str = "ann", minutes: int = 0, **rest: str) -> Label:
-    told = {"brand": "Brewly", "name": RELEVANT} | rest
-    return Label(told["brand"], f"hob:{native}", told["name"], label, by, NOON + timedelta(minutes=minutes))
+    values = {"brand": "Brewly", "name": RELEVANT} | rest
+    return Label(values["brand"], f"hob:{native}", values["name"], label, by, NOON + timedelta(minutes=minutes))
 
 
 def test_labels_are_loaded_by_brand_and_name(scratch: Any) -> None:

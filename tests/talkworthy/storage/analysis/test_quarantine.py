@@ -56,7 +56,7 @@ def quarantined(store: Store) -> Store:
 def test_excluded_and_included_posts_are_listed(quarantined: Store) -> None:
     with quarantined.read() as connection:
         rows = load_quarantine(connection, "Kettle")
-    assert [(one.post, one.state, one.rule, one.size, one.text) for one in rows] == [
+    assert [(row.post, row.state, row.rule, row.size, row.text) for row in rows] == [
         ("file:1", "excluded", "the same words", 7, "text 1"),
         ("file:3", "included", "the same words", 7, "text 3"),
     ]

@@ -65,7 +65,7 @@ def test_pending_threads_come_in_pieces(scratch: Any, post: Any) -> None:
     scratch.save(*(post(native) for native in "abcde"))
     first = scratch.query(results.next_pending, "v1", "", 2)
     then = scratch.query(results.next_pending, "v1", first[-1][0], 10)
-    assert [found[0] for found in (*first, *then)] == [f"hob:{native}" for native in "abcde"]
+    assert [row[0] for row in (*first, *then)] == [f"hob:{native}" for native in "abcde"]
 
 
 def test_posts_are_loaded_by_thread_in_time_order(scratch: Any, post: Any) -> None:
@@ -166,10 +166,10 @@ def test_only_the_step_of_the_brand_is_replaced(scratch: Any, post: Any) -> None
 def two_brands(scratch: Any, post: Any, conversation: Any) -> Any:
     """A store in which two brands have a row in every table."""
     scratch.save(post("a"), post("b"))
-    found = [conversation("hob:a"), conversation("hob:b", brand="Mokka")]
+    conversations = [conversation("hob:a"), conversation("hob:b", brand="Mokka")]
     parts = [scratch.mention("a"), scratch.mention("b", brand="Mokka")]
     scratch.read(
-        found,
+        conversations,
         parts,
         [scratch.annotation("a", "author_type", "staff"), scratch.annotation("b", "author_type", "bot", brand="Mokka")],
     )

@@ -118,7 +118,7 @@ def test_pages_follow_each_other_without_a_gap(kitchen: Any) -> None:
 
 
 def test_a_conversation_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
-    first, _, lost = (kitchen.query(queries.conversations_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
+    first, _, lost = (kitchen.query(queries.conversations_by_id, "Brewly", [f"hob:{native}"])[0] for native in "abe")
     assert (first.opening, first.url, first.positive, first.negative) == ("Pump rattles", "https://hob.example/a", 1, 1)
     assert (first.c2c, first.depth, first.started_at, first.community) == (True, 2, NOON, "kitchens")
     assert (lost.opening, lost.url, lost.positive) == ("", None, 0)
@@ -131,7 +131,7 @@ def test_conversations_are_found_by_id_for_one_brand(kitchen: Any) -> None:
 
 def test_a_thread_is_loaded_in_time_order_with_annotations(kitchen: Any) -> None:
     root, late, reply = (kitchen.query(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
-    assert [one.post.id for one in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
+    assert [entry.post.id for entry in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
     assert (root.mention_kind, root.author_type, root.author_type_rule, root.sentiment) == (
         "direct",
         "public",
@@ -144,7 +144,7 @@ def test_a_thread_is_loaded_in_time_order_with_annotations(kitchen: Any) -> None
 
 def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
     thread = kitchen.query(queries.load_thread, "Mokka", "hob:a")
-    assert [(one.mention_kind, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
+    assert [(entry.mention_kind, entry.sentiment, entry.topic) for entry in thread] == [(None, None, None)] * 3
 
 
 def test_posts_of_conversations_are_streamed_with_role_author_type_and_sentiment(kitchen: Any) -> None:

@@ -32,13 +32,13 @@ def kettle(scratch: Any, post: Any, conversation: Any) -> Any:
 
 
 def numbers(kettle: Any) -> dict[str, int]:
-    return {one.id: one.number for one in kettle.query(load_outline, "Brewly", "hob:a")}
+    return {entry.id: entry.number for entry in kettle.query(load_outline, "Brewly", "hob:a")}
 
 
 def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversation(kettle: Any):
     outline = kettle.query(load_outline, "Brewly", "hob:a")
 
-    assert [(one.id, one.reply_to, one.mention_kind, one.author_type) for one in outline] == [
+    assert [(entry.id, entry.reply_to, entry.mention_kind, entry.author_type) for entry in outline] == [
         ("hob:a", None, "direct", "public"),
         ("hob:a1", "hob:a", "implied", "public"),
         ("hob:a2", "hob:a1", None, None),
@@ -47,15 +47,15 @@ def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversa
 
 
 def test_an_outline_for_another_brand_has_no_part_in_the_conversation(kettle: Any):
-    assert {one.mention_kind for one in kettle.query(load_outline, "Mokka", "hob:a")} == {None}
+    assert {entry.mention_kind for entry in kettle.query(load_outline, "Mokka", "hob:a")} == {None}
 
 
 def test_only_the_requested_posts_are_loaded_with_text(kettle: Any):
     wanted = numbers(kettle)
 
-    found = kettle.query(load_thread, "Brewly", "hob:a", [wanted["hob:a3"], wanted["hob:a1"]])
+    entries = kettle.query(load_thread, "Brewly", "hob:a", [wanted["hob:a3"], wanted["hob:a1"]])
 
-    assert [one.post.text for one in found] == ["Mine never did.", "Same."]
+    assert [entry.post.text for entry in entries] == ["Mine never did.", "Same."]
 
 
 def test_numbers_of_another_thread_bring_nothing_in(kettle: Any):
@@ -65,10 +65,10 @@ def test_numbers_of_another_thread_bring_nothing_in(kettle: Any):
 
 
 def test_annotations_are_loaded_by_post_without_topics_and_other_brands(kettle: Any):
-    found = kettle.query(load_annotations, "Brewly", list(numbers(kettle).values()))
+    by_post = kettle.query(load_annotations, "Brewly", list(numbers(kettle).values()))
 
-    assert {post: [one.name for one in annotations_] for post, annotations_ in found.items()} == {
+    assert {post: [annotation.name for annotation in annotations_] for post, annotations_ in by_post.items()} == {
         "hob:a": ["author_type", "question"],
         "hob:a1": ["author_type"],
     }
-    assert found["hob:a"][1] == PostAnnotation("question", "question", "ends in a question mark", None)
+    assert by_post["hob:a"][1] == PostAnnotation("question", "question", "ends in a question mark", None)

@@ -30,7 +30,10 @@ def conversation(
 
 def save(scratch: Any, *conversations: Conversation) -> None:
     scratch.change(
-        save_results, [(one.thread, 1) for one in conversations], "test", AnalysisResult(list(conversations), [], [])
+        save_results,
+        [(conversation.thread, 1) for conversation in conversations],
+        "test",
+        AnalysisResult(list(conversations), [], []),
     )
 
 

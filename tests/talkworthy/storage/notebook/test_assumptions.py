@@ -78,21 +78,21 @@ def test_the_newest_mapping_comes_first_and_the_older_stay(scratch: Any) -> None
     scratch.change(save_mapping, assumption, ["topic:3", "complaint", "topic:3"], signed())
     scratch.change(save_mapping, assumption, ["praise"], signed("bob", 1))
     loaded = scratch.query(load_mappings, assumption)
-    assert [one.targets for one in loaded] == [("praise",), ("complaint", "topic:3")]
+    assert [mapping.targets for mapping in loaded] == [("praise",), ("complaint", "topic:3")]
     assert loaded[0].mapped_by == "bob"
 
 
 def test_examples_come_as_they_were_drawn_those_that_count_first(scratch: Any) -> None:
     mapping = mapped(scratch, AssumptionExample("hob:b", "hob:b", True), AssumptionExample("hob:a", "hob:a", True))
     scratch.change(save_examples, mapping, [AssumptionExample("hob:c", "hob:c", False)])
-    assert [one.post for one in scratch.query(load_examples, mapping)] == ["hob:b", "hob:a", "hob:c"]
+    assert [example.post for example in scratch.query(load_examples, mapping)] == ["hob:b", "hob:a", "hob:c"]
 
 
 def test_an_answer_is_yes_no_or_undecided(scratch: Any) -> None:
     mapping = mapped(scratch, *(AssumptionExample(f"hob:{name}", "hob:a", True) for name in "abcd"))
     for name, given in (("a", True), ("b", False), ("c", None)):
         assert scratch.change(save_answer, mapping, f"hob:{name}", given, signed())
-    loaded = {one.post: (one.seen, one.answer) for one in scratch.query(load_examples, mapping)}
+    loaded = {example.post: (example.seen, example.answer) for example in scratch.query(load_examples, mapping)}
     assert loaded == {
         "hob:a": (True, True),
         "hob:b": (True, False),
@@ -125,7 +125,7 @@ def test_guesses_are_returned_newest_first(scratch: Any) -> None:
     scratch.change(save_guess, "Brewly", WINDOW, {"3": 60.0, "": 40.0}, signed())
     scratch.change(save_guess, "Brewly", WINDOW, {"3": 100.0}, signed(minutes=1))
     loaded = scratch.query(load_guesses, "Brewly")
-    assert [one.points for one in loaded] == [{"3": 100.0}, {"3": 60.0, "": 40.0}]
+    assert [guess.points for guess in loaded] == [{"3": 100.0}, {"3": 60.0, "": 40.0}]
     assert loaded[0].date_range == WINDOW
 
 

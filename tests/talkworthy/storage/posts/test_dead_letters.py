@@ -63,9 +63,9 @@ def test_letters_are_asked_for_by_source_and_from_a_number_on(scratch: Any) -> N
 
 def test_parsed_dead_letters_are_deleted_and_others_keep_their_newest_reason(scratch: Any) -> None:
     keep(scratch, DeadLetter("", "", "1"), DeadLetter("", "", "2"))
-    one, two = (stored.number for stored in scratch.query(load_dead_letters))
-    scratch.change(delete_dead_letters, [one])
-    scratch.change(save_reason, two, "still no id")
+    first, second = (stored.number for stored in scratch.query(load_dead_letters))
+    scratch.change(delete_dead_letters, [first])
+    scratch.change(save_reason, second, "still no id")
     assert [(stored.letter.raw, stored.letter.reason) for stored in scratch.query(load_dead_letters)] == [
         ("2", "still no id")
     ]

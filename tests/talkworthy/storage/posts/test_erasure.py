@@ -51,7 +51,7 @@ def test_an_account_has_all_of_its_handles(scratch: Any, post: Any) -> None:
         post("at://did:plc:q77/p/3", author="ben.example"),
     )
     holdings = scratch.query(find_holdings, "hob", "ada.example")
-    assert {one.id for one in holdings.posts} == {"hob:at://did:plc:q7/p/1", "hob:at://did:plc:q7/p/2"}
+    assert {held_post.id for held_post in holdings.posts} == {"hob:at://did:plc:q7/p/1", "hob:at://did:plc:q7/p/2"}
     assert holdings.names == {"ada.example", "did:plc:q7"}
 
 

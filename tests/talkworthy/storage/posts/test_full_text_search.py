@@ -33,8 +33,8 @@ def written(scratch: Any, post: Any) -> Any:
 
 
 def test_words_are_found_in_any_order_and_case_over_title_and_text(written: Any) -> None:
-    asked = ["CREMA", "brewly crema", "Crema ada", "ada ben", "cre", "café", "or foam", "near-perfect", "writes"]
-    assert [matching_ids(written, words) for words in asked] == [
+    searches = ["CREMA", "brewly crema", "Crema ada", "ada ben", "cre", "café", "or foam", "near-perfect", "writes"]
+    assert [matching_ids(written, words) for words in searches] == [
         ["ada", "ben"],
         ["ada"],
         ["ada"],
@@ -48,8 +48,8 @@ def test_words_are_found_in_any_order_and_case_over_title_and_text(written: Any)
 
 
 def test_what_looks_like_a_query_is_words(written: Any) -> None:
-    asked = ['crema "silky"', "crema NOT foam", "title:crema", "crema*", "bars, quiet", "crema -foam", "^the"]
-    assert [matching_ids(written, words) for words in asked] == [
+    searches = ['crema "silky"', "crema NOT foam", "title:crema", "crema*", "bars, quiet", "crema -foam", "^the"]
+    assert [matching_ids(written, words) for words in searches] == [
         ["ada"],
         [],
         [],

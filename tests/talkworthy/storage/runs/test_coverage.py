@@ -28,7 +28,7 @@ def test_communities_are_counted_with_their_oldest_post(store: Store) -> None:
     with store.write() as connection:
         save_posts(connection, [post("1", "kitchens", 5), post("2", "kitchens", 3), post("3", None, 4)])
     with store.read() as connection:
-        communities = {one.community: (one.source, one.posts, one.since.day) for one in count_communities(connection)}
+        communities = {row.community: (row.source, row.posts, row.since.day) for row in count_communities(connection)}
     assert communities == {"kitchens": ("hob", 2, 3), None: ("hob", 1, 4)}
 
 

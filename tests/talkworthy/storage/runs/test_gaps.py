@@ -114,7 +114,7 @@ def test_gaps_can_be_asked_for_by_brand(sqlite_scratch: Any) -> None:
 def test_the_calendar_has_each_day_of_a_gap_and_ends_with_today(scratch: Any) -> None:
     note(scratch, Gap("", "outage", "", datetime(2026, 2, 27, 23, tzinfo=UTC)))
     days = scratch.query(gap_calendar, MARCH, datetime(2026, 3, 3, 1, tzinfo=UTC))
-    assert [(one.source, one.day) for one in days] == [
+    assert [(row.source, row.day) for row in days] == [
         ("hob", date(2026, 3, 1)),
         ("hob", date(2026, 3, 2)),
         ("hob", date(2026, 3, 3)),
@@ -124,4 +124,4 @@ def test_the_calendar_has_each_day_of_a_gap_and_ends_with_today(scratch: Any) ->
 def test_the_calendar_ends_with_the_date_range(sqlite_scratch: Any) -> None:
     note(sqlite_scratch, Gap("", "outage", "", datetime(2026, 3, 30, tzinfo=UTC)))
     days = sqlite_scratch.query(gap_calendar, MARCH, datetime(2026, 5, 1, tzinfo=UTC))
-    assert [one.day.day for one in days] == [30, 31]
+    assert [row.day.day for row in days] == [30, 31]
