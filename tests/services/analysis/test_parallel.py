@@ -25,18 +25,18 @@ START = datetime(2026, 9, 1, 10, 30, 0, 123_456, tzinfo=UTC)
 
 KILLED = """
 import multiprocessing, os, signal
-from services.analysis.parallel import Found, read_side_by_side
+from services.analysis.parallel import BatchResult, analyse_in_parallel
 from talkworthy.findings import AnalysisResult
 
 def make():
-    return read
+    return analyse
 
-def read(number):
-    return Found(number, AnalysisResult())
+def analyse(number):
+    return BatchResult(number, AnalysisResult())
 
 if __name__ == "__main__":
-    readings = read_side_by_side(make, range(9), processes=2)
-    next(readings)
+    results = analyse_in_parallel(make, range(9), processes=2)
+    next(results)
     print(len(multiprocessing.active_children()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """

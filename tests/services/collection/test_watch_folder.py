@@ -99,8 +99,16 @@ def test_while_the_store_is_held_nothing_is_forgotten(
     assert posts(look, opened) == ["file:1"]
 
 
+@pytest.fixture
+def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list to which the messages for the console are appended."""
+    printed: list[str] = []
+    monkeypatch.setattr(AppContext, "print_message", lambda _context, message: printed.append(message))
+    return printed
+
+
 def test_watching_goes_on_after_a_bad_file_and_ends_when_told(
-    dropped: Path, opened: Store, look: Any, capsys: pytest.CaptureFixture[str]
+    dropped: Path, opened: Store, look: Any, messages: list[str]
 ) -> None:
     looks = []
 
@@ -115,11 +123,11 @@ def test_watching_goes_on_after_a_bad_file_and_ends_when_told(
 
     watch_folder.watch(AppContext(), dropped, ALL, wait)
     assert posts(look, opened) == ["file:2"]
-    assert capsys.readouterr().err.count("a.csv:") == 1
+    assert "".join(messages).count("a.csv:") == 1
 
 
 def test_watching_says_once_that_the_store_is_held_and_goes_on_after(
-    dropped: Path, opened: Store, look: Any, capsys: pytest.CaptureFixture[str]
+    dropped: Path, opened: Store, look: Any, messages: list[str]
 ) -> None:
     (dropped / "a.ndjson").write_text(row(1))
     held = hold_store(opened)
@@ -135,7 +143,7 @@ def test_watching_says_once_that_the_store_is_held_and_goes_on_after(
 
     watch_folder.watch(AppContext(), dropped, ALL, wait)
     assert posts(look, opened) == ["file:1"]
-    assert capsys.readouterr().err.count("Another job") == 1
+    assert "".join(messages).count("Another job") == 1
 
 
 def test_a_folder_that_is_not_there_is_told(talkworthy: Talkworthy, folder: Path) -> None:

@@ -68,7 +68,7 @@ def test_words_that_are_not_in_the_text_overlap_nothing(talkworthy: Talkworthy, 
     labels.write_text(json.dumps(rows[0] | wanted | {"labels": result}))
     classes = json.loads(talkworthy("evaluate", "frames", labels, "--json").stdout)["scores"]["classes"]
     (goal,) = (one for one in classes if one["name"] == "goal")
-    assert (goal["labelled"], goal["said"], goal["recall"], goal["precision"]) == (1, 1, 0.0, 0.0)
+    assert (goal["labelled"], goal["predicted"], goal["recall"], goal["precision"]) == (1, 1, 0.0, 0.0)
 
 
 def test_the_card_is_kept_beside_the_brand_file(talkworthy: Talkworthy, labels: Path) -> None:
