@@ -70,7 +70,7 @@ def test_a_new_brand_file_has_it_where_it_is_ready_at_once(tmp_path: Path) -> No
     path = tmp_path / "talkworthy.toml"
     create_brand_file(path, to_words(["Copper Kettle", "", "", "", "kettle_hq"]))
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert written["sources"]["pamphlet"] == {"every": "6h"}
+    assert written["sources"]["pamphlet"] == {"every": "6h", "ink": "black"}
     assert written["brands"][0]["official"]["pamphlet"] == ["kettle_hq"]
 
 

@@ -146,7 +146,7 @@ def test_an_unknown_target_or_answer_changes_nothing(assumptions: Callable[..., 
 def test_the_list_says_what_to_do_next(talkworthy: Talkworthy, assumptions: Callable[..., Any], asked: int) -> None:
     assert "Check the examples (20 left)" in talkworthy("assumptions", "list", *KETTLE).stdout
     say(assumptions, asked, "yes")
-    assert "Ready to be revealed" in talkworthy("assumptions", "list", *KETTLE).stdout
+    assert "Ready to reveal" in talkworthy("assumptions", "list", *KETTLE).stdout
     assumptions("reveal", asked)
     assert "-> holds: " in talkworthy("assumptions", "list", *KETTLE).stdout
 

@@ -121,7 +121,7 @@ def test_the_log_holds_every_note_the_newest_first(run: Callable[..., Any], talk
     assert [note["words"] for note in record] == ["second", "=first()"]
     assert record[0]["board"] == "2026-W47 uses_well"
     lines = talkworthy("notes", "list", *KETTLE).stdout
-    assert "Four customers, 2026-W47: uses it well" in lines
+    assert "Customer stories, 2026-W47: happy user" in lines
 
 
 def test_the_log_can_be_taken_along_and_runs_in_no_spreadsheet(run: Callable[..., Any], talkworthy: Talkworthy) -> None:

@@ -24,7 +24,7 @@ LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at 
 KETTLE = ("--brand", "Copper Kettle")
 CONVERSATIONS = (
     "SELECT brand, thread, root, posts, people, c2c, c2c_exchanges, depth, width, aba, completeness "
-    "FROM talks ORDER BY 1, 2"
+    "FROM conversations ORDER BY 1, 2"
 )
 ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, author_type"
 KEPT = ("status", "score", "low", "high", "reasons", "opinion", "components", "weightings", "without", "roles")
@@ -192,7 +192,9 @@ def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample:
 def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
     record = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
     assert {(one["state"], one["rule"]) for one in record} == {("excluded", "the same words by several accounts")}
-    assert "Held: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
+    assert (
+        "Excluded: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
+    )
 
 
 @pytest.mark.usefixtures("flooded")
@@ -230,7 +232,7 @@ def test_a_post_that_a_person_holds_counts_nowhere(
     talkworthy("data", "quarantine", *KETTLE, "--hold", root)
     talkworthy("analyse")
     assert scores(talkworthy)[0]["counts"]["conversations"] == before - 1
-    assert "Held: set by a person (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
+    assert "Excluded: set by a person (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
 def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations(
@@ -244,4 +246,7 @@ def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations
 
 
 def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:
-    assert talkworthy("data", "quarantine", *KETTLE).stdout == "Nothing is held for Copper Kettle.\n"
+    assert (
+        talkworthy("data", "quarantine", *KETTLE).stdout
+        == "No suspected spam in the conversations about Copper Kettle.\n"
+    )

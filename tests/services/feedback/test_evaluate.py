@@ -74,7 +74,7 @@ def test_words_that_are_not_in_the_text_overlap_nothing(talkworthy: Talkworthy, 
 def test_the_card_is_kept_beside_the_brand_file(talkworthy: Talkworthy, labels: Path) -> None:
     result = talkworthy("evaluate", "question", labels)
     assert "macro F1" in result.stdout
-    assert "label, and what we say" in result.stdout
+    assert "label / ours" in result.stdout
     assert "Model card:" in result.stderr
     (card,) = load_cards(labels.parent / "model-cards")
     assert (card.name, card.scores.macro_f1) == ("question", 1.0)

@@ -106,7 +106,7 @@ def test_who_says_no_changes_nothing(
 ) -> None:
     result = talkworthy("data", "forget", "reddit", AUTHOR, answers="n\n")
     assert result.exit_code == 1
-    for part in ("11 posts in 6 threads", "posts.ndjson", "report.html", "cannot be taken out"):
+    for part in ("11 posts in 6 threads", "posts.ndjson", "report.html", "cannot be removed"):
         assert part in result.stderr
     assert look.rows(opened, f"SELECT count(*) FROM posts WHERE {THEIRS}") == [(11,)]
     assert (written / "report.html").exists()

@@ -76,7 +76,9 @@ def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample
 
 
 def test_conversations_have_the_documented_columns(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = [json.loads(line) for line in talkworthy("export", "conversations", "-b", "copper kettle").stdout.splitlines()]
+    rows = [
+        json.loads(line) for line in talkworthy("export", "conversations", "-b", "copper kettle").stdout.splitlines()
+    ]
     assert len(rows) == 82
     for row in rows:
         assert set(row) >= CONVERSATION_COLUMNS
