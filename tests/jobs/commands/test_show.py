@@ -32,12 +32,12 @@ def test_the_starters_of_every_brand_are_printed_as_text(talkworthy: Talkworthy,
 
 def test_a_time_without_threads_has_no_starters(talkworthy: Talkworthy, sample: Path) -> None:
     text = talkworthy("show", "starters", *KETTLE, "--window", "2020-01-01..2020-02-28").stdout
-    assert text.endswith("No conversation began in this time.\n")
+    assert text.endswith("No conversation began in this date range.\n")
 
 
-@pytest.mark.parametrize("name", ["topics", "people", "assumptions"])
+@pytest.mark.parametrize("name", ["topics", "customers", "assumptions"])
 def test_show_prints_what_the_group_that_changes_it_prints(talkworthy: Talkworthy, sample: Path, name: str) -> None:
-    group = {"topics": ("data", "topics"), "people": ("notes", "people"), "assumptions": ("assumptions", "list")}
+    group = {"topics": ("data", "topics"), "customers": ("notes", "customers"), "assumptions": ("assumptions", "list")}
     shown = talkworthy("show", name, *KETTLE, "--json")
     assert shown.exit_code == 0, shown.exception
     assert json.loads(shown.stdout) == json.loads(talkworthy(*group[name], *KETTLE, "--json").stdout)

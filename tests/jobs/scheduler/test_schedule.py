@@ -41,8 +41,8 @@ def stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def run_until_stopped(monkeypatch: pytest.MonkeyPatch, after: int, work: str = "_read") -> None:
-    """Run a schedule that is told to stop when it has done a piece of work so often."""
+def run_until_stopped(monkeypatch: pytest.MonkeyPatch, after: int, work: str = "_analyse") -> None:
+    """Run a schedule that is asked to stop when it has done a task `after` times."""
     done = []
     real = getattr(Schedule, work)
 
