@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 PATIENCE_MS = 60_000
 FIRST = datetime(2026, 9, 1, 9, tzinfo=UTC)
-TOUCHED = "date_range.__touched"
+TOUCHED = "window.__touched"
 HOSTILE = {
     "script": f"<script>{TOUCHED}=1</script>",
     "handler": f"<img src=x onerror={TOUCHED}=2>",

@@ -231,7 +231,7 @@ def test_alone_at_the_machine_the_log_is_kept_too(
         ("ada", "local", "relevant: not_about", post),
         ("a person at the dashboard", "local", "sample of 50 drawn", None),
     ]
-    assert "2 answers to the sample by 2 people." in open_page(own_sample, page="machine").words
+    assert "2 reviews by 2 people." in open_page(own_sample, page="machine").words
 
 
 def test_a_login_that_is_set_up_by_half_says_so_and_opens_nothing(enter: Open) -> None:

@@ -109,18 +109,15 @@ def test_no_command_that_tells_a_number_makes_an_analyser(labelled_flood, monkey
 
 def test_the_first_page_counts_the_labels_and_what_is_held(open_page, labelled_flood):
     words = open_page(labelled_flood, page="worthy", brand="Copper Kettle").words
-    assert "20 of 20 checked posts are by customers" in words.replace("\N{NO-BREAK SPACE}", " ")
-    assert "wait for the next analysis" not in words
+    assert "20 of 20 reviewed posts are by the public" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "reviewed posts wait" not in words
 
 
 def test_labels_that_wait_for_the_next_analysis_are_told_on_the_first_page(open_page, flooded):
     store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
     label(store)
     store.close()
-    assert (
-        "20 labelled posts of the sample wait for the next analysis"
-        in open_page(flooded, page="worthy", brand="Copper Kettle").words
-    )
+    assert "20 reviewed posts wait" in open_page(flooded, page="worthy", brand="Copper Kettle").words
 
 
 def test_a_store_of_an_earlier_version_says_that_the_index_with_what_is_held_is_still_to_come(open_page, flooded):
@@ -130,4 +127,4 @@ def test_a_store_of_an_earlier_version_says_that_the_index_with_what_is_held_is_
             connection.exec_driver_sql(f"DELETE FROM {table}")
     store.close()
     shown = open_page(flooded, page="quarantine", brand="Copper Kettle")
-    assert "What the index would be with them is known after the next analysis." in shown.words
+    assert "The next analysis shows what the score would be with them." in shown.words

@@ -79,7 +79,7 @@ def test_nothing_is_revealed_while_an_example_waits(
     monkeypatch.setattr(ledger, "all_assumptions", lambda _context: before)
     assumptions.press("Show the numbers")
 
-    sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of claim 1."
+    sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of assumption 1."
     assert_shown(assumptions, sentence)
     assert refused_by_command(own_sample, "assumptions", "reveal", 1) == sentence
     with store.read() as connection:
@@ -135,9 +135,9 @@ def test_a_label_that_does_not_exist_is_refused(
     page.press("Sample 50 posts")
     page.press("Perhaps")
 
-    assert_shown(page, "'maybe' is no label of relevant: use one of about, not_about.")
+    assert_shown(page, "'maybe' is not a label of relevant: use one of about, not_about.")
     assert "Post 1 of 50" in page.words
-    assert "Nobody can say 'maybe' of a post." in refused_by_command(own_sample, "label", "reddit:t3_smp026", "maybe")
+    assert "'maybe' is not a label." in refused_by_command(own_sample, "label", "reddit:t3_smp026", "maybe")
     with store.read() as connection:
         names = connection.exec_driver_sql("SELECT DISTINCT name FROM labels").scalars().all()
     assert names == ["sampled"]
@@ -150,7 +150,7 @@ def test_a_sample_of_which_none_is_left_is_refused(open_page: Any, own_sample: P
         page.press("No")
     draw[0].click().run()
 
-    assert_shown(page, "No post that is taken to be about Mornside are left to review")
+    assert_shown(page, "No posts about Mornside are left to review")
 
 
 def test_a_post_outside_the_threads_is_not_decided_on(
@@ -161,7 +161,7 @@ def test_a_post_outside_the_threads_is_not_decided_on(
         connection.execute("DELETE FROM mentions")
     page.press("Include")
 
-    sentence = "No post called 'reddit:flood0' stands in talk about Copper Kettle. An id looks like reddit:t1_abc."
+    sentence = "No post 'reddit:flood0' is in a conversation about Copper Kettle. An id looks like reddit:t1_abc."
     assert_shown(page, sentence)
     assert refused_by_command(flooded, "quarantine", "--release", "reddit:flood0") == sentence
 
@@ -177,7 +177,7 @@ def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
     page.press(button)
 
     sentence = refused_by_command(own_sample, "topics", *words)
-    assert sentence.startswith("A topic needs a name" if button == "Rename" else "A topic cannot be put together")
+    assert sentence.startswith("A topic needs a name" if button == "Rename" else "A topic cannot be merged with itself")
     assert_shown(page, sentence)
 
 

@@ -11,7 +11,7 @@ SHOWN = 13
 
 def to_text(history: ScoreHistory) -> str:
     """Return the main result, and the latest weeks that have a score."""
-    lines = [history_text(history), *map(_week_line, history.scored[-SHOWN:])]
+    lines = [f"{history.brand}: {history_text(history)}", *map(_week_line, history.scored[-SHOWN:])]
     if history.older_scores:
         last = history.older_scores[-1]
         lines.append(

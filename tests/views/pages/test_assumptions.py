@@ -84,7 +84,7 @@ def test_a_assumption_is_kept_and_asks_what_shows_it(page, in_store):
 def test_a_assumption_of_nothing_is_not_kept(page, in_store):
     page.press("Save")
 
-    assert "Say in a few words what you assume" in page.words
+    assert "Write in a few words what you assume" in page.words
     assert in_store(load_brand_assumptions, "Copper Kettle") == []
 
 
@@ -108,8 +108,8 @@ def test_a_assumption_gets_its_verdict_once_the_examples_were_looked_at(page, an
     page.press("Show the numbers")
 
     assert not page.failed
-    assert "It holds: " in page.words
-    assert "20 of 20 examples were what you meant" in page.words
+    assert "Confirmed: " in page.words
+    assert "20 of 20 examples matched" in page.words
     assert 'class="conversation"' in page.html
     (assumption,) = in_store(load_brand_assumptions, "Copper Kettle")
     assert all(one.answer for one in in_store(load_examples, in_store(load_mappings, assumption.number)[0].number))
@@ -124,7 +124,7 @@ def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
     assert "from posts that weren't counted" in page.words
     answer_all(page, "No")
     page.press("Show the numbers")
-    assert "Of 20 conversations that were passed over, 0 should have been counted" in page.words
+    assert "Of 20 conversations that weren't counted, 0 matched" in page.words
 
 
 def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
@@ -150,8 +150,8 @@ def test_a_hundred_points_are_held_against_the_conversation(page):
     page.press("Save and reveal")
 
     assert not page.failed
-    assert "less than you thought" in page.words
-    assert "bits" in page.words
+    assert "less than you guessed" in page.words
+    assert "more than you guessed" in page.words
 
 
 def test_ninety_points_are_sent_back(page):
@@ -178,7 +178,7 @@ def test_what_nobody_thought_of_is_looked_for_when_asked(open_page, own_sample, 
     shown = open_page(own_sample, page="assumptions", date_range="all", unassumed="1")
 
     assert not shown.failed
-    assert "There is too little talk to compare" in shown.words
+    assert "Not enough data to compare" in shown.words
 
 
 def test_a_brand_of_one_post_has_nothing_to_guess(open_page, long_thread):

@@ -34,7 +34,7 @@ def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
 def test_what_is_held_stands_under_its_rule_with_the_verdict_beside(open_page, flooded_sample):
     words = open_page(flooded_sample, page="quarantine").words
 
-    assert "25 posts are held in quarantine and count nowhere; with them, the index would" in words
+    assert "25 posts are excluded as suspected spam; with them, the score would" in words
     assert "Excluded: the same words by several accounts 25 posts, oldest first." in words
     assert "Honestly my Copper Kettle <b>order</b> was so ruined" in words
 
@@ -83,7 +83,7 @@ def test_what_was_let_out_counts_once_the_conversation_was_read_again(open_page,
     read_again(flooded)
     words = open_page(flooded, page="quarantine", at="2").words
 
-    assert "24 posts are held in quarantine" in words
+    assert "24 posts are excluded as suspected spam" in words
     assert "Included: the same words by several accounts 1 post, oldest first." in words
     assert WAITING not in words
 

@@ -8,7 +8,7 @@ import re
 def test_it_begins_with_where_most_of_the_conversation_is(open_page, sample):
     words = open_page(sample, page="spread").words
 
-    assert re.search(r"\d+ customers talk about Copper Kettle in \d+ communities, most often in .+?: \d+\s%", words)
+    assert re.search(r"\d+ people in \d+ communities, most often in .+? \(\d+%\)", words)
 
 
 def test_each_community_leads_to_its_threads(open_page, sample):

@@ -28,14 +28,14 @@ def test_each_source_has_its_posts_and_its_days(open_page, sample):
 def test_each_brand_says_how_many_of_its_posts_were_checked(open_page, sample):
     words = open_page(sample, page="sources").words
 
-    assert "No post was checked yet for being about Copper Kettle, Northlight or Mornside." in words
+    assert "No mentions of Copper Kettle, Northlight or Mornside reviewed by a person yet." in words
 
 
 def test_runs_are_told_in_plain_words(open_page, sample):
     words = open_page(sample, page="sources").words
 
     assert "Importing a file: done" in words
-    assert "525 posts, 525 new" in words
+    assert "525 posts read, 525 new" in words
     assert "Everything is running normally." in words
 
 
@@ -54,7 +54,7 @@ def test_a_run_that_failed_comes_first_with_its_reason_and_what_to_do(open_page,
     assert "Reddit refused the <key>: make a new one." in words
     assert 'run it again: "Sync now" above, or python -m jobs collect' in words
     assert words.index("Collecting from Reddit") < words.index("Analysing")
-    assert "These runs have cost $1.50 in all" in words
+    assert "API cost since 1 Mar 2026: $1.50." in words
 
 
 NOT_LONG_AGO = timedelta(minutes=20, seconds=30)  # the page's answer is up to a minute old

@@ -103,7 +103,7 @@ def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, s
     words = open_page(sample).words
 
     assert "Version 2 of the method; " in words
-    assert "Nothing is corrected for what the machine reads wrongly" in words
+    assert "Classification errors are not corrected" in words
     assert "No gaps in data collection." in words
 
 

@@ -48,7 +48,7 @@ class Trend:
 
 def to_trend(past: ScoreHistory) -> Trend:
     """Return the chart of a brand's score history with its texts."""
-    text = history_text(past)
+    text = f"{past.brand}: {history_text(past)}"
     versions = ", ".join(sorted({older.version for older in past.older_scores}))
     return Trend(text, len(past.scored), versions, _chart(past, text) if past.scored or past.older_scores else None)
 

@@ -106,7 +106,7 @@ def to_highlights(thread_post: ThreadPost, annotations: Iterable[PostAnnotation]
     cuts = {0, title, len(text), *named, *(edge for span, _ in spans for edge in span)}
     highlights = []
     for begin, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
-        words = text[begin:end].removeprefix("\n" if begin == title else "")
+        words = text[begin:end].removeprefix("\n" if title and begin == title else "")
         reasons = "; ".join(reason for span, reason in spans if span[0] <= begin and end <= span[1])
         highlights.append(Highlight(words, end <= title, named[0] <= begin and end <= named[1], reasons))
     return highlights

@@ -74,6 +74,7 @@ def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sam
     app = AppTest.from_function(draw_both, default_timeout=60).run()
     assert not app.exception
     told = [element.proto.body for element in app.get("html")]
+    assert "Copper Kettle: " in told[0]
     assert "/100 (" in told[0]
     assert "Mornside" in told[1]
     assert len(app.get("vega_lite_chart")) == 1

@@ -36,7 +36,7 @@ def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
 
 def test_the_button_has_the_conversation_read_by_the_command_line(open_page, corrected, monkeypatch):
     sent = []
-    monkeypatch.setattr(brand_setup, "start_job", lambda url, job: sent.append([step.verb for step in job.steps]))
+    monkeypatch.setattr(brand_setup, "start_job", lambda url, job: sent.append([step.command for step in job.steps]))
     open_page(corrected, **THREAD).press("Update numbers")
 
     assert sent == [[("analyse",)]]
