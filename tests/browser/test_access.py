@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 PATIENCE_MS = 60_000
-SIZES = {"phone": (390, 844), "context": (1440, 900)}
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SCHEMES = ("light", "dark")
 GROUNDS = {"light": ["rgb(255, 255, 255)", "rgb(27, 33, 48)"], "dark": ["rgb(18, 21, 28)", "rgb(232, 235, 242)"]}
 # the ground and the letters change one after the other
@@ -144,7 +144,7 @@ def test_keys_alone_lead_from_the_verdict_to_the_conversation_behind_it(page: Pa
     page.goto(dashboard)
     settle(page)
 
-    page.locator("summary", has_text="Substance").focus()
+    page.locator("summary", has_text="Personal relevance").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -53,7 +53,7 @@ def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watche
 
     expect(page.locator(".tw-thread")).to_contain_text(opening[:40])
     expect(page.locator(".tw-post").first).to_be_visible()
-    assert "page=threads" in page.url
+    assert "page=conversations" in page.url
     assert "conversation=" in page.url
 
     page.get_by_text("Back to the list").click()
@@ -82,12 +82,12 @@ def test_a_search_narrows_the_list_and_can_be_handed_on_as_a_link(watched: Watch
     page.keyboard.press("Enter")
 
     expect(page.locator(".tw-count")).not_to_contain_text("page 1 of 2")
-    told = page.locator(".tw-count").inner_text()
-    assert re.match(r"\d+ talks?\.", told)
+    count = page.locator(".tw-count").inner_text()
+    assert re.match(r"\d+ conversations? · ", count)
     assert "words=cardigan" in page.url
     colleague = browser.new_page()
     colleague.goto(page.url)
-    expect(colleague.locator(".tw-count")).to_have_text(told, timeout=PATIENCE_MS)
+    expect(colleague.locator(".tw-count")).to_have_text(count, timeout=PATIENCE_MS)
     colleague.close()
 
 

@@ -71,7 +71,7 @@ def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path)
     expect(tried).to_contain_text("Is the Brewlark any good?")
     assert "Brewlark" not in (tmp_path / "talkworthy.toml").read_text()
 
-    visit.get_by_role("button", name="Listen", exact=True).click()
+    visit.get_by_role("button", name="Start tracking", exact=True).click()
     visit.get_by_role("link", name="Is Brewlark worthy of conversation?").click(timeout=PATIENCE_MS)
 
     expect(visit.locator("h1")).to_have_text("Is Brewlark worthy of conversation?")
@@ -87,7 +87,7 @@ def test_a_table_of_unknown_form_is_read_once_its_columns_are_told(visit: Page, 
     visit.locator("input[type=file]").set_input_files(
         {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}
     )
-    for label, column in {"The words": "Was", "The date": "Wann", "Who wrote it": "Wer"}.items():
+    for label, column in {"Text": "Was", "Date": "Wann", "Author": "Wer"}.items():
         visit.get_by_role("combobox", name=label).click(timeout=PATIENCE_MS)
         visit.get_by_role("option", name=column, exact=True).click()
     visit.get_by_role("button", name="Test with these columns").click()
@@ -95,6 +95,6 @@ def test_a_table_of_unknown_form_is_read_once_its_columns_are_told(visit: Page, 
         timeout=PATIENCE_MS
     )
 
-    visit.get_by_role("button", name="Listen", exact=True).click()
+    visit.get_by_role("button", name="Start tracking", exact=True).click()
 
     expect(visit.get_by_text("2 conversations in 2 posts")).to_be_visible(timeout=PATIENCE_MS)

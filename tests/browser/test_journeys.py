@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 150
-AUTHOR_TYPES = re.compile(r"(\d+) positive, (\d+) negative")
-SHARE = re.compile(r"\d+\s%\s\(\d+\D\d+\s%\)\sof\s\d+\sconversations")
+OPINIONS = re.compile(r"(\d+) positive and (\d+) negative opinions")
+SHARE = re.compile(r"\d+%\s\(\d+\u2013\u2060?\d+%\)\sof\s\d+\sconversations")
 READ_WITHIN_MS = 90_000
 NOT_YET = "Numbers update after the next analysis"
 
@@ -62,33 +62,33 @@ def go_to(reader: Watched, title: str) -> None:
 
 
 def part(page: Page, title: str) -> Locator:
-    """A part of the verdict, with the talks behind it."""
+    """Return a component of the score, with the conversations behind it."""
     return page.locator(".tw-parts details").filter(has=page.get_by_text(title, exact=True))
 
 
-def author_types(page: Page) -> tuple[int, int]:
-    """How many voices Warmth is read from: positive and cold."""
-    found = AUTHOR_TYPES.search(part(page, "Sentiment").inner_text())
-    assert found is not None
-    return int(found[1]), int(found[2])
+def opinions(page: Page) -> tuple[int, int]:
+    """Return the numbers of positive and negative opinions behind Sentiment."""
+    match = OPINIONS.search(part(page, "Sentiment").inner_text())
+    assert match is not None
+    return int(match[1]), int(match[2])
 
 
-def open_warm_post(reader: Watched) -> Locator:
-    """From the number that tells of warmth to a post that counts in it."""
+def open_positive_post(reader: Watched) -> Locator:
+    """Go from the Sentiment component to a positive post behind it."""
     sentiment = part(reader.page, "Sentiment")
     sentiment.locator("summary").click()
     sentiment.get_by_role("link").filter(has_text="▲").first.click()
-    warm = reader.page.get_by_role("article").filter(has_text="● Public").filter(has_text="▲ positive").first
-    expect(warm).to_be_visible()
+    post = reader.page.get_by_role("article").filter(has_text="● Public").filter(has_text="▲ positive").first
+    expect(post).to_be_visible()
     reader.settle()
-    return warm
+    return post
 
 
 def press_tab_to(target: Locator) -> None:
     """Press Tab until the target has the focus."""
     for _ in range(MOST_TABS):
         target.page.keyboard.press("Tab")
-        if target.evaluate("(one) => one === document.activeElement"):
+        if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"{MOST_TABS} times Tab did not lead to {target}")
 
@@ -111,7 +111,7 @@ def test_from_the_verdict_to_the_post_that_counts_to_its_original(
     watched: Watched, elsewhere: Elsewhere, sample_posts: dict[str, dict[str, str]]
 ):
     watched.open()
-    post = open_warm_post(watched)
+    post = open_positive_post(watched)
     rule = post.get_by_text("▲ positive").get_attribute("title")
     post.get_by_text("Why this classification?").click()
     expect(post.get_by_role("listitem").filter(has_text="Sentiment: positive")).to_contain_text(f": {rule}")
@@ -133,14 +133,14 @@ def test_from_the_verdict_to_the_post_that_counts_to_its_original(
 def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     page = watched.page
     watched.open()
-    warm, cold = author_types(page)
-    post = open_warm_post(watched)
+    positive, negative = opinions(page)
+    post = open_positive_post(watched)
     words = post.locator(".words").inner_text()
     post.get_by_role("link", name="Edit classification").click()
     expect(page.get_by_text("Your edits override the automatic result")).to_be_visible()
     watched.settle()
-    choose(page, "Sentiment towards Copper Kettle", "against it")
-    page.get_by_role("button", name="Save").click()
+    choose(page, "Sentiment towards Copper Kettle", "Negative")
+    page.get_by_role("button", name="Save", exact=True).click()
     corrected = page.get_by_role("article").filter(has_text=words)
     expect(corrected).to_contain_text("Negative. " + NOT_YET)
 
@@ -150,9 +150,9 @@ def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     expect(corrected).to_contain_text("A person at the dashboard said on")
     expect(page.get_by_text("corrections that aren't in the numbers yet")).to_have_count(0)
     go_to(watched, "Worthy?")
-    assert author_types(page) == (warm - 1, cold + 1)
+    assert opinions(page) == (positive - 1, negative + 1)
     go_to(watched, "Accuracy")
-    said = page.get_by_role("row").filter(has_text="for or against? negative").first
+    said = page.get_by_role("row").filter(has_text="sentiment: negative").first
     said.get_by_role("link", name="a post about Copper Kettle").click()
     expect(page.get_by_role("article").filter(has_text=words)).to_contain_text("▼ negative")
 
@@ -163,12 +163,12 @@ def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched
     go_to(watched, "Assumptions")
     page.get_by_label("What do you believe about your customers?").fill(words)
     page.get_by_label("Percent").fill("60")
-    page.get_by_role("button", name="Save").click()
-    assumption = page.locator("[class*=st-key-claim_]").filter(has_text=words)
+    page.get_by_role("button", name="Save", exact=True).click()
+    assumption = page.locator("[class*=st-key-assumption_]").filter(has_text=words)
     expect(assumption.get_by_role("heading")).to_have_text(f"At least 60% of conversations: {words}")
     number = re.findall(r"Assumption \d+", assumption.inner_text())[0]
 
-    choose(page, "How should we measure it?", "somebody recommends it")
+    choose(page, "How should we measure it?", "someone recommends it")
     page.keyboard.press("Escape")
     assumption.get_by_role("button", name="Show 20 examples").click()
     place = assumption.get_by_text(re.compile(r"Example \d+ of \d+"))
@@ -181,9 +181,9 @@ def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched
     assumption.get_by_role("button", name="Show the numbers").click()
 
     verdict = assumption.get_by_text(SHARE)
-    expect(verdict).to_contain_text("As it is counted, it does not hold: ")
-    expect(verdict).to_contain_text("and you said at least 60 %.")
-    expect(assumption).to_contain_text(f"{total - 1} of {total} examples were what you meant")
+    expect(verdict).to_contain_text("As measured, not confirmed: measured ")
+    expect(verdict).to_contain_text("; you said at least 60%.")
+    expect(assumption).to_contain_text(f"{total - 1} of {total} examples matched")
     go_to(watched, "Accuracy")
     expect(page.get_by_role("row").filter(has_text=f"{number.lower()} revealed")).to_be_visible()
     go_to(watched, "Assumptions")
@@ -201,9 +201,9 @@ def test_what_is_on_the_list_is_what_the_file_holds(watched: Watched, sample_pos
     expect(page).to_have_url(re.compile("words=decaf"))
     watched.settle()
     conversations = page.get_by_role("main").locator("a.conversation")
-    told = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ conversations")).inner_text())[0])
+    count = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ conversations")).inner_text())[0])
     listed = {conversation_of(conversation) for conversation in conversations.all()}
-    assert told == len(listed) > 5
+    assert count == len(listed) > 5
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download these posts").click()

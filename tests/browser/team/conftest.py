@@ -85,11 +85,11 @@ class Provider:
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         assert urlsafe_b64encode(digest).rstrip(b"=").decode() == query["code_challenge"]
         now = int(time.time())
-        assumptions = {"iss": self.address, "aud": CLIENT, "sub": person, "iat": now, "exp": now + 600}
-        assumptions |= {"nonce": query["nonce"], **PEOPLE[person]}
+        claims = {"iss": self.address, "aud": CLIENT, "sub": person, "iat": now, "exp": now + 600}
+        claims |= {"nonce": query["nonce"], **PEOPLE[person]}
         from joserfc import jwt
 
-        token = jwt.encode({"alg": "RS256", "kid": "one"}, assumptions, self.key)
+        token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
         return {"access_token": secrets.token_hex(), "token_type": "Bearer", "expires_in": 600, "id_token": token}
 
 
