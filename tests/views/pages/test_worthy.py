@@ -124,7 +124,7 @@ def test_gaps_are_told_with_their_reason(open_page, own_sample):
 def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Score over time \d+/100 \(\d+.\d+\) now", shown.words)
+    assert re.search(r"Score over time Copper Kettle: \d+/100 \(\d+.\d+\) now", shown.words)
 
 
 def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):
