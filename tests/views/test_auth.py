@@ -45,7 +45,7 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("assumptions", "words", "offer"),
+    ("claims", "words", "offer"),
     [
         ({"is_logged_in": False}, "Please log in", "login"),
         ({"is_logged_in": "True"}, "Please log in", "login"),
@@ -57,9 +57,9 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
         ({"iat": None}, "did not send when you logged in", "logout"),
     ],
 )
-def test_what_a_login_lacks_is_told_with_what_helps(assumptions: dict[str, object], words: str, offer: str) -> None:
+def test_what_a_login_lacks_is_told_with_what_helps(claims: dict[str, object], words: str, offer: str) -> None:
     with pytest.raises(PermissionRefused, match=words) as shut:
-        identify(TEAM, True, ANN | assumptions, NOW)
+        identify(TEAM, True, ANN | claims, NOW)
     assert shut.value.offer == offer
 
 

@@ -31,10 +31,11 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
 
 
 def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
-    words = open_page(sample).words
+    shown = open_page(sample)
 
     for title in COMPONENT_TITLES.values():
-        assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? ", words), title
+        assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? ", shown.words), title
+    assert len(re.findall(r'title="n = [\d,]+ [^"]+"', shown.html)) == 8
 
 
 def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
@@ -102,7 +103,7 @@ def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, s
 def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):
     words = open_page(sample).words
 
-    assert "Version 2 of the method; " in words
+    assert "Version 2 of the method; all components weigh the same." in words
     assert "Classification errors are not corrected" in words
     assert "No gaps in data collection." in words
 
@@ -137,7 +138,7 @@ def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, 
     store.close()
     words = open_page(own_sample).words
 
-    assert "100 of 100 reviewed mentions are about the brand: 100%" in words
+    assert "100 of 100 reviewed mentions are about the brand: 100% (97\N{EN DASH}\N{WORD JOINER}100%)." in words
     assert "provisional" not in words
     assert "To confirm this score" not in words
 
@@ -149,4 +150,4 @@ def test_that_nothing_is_held_is_told(open_page, sample):
 def test_the_verdict_with_what_is_held_stands_beside_the_one_without(open_page, flooded_sample):
     words = open_page(flooded_sample).words
 
-    assert re.search(r"25 .{5,60}; with them, the score would (still )?be", words)
+    assert re.search(r"25 posts are excluded as suspected spam; with them, the score would (still )?be", words)
