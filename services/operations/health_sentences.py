@@ -53,7 +53,7 @@ def advice_sentence(source: SourceHealth) -> str:
     if source.health == "late":
         return "Check that the schedule or cron is running, or sync now."
     if source.health == "new" and source.missing_keys:
-        return f"It needs a key: {', '.join(source.missing_keys)}."
+        return f"It needs a key ({', '.join(source.missing_keys)})."
     return ""
 
 
