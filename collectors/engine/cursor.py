@@ -16,11 +16,16 @@ UNREAD_SIZE = -1  # in place of the size of a thread that was never read
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A search result: the post's id and its thread's id at the source, and its time in seconds since 1970."""
+    """A search result: the post's id and its thread's id at the source, and its time in seconds since 1970.
+
+    `is_known`: the thread was read up to this post. The cursor remembers the hit, so that a run without new posts leaves
+    the cursor as it was, but the thread need not be read again for it.
+    """
 
     id: str
     thread: str
     at: float
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class SearchCursor:
         """Return the hits that are new, oldest first, and remember them."""
         known = set(self.recent)
         self.recent = sorted(known | {hit.id for hit in hits})
-        return sorted((hit for hit in hits if hit.id not in known), key=lambda hit: hit.at)
+        return sorted((hit for hit in hits if hit.id not in known and not hit.is_known), key=lambda hit: hit.at)
 
     def advance(self, hits: Sequence[SearchHit], overlap: float, reached: float) -> None:
         """Advance to `reached`. `hits` are all hits from the overlap before the cursor up to there."""

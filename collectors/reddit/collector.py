@@ -153,7 +153,7 @@ class RedditThreadSource:
         return ThreadSnapshot(posts, size or 0, whole=reader.is_whole and not letters.dead)
 
     def _find(self, listing: Listing, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
-        """Yield posts that name the brand and are newer than the posts known of their thread.
+        """Yield posts that name the brand.
 
         Raises AccessDenied if no listing can be read.
         """
@@ -161,8 +161,8 @@ class RedditThreadSource:
         try:
             for post in reader.posts(since, until):
                 link, at = post.thread.removeprefix("reddit:"), post.created_at.timestamp()
-                if at > self._cursor.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_brand(post):
-                    yield SearchHit(post.id, link, at)
+                if self._plan.wanted.names_brand(post):
+                    yield SearchHit(post.id, link, at, is_known=at <= self._cursor.followed.get(link, (0, 0.0))[1])
         except AccessDenied as closed:
             self._closed.append(closed)
             if len(self._closed) == len(self.searches):

@@ -77,6 +77,14 @@ def test_a_second_run_reads_no_thread_again(reddit_collector: Make, brewlark_que
     assert posts_of(second) == []
 
 
+def test_a_run_without_new_posts_leaves_the_cursor_as_it_was(reddit_collector: Make, brewlark_query: Query) -> None:
+    first = list(reddit_collector().collect(brewlark_query, None))[-1].cursor
+    second = list(reddit_collector().collect(brewlark_query, first))[-1].cursor
+    assert first is not None
+    assert second == first
+    assert any(search["recent"] for search in first["places"]["Reddit"]["searches"].values())
+
+
 def test_an_interrupted_run_leaves_no_cursor_and_the_next_gives_everything(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
