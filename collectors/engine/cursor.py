@@ -18,8 +18,8 @@ UNREAD_SIZE = -1  # in place of the size of a thread that was never read
 class SearchHit:
     """A search result: the post's id and its thread's id at the source, and its time in seconds since 1970.
 
-    `is_known`: the thread was read up to this post. The cursor remembers the hit, so that a run without new posts leaves
-    the cursor as it was, but the thread need not be read again for it.
+    `is_known`: the thread was read up to this post. The cursor remembers the hit, so that a run without new posts
+    leaves the cursor as it was, but the thread need not be read again for it.
     """
 
     id: str
