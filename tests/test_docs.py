@@ -89,7 +89,7 @@ def test_every_file_that_a_page_links_to_is_there(page: str) -> None:
     assert lost == []
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_describes_this_version() -> None:
     assert f"## {__version__}" in (HOUSE / "CHANGELOG.md").read_text(encoding="utf-8")
     assert tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == __version__
 

@@ -140,7 +140,7 @@ def test_tab_alone_reaches_every_link_and_fold_of_the_first_page_and_shows_where
     assert unmarked == []
 
 
-def test_keys_alone_lead_from_the_verdict_to_the_conversation_behind_it(page: Page, dashboard: str):
+def test_keys_alone_lead_from_the_score_to_the_conversation_behind_it(page: Page, dashboard: str):
     page.goto(dashboard)
     settle(page)
 

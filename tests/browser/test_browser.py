@@ -41,7 +41,7 @@ def test_every_page_fits_its_window_and_says_what_it_is(watched: Watched, path: 
     assert watched.page.evaluate(wider) <= 0
 
 
-def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watched):
+def test_from_the_score_to_the_evidence_to_the_thread_and_back(watched: Watched):
     page = watched.page
     watched.open("")
     expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")

@@ -63,7 +63,7 @@ def name_it(page: Page) -> None:
 
 
 @pytest.mark.parametrize("visit", [WIDE, NARROW], ids=["wide", "narrow"], indirect=True)
-def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path):
+def test_three_steps_lead_from_nothing_to_a_score(visit: Page, tmp_path: Path):
     name_it(visit)
     visit.get_by_role("button", name="Test sources").click()
     tried = visit.locator(".tw", has_text="in the last 7 days").last
@@ -82,7 +82,7 @@ def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path)
 
 
 @pytest.mark.parametrize("visit", [WIDE], ids=["wide"], indirect=True)
-def test_a_table_of_unknown_form_is_read_once_its_columns_are_told(visit: Page, tmp_path: Path):
+def test_a_table_of_unknown_form_is_read_once_its_columns_are_reported(visit: Page, tmp_path: Path):
     name_it(visit)
     visit.locator("input[type=file]").set_input_files(
         {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}

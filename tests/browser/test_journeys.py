@@ -107,7 +107,7 @@ def conversation_of(link: Locator) -> str:
     return parse_qs(urlsplit(link.get_attribute("href") or "").query)["conversation"][0]
 
 
-def test_from_the_verdict_to_the_post_that_counts_to_its_original(
+def test_from_the_score_to_the_post_that_counts_to_its_original(
     watched: Watched, elsewhere: Elsewhere, sample_posts: dict[str, dict[str, str]]
 ):
     watched.open()
@@ -130,7 +130,7 @@ def test_from_the_verdict_to_the_post_that_counts_to_its_original(
     opened.value.close()
 
 
-def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
+def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watched):
     page = watched.page
     watched.open()
     positive, negative = opinions(page)

@@ -91,13 +91,13 @@ def test_what_the_user_can_fix_ends_in_two_without_a_traceback(
     assert done["stdout"] == ""
 
 
-def test_a_store_that_is_none_is_told(process: Process, folder: Path) -> None:
+def test_a_file_that_is_no_store_is_reported(process: Process, folder: Path) -> None:
     done = process("status", TALKWORTHY_DATABASE_URL="mysql://somewhere")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
-def test_a_brand_file_that_is_not_there_is_told(process: Process) -> None:
+def test_a_missing_brand_file_is_reported(process: Process) -> None:
     done = process("analyse", TALKWORTHY_CONFIG="elsewhere.toml")
     assert done.returncode == 2
     assert "TALKWORTHY_CONFIG names elsewhere.toml" in done.stderr

@@ -74,7 +74,7 @@ def some(number: int, count: int) -> str:
     return " ".join(random.Random(number).sample(THINGS, count))
 
 
-def test_fifty_puppets_in_three_conversations_move_the_verdict_by_two_points_at_most(kettle, threads):
+def test_fifty_fake_accounts_in_three_conversations_move_the_score_by_two_points_at_most(kettle, threads):
     before = kettle([])
     puppets = [reply(n, threads[n % 3], f"I love my {KETTLE} {some(n, 4)}, best I ever had") for n in range(PUPPETS)]
     after = kettle(puppets)
@@ -82,7 +82,7 @@ def test_fifty_puppets_in_three_conversations_move_the_verdict_by_two_points_at_
     assert abs(after["score"] - before["score"]) <= 2
 
 
-def test_a_joke_that_hundreds_answer_moves_the_verdict_by_a_point_at_most(kettle):
+def test_a_joke_with_hundreds_of_replies_moves_the_score_by_a_point_at_most(kettle):
     before = kettle([])
     after = kettle([JOKE, *(reply(n, JOKE, f"haha {some(n, 5)}") for n in range(JOKERS))])
     assert after["counts"]["people"] > before["counts"]["people"] + JOKERS / 2

@@ -59,7 +59,7 @@ def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> N
     assert "scripted: new. Not collected yet. Due now, every hour." in result.stdout
 
 
-def test_posts_conversations_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
+def test_posts_conversations_and_runs_are_reported(talkworthy: Talkworthy, sample: Path) -> None:
     _, told = look_at(talkworthy)
     assert told["posts"] == 525
     assert told["conversations"]["Copper Kettle"] == 82
@@ -74,7 +74,7 @@ def test_each_brand_shows_its_conversations_and_how_many_mentions_were_reviewed(
     assert "Copper Kettle: 82 conversations. No mentions of Copper Kettle reviewed by a person yet." in output
 
 
-def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
+def test_a_fresh_source_reports_its_last_good_run_its_cost_and_when_it_is_due(
     talkworthy: Talkworthy, ran: Callable[..., None]
 ) -> None:
     with time_machine.travel(datetime(2026, 11, 15, 12, tzinfo=UTC), tick=False):
@@ -88,7 +88,7 @@ def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
 
 
 @pytest.mark.parametrize(("hours", "told", "code"), [(2, "fresh", 0), (5, "late", 1), (30, "silent", 1)])
-def test_a_source_that_is_not_asked_any_more_is_told(
+def test_a_source_that_is_not_asked_any_more_is_reported(
     talkworthy: Talkworthy, ran: Callable[..., None], hours: int, told: str, code: int
 ) -> None:
     ran(HOUR * hours)
@@ -98,7 +98,9 @@ def test_a_source_that_is_not_asked_any_more_is_told(
     assert found["sources"][0]["overdue"]
 
 
-def test_a_failure_is_told_with_its_reason_until_a_good_run(talkworthy: Talkworthy, ran: Callable[..., None]) -> None:
+def test_a_failure_is_reported_with_its_reason_until_a_good_run(
+    talkworthy: Talkworthy, ran: Callable[..., None]
+) -> None:
     ran(2 * HOUR)
     ran(HOUR, "failed", "The key was refused; make a new one.")
     result = talkworthy("status")
@@ -108,7 +110,9 @@ def test_a_failure_is_told_with_its_reason_until_a_good_run(talkworthy: Talkwort
     assert talkworthy("status").exit_code == 0
 
 
-def test_a_budget_that_is_used_up_is_told_and_does_not_ring(talkworthy: Talkworthy, ran: Callable[..., None]) -> None:
+def test_a_budget_that_is_used_up_is_reported_and_does_not_ring(
+    talkworthy: Talkworthy, ran: Callable[..., None]
+) -> None:
     ran(2 * HOUR)
     ran(HOUR, "stopped", "This month's budget is used up.")
     result = talkworthy("status")
@@ -116,7 +120,9 @@ def test_a_budget_that_is_used_up_is_told_and_does_not_ring(talkworthy: Talkwort
     assert "scripted: stopped. It stopped 1 hour ago. This month's budget is used up." in result.stdout
 
 
-def test_a_run_that_was_killed_is_told_before_any_other_comes(talkworthy: Talkworthy, ran: Callable[..., None]) -> None:
+def test_a_run_that_was_killed_is_reported_before_any_other_comes(
+    talkworthy: Talkworthy, ran: Callable[..., None]
+) -> None:
     ran(HOUR, "running")
     exit_code, found = look_at(talkworthy)
     assert exit_code == 1
@@ -161,7 +167,7 @@ def test_dead_letters_and_gaps_are_counted(talkworthy: Talkworthy, opened: Store
     assert look_at(talkworthy)[1]["open_gaps"] == {"scripted": 1}
 
 
-def test_without_every_its_habit_tells_when_a_source_is_late(
+def test_without_every_its_habit_reports_when_a_source_is_late(
     talkworthy: Talkworthy, ran: Callable[..., None], folder: Path
 ) -> None:
     (folder / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n[sources.scripted]\n')

@@ -197,7 +197,7 @@ def test_a_run_that_may_write_no_more_says_so_and_the_next_one_goes_on(
 
 
 @pytest.mark.usefixtures("hackernews")
-def test_a_full_disk_is_told_in_words_and_leaves_the_store_as_it_was(
+def test_a_full_disk_is_reported_in_words_and_leaves_the_store_as_it_was(
     gate: Gate, talkworthy: Talkworthy, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate.open.set()
@@ -243,7 +243,7 @@ def test_a_clock_that_jumps_back_costs_no_post_and_no_line_of_the_ledger(
 
 
 @pytest.mark.usefixtures("hackernews")
-def test_the_status_tells_of_the_newest_run_though_the_clock_was_ahead_before(
+def test_the_status_reports_the_newest_run_though_the_clock_was_ahead_before(
     hackernews: Loopback, gate: Gate, talkworthy: Talkworthy, clock: time_machine.Traveller
 ) -> None:
     gate.open.set()

@@ -65,7 +65,7 @@ def test_a_text_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert 'message="down level=info [2J gone"' in output
 
 
-def test_a_failure_is_an_error_and_what_is_not_told_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_is_an_error_and_missing_values_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("json")
     job_log.run_ended(job_log.Step("analyse"), "failed", "The disk is full.", 2.0)
     (line,) = lines(capsys.readouterr().err)
@@ -82,7 +82,7 @@ def test_a_long_message_is_cut_after_its_secrets_are_hidden(capsys: pytest.Captu
     assert "whistle" not in line["message"]
 
 
-def test_a_fault_is_told_by_its_place_and_not_by_what_it_quotes() -> None:
+def test_a_fault_is_reported_by_its_place_and_not_by_what_it_quotes() -> None:
     try:
         raise ValueError("the words of a post")
     except ValueError as error:
@@ -91,11 +91,11 @@ def test_a_fault_is_told_by_its_place_and_not_by_what_it_quotes() -> None:
     assert "words" not in result
 
 
-def test_an_unknown_form_is_told(talkworthy: Talkworthy) -> None:
+def test_an_unknown_form_is_reported(talkworthy: Talkworthy) -> None:
     assert isinstance(talkworthy("--log-format", "xml", "status").exception, UserError)
 
 
-def test_a_collect_tells_its_pages_and_its_end_and_no_text_of_a_post(
+def test_a_collect_reports_its_pages_and_its_end_and_no_text_of_a_post(
     talkworthy: Talkworthy, scripted: Any, kettle_post: Callable[[int], Post]
 ) -> None:
     scripted.pages = [Batch([kettle_post(1), kettle_post(2)]), Batch([kettle_post(3)], {"at": 3})]

@@ -61,7 +61,7 @@ def test_a_short_value_does_not_eat_ordinary_words() -> None:
         ("https://feed.example/?q=monkey+business", "https://feed.example/?q=monkey+business"),
     ],
 )
-def test_what_stands_where_secrets_stand_is_hidden_though_nobody_told(text: str, shown: str) -> None:
+def test_values_where_secrets_are_written_are_hidden_even_if_unknown(text: str, shown: str) -> None:
     assert Redaction().redact(text) == shown
 
 

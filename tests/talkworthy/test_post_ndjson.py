@@ -97,7 +97,7 @@ def test_an_empty_title_counts_as_being_there() -> None:
     assert to_post(row | {"title": ""}).text == ""
 
 
-def test_a_reply_that_does_not_tell_its_thread_has_none() -> None:
+def test_a_reply_without_a_thread_id_has_no_thread() -> None:
     assert to_post(LEAST | {"reply_to": "forum:3"}).thread == ""
 
 

@@ -57,7 +57,7 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
         ({"iat": None}, "did not send when you logged in", "logout"),
     ],
 )
-def test_what_a_login_lacks_is_told_with_what_helps(claims: dict[str, object], words: str, offer: str) -> None:
+def test_what_a_login_lacks_is_reported_with_what_helps(claims: dict[str, object], words: str, offer: str) -> None:
     with pytest.raises(PermissionRefused, match=words) as shut:
         identify(TEAM, True, ANN | claims, NOW)
     assert shut.value.offer == offer
@@ -175,7 +175,7 @@ def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Cal
     ]
 
 
-def test_a_viewer_is_told_why_there_is_nothing_to_label(enter: Open) -> None:
+def test_a_viewer_is_reported_why_there_is_nothing_to_label(enter: Open) -> None:
     words = words_of(enter("viewer", page="label"))
 
     assert "Your role is a viewer; to label posts takes an analyst." in words

@@ -100,27 +100,27 @@ def test_no_part_of_a_page_makes_an_analyser(open_page, labelled_flood, address)
 
 @pytest.mark.usefixtures("no_analyser")
 @pytest.mark.parametrize("verb", [("score", "--json"), ("history", "--json"), ("report",), ("matters",), ("card",)])
-def test_no_command_that_tells_a_number_makes_an_analyser(labelled_flood, monkeypatch, tmp_path, verb):
+def test_no_command_that_prints_a_number_makes_an_analyser(labelled_flood, monkeypatch, tmp_path, verb):
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(labelled_flood))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(app, list(verb), catch_exceptions=False).exit_code == 0
 
 
-def test_the_first_page_counts_the_labels_and_what_is_held(open_page, labelled_flood):
+def test_the_first_page_counts_the_labels_and_the_quarantined_posts(open_page, labelled_flood):
     words = open_page(labelled_flood, page="worthy", brand="Copper Kettle").words
     assert "20 of 20 reviewed posts are by the public" in words.replace("\N{NO-BREAK SPACE}", " ")
     assert "reviewed posts wait" not in words
 
 
-def test_labels_that_wait_for_the_next_analysis_are_told_on_the_first_page(open_page, flooded):
+def test_labels_that_wait_for_the_next_analysis_are_reported_on_the_first_page(open_page, flooded):
     store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
     label(store)
     store.close()
     assert "20 reviewed posts wait" in open_page(flooded, page="worthy", brand="Copper Kettle").words
 
 
-def test_a_store_of_an_earlier_version_says_that_the_index_with_what_is_held_is_still_to_come(open_page, flooded):
+def test_a_store_of_an_earlier_version_says_that_the_score_with_quarantined_posts_is_still_to_come(open_page, flooded):
     store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
     with store.write() as connection:
         for table in ("conversations_with_quarantine", "author_types_with_quarantine"):

@@ -22,7 +22,7 @@ def test_every_page_opens_and_says_that_the_sample_is_invented(open_page, sample
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_a_brand_that_is_refused_a_score(open_page, sample, page):
+def test_every_page_opens_for_a_brand_that_has_no_score(open_page, sample, page):
     assert not open_page(sample, page=page, brand="Mornside", date_range="all").failed
 
 
@@ -65,7 +65,7 @@ def test_settings_that_cannot_be_read_are_named_with_their_fault(open_page, tmp_
     assert f"{brands} is not valid TOML" in shown.words
 
 
-def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_page, unread):
+def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_reported(open_page, unread):
     shown = open_page(unread)
 
     assert "No conversations about your brands yet" in shown.words
@@ -74,7 +74,7 @@ def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_
 
 
 @pytest.mark.parametrize("page", ("worthy", "topics"))
-def test_a_window_without_conversation_offers_all_time(open_page, sample, page):
+def test_a_date_range_without_conversations_offers_all_time(open_page, sample, page):
     shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
 
     assert "No mentions of Copper Kettle in this period" in shown.words
@@ -87,7 +87,7 @@ def test_a_thread_list_without_conversation_offers_to_take_the_filters_off(open_
     assert "No conversations match these filters." in shown.words
 
 
-def test_a_file_that_is_no_database_is_told_in_plain_words(open_page, empty: Path):
+def test_a_file_that_is_no_database_is_reported_in_plain_words(open_page, empty: Path):
     empty.with_name("talkworthy.db").write_text("this is not a database, whatever its name says " * 20)
 
     shown = open_page(empty)
@@ -134,7 +134,7 @@ def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with
     assert "Covers public online conversations only" in shown.words
 
 
-def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
+def test_an_unknown_page_brand_or_date_range_is_ignored(open_page, sample):
     shown = open_page(sample, page="<script>", brand="Nobody", date_range="13 fortnights")
 
     assert "Is Copper Kettle worthy of conversation?" in shown.words
@@ -142,7 +142,7 @@ def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
     assert "<script>" not in shown.html
 
 
-def test_links_between_pages_take_the_brand_and_the_window_along(open_page, sample):
+def test_links_between_pages_keep_the_brand_and_the_date_range(open_page, sample):
     shown = open_page(sample, brand="Northlight", date_range="all")
 
     assert './?page=topics&amp;brand=Northlight&amp;date_range=all"' in shown.html
@@ -157,7 +157,7 @@ def test_a_brand_that_is_chosen_goes_into_the_address_and_ends_the_reading_of_a_
     assert "Conversations about Northlight" in shown.words
 
 
-def test_own_dates_begin_as_the_window_that_was_chosen_before(open_page, sample):
+def test_own_dates_begin_as_the_date_range_chosen_before(open_page, sample):
     shown = open_page(sample)
 
     shown.app.selectbox(key="choice_date_range").set_value("own").run()
@@ -166,7 +166,7 @@ def test_own_dates_begin_as_the_window_that_was_chosen_before(open_page, sample)
     assert "17 Aug \N{EN DASH} 15 Nov 2026" in shown.words
 
 
-def test_own_dates_narrow_the_window(open_page, sample):
+def test_own_dates_narrow_the_date_range(open_page, sample):
     shown = open_page(sample, date_range="2026-08-17..2026-11-15")
     first, last = shown.app.date_input(key="own_days").value
 

@@ -41,7 +41,7 @@ def assert_told(shown, title: str, *words: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_window_without_conversation_leaves_no_page_without_words(open_page, sample, page):
+def test_every_page_says_something_for_a_date_range_without_conversations(open_page, sample, page):
     shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
 
     assert not shown.failed
@@ -54,7 +54,7 @@ def test_every_page_opens_over_an_empty_store(open_page, empty, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_a_brand_that_is_refused(open_page, sample, page):
+def test_every_page_opens_for_a_brand_without_enough_data(open_page, sample, page):
     assert not open_page(sample, page=page, brand="Mornside", date_range="4w").failed
 
 
@@ -101,7 +101,7 @@ def test_a_store_that_is_being_written_is_read_meanwhile(open_page, own_sample):
     writer.close()
 
 
-def test_a_store_that_is_held_for_too_long_says_to_wait(open_page, sample, monkeypatch):
+def test_a_store_that_is_locked_for_too_long_says_to_wait(open_page, sample, monkeypatch):
     def held(_context):
         busy = sqlite3.OperationalError("database is locked")
         busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
@@ -125,7 +125,7 @@ def test_a_file_that_was_damaged_says_to_put_the_copy_back(open_page, own_sample
     assert_told(open_page(own_sample), "The database file is damaged", "Restore your latest backup")
 
 
-def test_a_store_that_fails_at_its_work_is_told_by_its_own_sentence(open_page, sample, monkeypatch):
+def test_a_store_that_fails_at_its_work_is_reported_by_its_own_sentence(open_page, sample, monkeypatch):
     def fail(_context):
         raise StoreError("The store at example failed: it is tired.")
 

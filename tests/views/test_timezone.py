@@ -33,7 +33,7 @@ def sit_in(monkeypatch: pytest.MonkeyPatch):
         ("UTC", "15 Nov 2026, 23:30 UTC"),
     ],
 )
-def test_a_moment_is_told_on_the_readers_clock(sit_in, zone, told):
+def test_a_time_is_shown_in_the_readers_time_zone(sit_in, zone, told):
     sit_in(zone)
     assert zoned_minute(LATE) == told
 
@@ -53,7 +53,7 @@ def test_a_zone_that_is_none_is_utc(sit_in, zone):
     assert zone_words() == "Times are UTC."
 
 
-def test_the_page_tells_whose_clock_it_goes_by(sit_in):
+def test_the_page_names_its_time_zone(sit_in):
     sit_in("America/New_York")
     assert zone_words() == "Times are in America/New York."
     assert zone_sign(LATE) == "EST"

@@ -95,7 +95,7 @@ def test_what_is_addressed_to_the_brand_counts_as_a_complaint(make_item: Maker) 
     assert label(make_item("I have been waiting for 3 hours. Copper Kettle is on the shelf")) != "negative"
 
 
-def test_a_problem_told_to_get_it_solved_is_no_opinion(make_item: Maker) -> None:
+def test_a_problem_described_to_get_it_solved_is_no_opinion(make_item: Maker) -> None:
     assert label(make_item("Copper Kettle lid is stuck, how do I open it?")) != "negative"
 
 

@@ -59,7 +59,7 @@ def test_a_brand_has_the_same_score_alone_and_among_others(plenty, weeks13):
     assert np.array_equal(alone.replicates, among.replicates)
 
 
-def test_a_brand_on_its_own_panel_is_not_its_own_competitor(plenty, weeks13):
+def test_a_brand_is_not_its_own_competitor(plenty, weeks13):
     result = score_brand("Kopi", {"Kopi": plenty()}, ["Kopi"], weeks13)
     assert "people" in result.left_out
 

@@ -91,7 +91,7 @@ def test_a_query_is_sent_as_bluesky_takes_it_and_applied_again(
     assert (near in uris, far in uris) == (True, False)
 
 
-def test_the_stream_cannot_tell_of_dates_long_ago_and_says_so(bluesky: Loopback) -> None:
+def test_the_stream_has_no_dates_long_ago_and_says_so(bluesky: Loopback) -> None:
     collector = BlueskyCollector(Access(settings={"base_url": bluesky.url, "jetstream_url": "ws://127.0.0.1:9"}))
     query = Query(BRAND, since=QUERY.since, until=datetime.fromtimestamp(BASE, UTC))
     assert posts_of(collector.collect(query, None)) == []

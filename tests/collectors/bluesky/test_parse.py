@@ -140,14 +140,14 @@ def test_no_facets_break_a_text(words: str, spans: list[tuple[int, int]]) -> Non
 
 
 @given(st.integers(0, 4_000_000_000_000_000))
-def test_a_key_tells_when_it_was_made(micros: int) -> None:
+def test_a_key_contains_when_it_was_made(micros: int) -> None:
     moment = to_moment(to_key(micros))
     assert moment is not None
     assert abs(moment.timestamp() * 1e6 - micros) < 2
 
 
 @pytest.mark.parametrize("key", ["", "3", "3mfxgngas222", "3mfxgngas2221", "self", "zzzzzzzzzzzzzé"])
-def test_a_key_of_another_kind_tells_nothing(key: str) -> None:
+def test_a_key_of_another_kind_contains_no_time(key: str) -> None:
     assert to_moment(key) is None
 
 

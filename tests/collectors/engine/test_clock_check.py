@@ -42,7 +42,7 @@ def date(ahead: timedelta = timedelta()) -> str:
 
 
 @pytest.mark.parametrize("hours", [0, -2, 3])
-def test_the_date_of_any_server_tells_how_far_we_are_ahead(hours: int) -> None:
+def test_the_date_of_any_server_shows_how_far_our_clock_is_ahead(hours: int) -> None:
     with server(lambda: {"Date": date(timedelta(hours=-hours))}) as address:
         assert abs(clock_ahead(address) - timedelta(hours=hours)) < timedelta(seconds=3)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from collectors.x.cursor import SearchSpan, XCursor, XThreadBatch, newest, oldest, to_moment
 
 
-def test_an_id_tells_when_the_post_was_written() -> None:
+def test_an_id_contains_when_the_post_was_written() -> None:
     assert to_moment("1576994789110992896") == datetime(2022, 10, 3, 17, 57, 11, 527000, UTC)
 
 

@@ -68,7 +68,7 @@ def test_a_withheld_tweet_is_a_tombstone() -> None:
     assert (post.gone, post.text, post.author) == (True, "", None)
 
 
-def test_what_x_does_not_tell_is_not_zero() -> None:
+def test_a_count_that_x_leaves_out_is_not_zero() -> None:
     bare = {key: TWEET[key] for key in ("id", "text", "author_id", "created_at")}
     post = to_post(bare, {})
     assert post.engagement == Engagement()

@@ -60,7 +60,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
 
-def test_it_collects_reads_and_judges_and_stops_when_told(
+def test_it_collects_analyses_and_scores_and_stops_on_a_signal(
     scripted: Any,
     kettle_post: Callable[[int], Post],
     opened: Store,

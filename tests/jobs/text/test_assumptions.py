@@ -80,12 +80,12 @@ def test_the_examples_that_were_none_take_their_share_away(assumptions: Callable
     assert not denied & set(verdict["threads"])
 
 
-def test_examples_that_nobody_can_tell_are_left_out(assumptions: Callable[..., Any], asked: int) -> None:
+def test_examples_that_nobody_can_classify_are_left_out(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "unsure")
     assert assumptions("reveal", asked)["result"]["asked"] == 0
 
 
-def test_mapping_anew_after_the_numbers_were_seen_is_told(assumptions: Callable[..., Any], asked: int) -> None:
+def test_mapping_anew_after_the_numbers_were_seen_is_reported(assumptions: Callable[..., Any], asked: int) -> None:
     say(assumptions, asked, "yes")
     assumptions("reveal", asked)
     record = assumptions("map", asked, "complaint")
@@ -99,9 +99,7 @@ def test_what_is_passed_over_can_be_looked_at_too(assumptions: Callable[..., Any
     assert assumptions("reveal", asked)["result"]["passed_over"] == 20
 
 
-def test_a_assumption_may_stand_in_the_place_of_another_which_stays(
-    assumptions: Callable[..., Any], asked: int
-) -> None:
+def test_an_assumption_may_replace_another_which_is_kept(assumptions: Callable[..., Any], asked: int) -> None:
     heir = assumptions("add", "they ask", "--at-least", 60, "--replaces", asked)["assumption"]
     result = {one["assumption"]: one for one in assumptions("list")}
     assert (result[asked]["replaced_by"], result[heir]["replaces"]) == (heir, asked)
@@ -127,7 +125,7 @@ def test_topics_can_be_counted_by(assumptions: Callable[..., Any]) -> None:
         (("show", 9), "no assumption 9"),
     ],
 )
-def test_what_cannot_be_done_is_told(assumptions: Callable[..., Any], words: tuple[object, ...], said: str) -> None:
+def test_what_cannot_be_done_is_reported(assumptions: Callable[..., Any], words: tuple[object, ...], said: str) -> None:
     with pytest.raises(UserError, match=said):
         assumptions(*words)
 
@@ -151,7 +149,7 @@ def test_the_list_says_what_to_do_next(talkworthy: Talkworthy, assumptions: Call
     assert "-> holds: " in talkworthy("assumptions", "list", *KETTLE).stdout
 
 
-def test_points_are_spread_before_the_shares_are_told(assumptions: Callable[..., Any]) -> None:
+def test_points_are_spread_before_the_shares_are_shown(assumptions: Callable[..., Any]) -> None:
     topics = assumptions("guess")
     labels = [label for number, label in topics.items() if number != "else"]
     assert labels == sorted(labels, key=str.casefold)  # their order tells nothing of their size

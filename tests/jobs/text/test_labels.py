@@ -102,7 +102,7 @@ def test_undoing_brings_the_conversation_back(shop: Any) -> None:
 @pytest.mark.parametrize(
     ("word", "name"), [("negative", "sentiment"), ("may-need-help", "cue"), ("uses-well", "stage")]
 )
-def test_a_corrected_verdict_holds_until_it_is_undone(shop: Any, word: str, name: str) -> None:
+def test_a_corrected_classification_stays_until_it_is_undone(shop: Any, word: str, name: str) -> None:
     result = "SELECT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE p.id = 'hob:1' "
     sql = result + f"AND a.name = '{name}' AND a.brand = 'Northlight'"
     before = answers(sql)
@@ -126,7 +126,7 @@ def test_a_post_may_be_named_by_its_address(shop: Any) -> None:
         (("hob:1",), "Name a post and a label"),
     ],
 )
-def test_what_cannot_be_understood_is_told(shop: Any, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_understood_is_reported(shop: Any, words: tuple[str, ...], said: str) -> None:
     assert said in str(label(shop, *words).exception)
 
 

@@ -73,7 +73,7 @@ def test_a_conversation_that_something_was_noted_of_stays_on_the_board(run: Call
         (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer of this kind"),
     ],
 )
-def test_what_cannot_be_done_with_the_board_is_told(
+def test_what_cannot_be_done_with_the_board_is_reported(
     run: Callable[..., Any], words: tuple[object, ...], said: str
 ) -> None:
     with pytest.raises(UserError, match=said):
@@ -107,7 +107,7 @@ def test_the_name_is_masked_until_a_note_is_written(run: Callable[..., Any]) -> 
     assert (record["done"], record["items"][0]["has_note"]) == (1, True)
 
 
-def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> None:
+def test_places_and_quarters_that_are_none_are_reported(run: Callable[..., Any]) -> None:
     with pytest.raises(UserError, match="no place 51"):
         run("notes", "queue", "--read", 51)
     with pytest.raises(UserError, match="is not a quarter"):

@@ -174,7 +174,7 @@ def test_the_range_of_ranks(results, ranks, text):
     assert ranked == f"With other weightings it ranks {text}."
 
 
-def test_ranks_that_tell_nothing_are_left_out(results):
+def test_ranks_without_information_are_left_out(results):
     assert common.ranks_text(replace(results[0], ranks=None)) == ""
     assert common.ranks_text(replace(results[0], ranks=Ranks(1, 2, 2))) == ""
 

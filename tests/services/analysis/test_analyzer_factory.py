@@ -27,7 +27,7 @@ def test_what_a_person_says_is_not_about_the_brand_is_in_no_conversation(store):
     assert [conversation.thread for conversation in read(store, (RELEVANT, NOT_ABOUT)).conversations] == ["hob:2"]
 
 
-def test_the_author_type_that_a_person_tells_is_believed(store):
+def test_the_author_type_that_a_person_labels_wins(store):
     author_types = {one.post: one.annotation.label for one in read(store, (AUTHOR_TYPE, "press")).annotations}
     assert author_types == {1: "press", 2: "public"}
 

@@ -97,7 +97,7 @@ def test_no_store_is_made(rows: list[dict[str, Any]], folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["out.ndjson", "posts.ndjson", "talkworthy.toml"]
 
 
-def test_two_clauses_of_one_kind_are_both_told(talkworthy: Talkworthy, folder: Path) -> None:
+def test_two_clauses_of_one_kind_are_both_reported(talkworthy: Talkworthy, folder: Path) -> None:
     words = "I want to brew for six with my Copper Kettle. I want to give one to my mother."
     (folder / "posts.ndjson").write_text(json.dumps(post("w", None, "ann", words)))
     result = talkworthy("annotate", "--brands", "talkworthy.toml", "--in", "posts.ndjson")

@@ -27,8 +27,8 @@ APRIL = DateRange(datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=
 
 
 @pytest.fixture
-def held(store: Store) -> Store:
-    """A thread of two posts, the first of which is held, and another one."""
+def quarantined(store: Store) -> Store:
+    """A thread of two posts, the first of which is in quarantine, and another thread."""
     with store.write() as connection:
         posts = [
             Post("hob:1", "hob", "post", NOON, "hob:1", text="My Kettle sings.", author="ada"),
@@ -43,13 +43,13 @@ def held(store: Store) -> Store:
 
 
 @pytest.fixture
-def compared(held: Store) -> Store:
-    with held.write() as connection:
+def compared(quarantined: Store) -> Store:
+    with quarantined.write() as connection:
         save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")
-    return held
+    return quarantined
 
 
-def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: Store) -> None:
+def test_a_quarantined_post_and_its_replies_are_stored_as_if_they_counted(compared: Store) -> None:
     with compared.read() as connection:
         conversations = conversations_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
         authors = author_types_frame(connection, "Kettle", ["hob:1", "hob:3"])
@@ -57,19 +57,19 @@ def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: 
     assert authors.rows() == [(1, "public"), (2, "public")]
 
 
-def test_only_what_began_in_the_window_is_returned(compared: Store) -> None:
+def test_only_conversations_that_began_in_the_date_range_are_returned(compared: Store) -> None:
     with compared.read() as connection:
         assert conversations_with_quarantine_frame(connection, "Kettle", ["hob:1"], APRIL).is_empty()
 
 
-def test_a_brand_lacks_them_until_they_are_kept(held: Store) -> None:
-    with held.write() as connection:
+def test_a_brand_lacks_its_comparison_until_it_is_saved(quarantined: Store) -> None:
+    with quarantined.write() as connection:
         assert brands_without_comparison(connection, ["Kettle", "Kiln"]) == ["Kettle"]
         save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")
         assert brands_without_comparison(connection, ["Kettle", "Kiln"]) == []
 
 
-def test_they_go_when_nothing_is_held_any_more(compared: Store) -> None:
+def test_the_comparison_is_deleted_when_nothing_is_in_quarantine(compared: Store) -> None:
     with compared.write() as connection:
         replace_brand_wide(connection, "Kettle", "quarantine", [])
         save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")

@@ -88,7 +88,7 @@ def test_topics_are_listed_with_their_numbers(talkworthy: Talkworthy, placed: li
         (("--brand", "Nobody"), "No brand is called 'Nobody'"),
     ],
 )
-def test_what_cannot_be_done_is_told(
+def test_what_cannot_be_done_is_reported(
     talkworthy: Talkworthy, placed: list[tuple[int, str, int]], words: tuple[object, ...], said: str
 ) -> None:
     error = talkworthy("data", "topics", *words).exception
@@ -96,5 +96,5 @@ def test_what_cannot_be_done_is_told(
     assert said in str(error)
 
 
-def test_a_brand_without_topics_is_told_what_to_do(talkworthy: Talkworthy) -> None:
+def test_a_brand_without_topics_is_reported_what_to_do(talkworthy: Talkworthy) -> None:
     assert "talkworthy analyse" in talkworthy("data", "topics", *KETTLE).stdout

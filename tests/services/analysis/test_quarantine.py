@@ -116,7 +116,7 @@ def flooded(folder: Path, flooded_store: Path) -> None:
         shutil.copy(file, folder)
 
 
-def test_three_accounts_with_200_copies_do_not_move_the_verdict(
+def test_three_accounts_with_200_duplicates_do_not_move_the_score(
     talkworthy: Talkworthy, sample: Path, flooded_store: Path
 ) -> None:
     before = scores(talkworthy)
@@ -150,7 +150,7 @@ def test_a_customer_whose_words_are_pasted_by_others_keeps_her_vote(
 
 
 @pytest.mark.usefixtures("flooded")
-def test_the_score_is_told_with_the_quarantine_too(talkworthy: Talkworthy) -> None:
+def test_the_score_with_quarantined_posts_is_shown_too(talkworthy: Talkworthy) -> None:
     kettle = scores(talkworthy)[0]
     assert kettle["with_quarantine"]["counts"]["people"] > kettle["counts"]["people"]
     assert kettle["with_quarantine"]["opinion"] != kettle["opinion"]
@@ -165,7 +165,7 @@ def of_an_earlier_version(flooded: None, opened: Store) -> None:
 
 
 @pytest.mark.usefixtures("of_an_earlier_version")
-def test_a_store_of_an_earlier_version_tells_no_score_with_the_quarantine(talkworthy: Talkworthy) -> None:
+def test_a_store_of_an_earlier_version_has_no_score_with_quarantined_posts(talkworthy: Talkworthy) -> None:
     kettle = scores(talkworthy)[0]
     assert (kettle["with_quarantine"], kettle["quarantine"]["excluded"]) == (None, 200)
 
@@ -182,14 +182,14 @@ def test_the_next_analysis_finds_the_score_with_the_quarantine_though_no_post_is
     assert result[0]["with_quarantine"]["counts"]["people"] > result[0]["counts"]["people"]
 
 
-def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
+def test_without_quarantined_posts_both_scores_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
     for one in scores(talkworthy):
         assert one["quarantine"] == {}
         assert {name: one[name] for name in one["with_quarantine"]} == one["with_quarantine"]
 
 
 @pytest.mark.usefixtures("flooded")
-def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
+def test_quarantined_posts_are_listed_with_their_rule(talkworthy: Talkworthy) -> None:
     record = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
     assert {(one["state"], one["rule"]) for one in record} == {("excluded", "the same words by several accounts")}
     assert (
@@ -208,7 +208,7 @@ def test_the_accounts_speak_as_promoters(opened: Store, look: SimpleNamespace) -
 
 
 @pytest.mark.usefixtures("flooded")
-def test_a_post_that_is_let_out_counts_and_stays_out(
+def test_a_post_released_from_quarantine_counts_and_stays_released(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, copies: list[dict[str, Any]]
 ) -> None:
     post = copies[0]["id"]
@@ -235,7 +235,7 @@ def test_a_post_that_a_person_holds_counts_nowhere(
     assert "Excluded: set by a person (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
-def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations(
+def test_a_released_post_leaves_no_trace_of_the_quarantine_in_the_conversations(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     before = look.rows(opened, CONVERSATIONS)
@@ -245,7 +245,7 @@ def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations
         assert (look.rows(opened, CONVERSATIONS) == before) is (word == "--release")
 
 
-def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:
+def test_an_empty_quarantine_says_so(talkworthy: Talkworthy, sample: Path) -> None:
     assert (
         talkworthy("data", "quarantine", *KETTLE).stdout
         == "No suspected spam in the conversations about Copper Kettle.\n"

@@ -35,5 +35,5 @@ def test_many_threads_are_read_some_at_a_time(five_threads: Store, monkeypatch: 
     assert read(five_threads) == [["hob:0", "hob:1"], ["hob:2", "hob:3"], ["hob:4"]]
 
 
-def test_held_posts_are_left_out(five_threads: Store) -> None:
+def test_quarantined_posts_are_excluded(five_threads: Store) -> None:
     assert read(five_threads, held=(2, 3)) == [["hob:0", "hob:3", "hob:4"]]

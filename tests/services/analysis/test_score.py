@@ -18,9 +18,9 @@ Talkworthy = Callable[..., Result]
 FIELDS = {"brand", "status", "reasons", "score", "low", "high", "components", "date_range"}
 
 
-def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
+def test_each_brand_is_reported_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
     record = json.loads(talkworthy("show", "score", "--json").stdout)
-    assert [one["brand"] for one in record] == ["Copper Kettle", "Northlight", "Mornside"]
+    assert [score["brand"] for score in record] == ["Copper Kettle", "Northlight", "Mornside"]
     for one in record:
         assert set(one) >= FIELDS
         assert one["status"] in ("scored", "provisional", "insufficient_data")
@@ -28,7 +28,7 @@ def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkwor
             assert {"value", "low", "high", "n"} <= set(part)
 
 
-def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy, sample: Path) -> None:
+def test_a_score_has_a_range_and_a_brand_without_enough_data_has_none(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     assert kettle["status"] == "provisional"
     assert 0 <= kettle["low"] <= kettle["score"] <= kettle["high"] <= 100
@@ -37,7 +37,7 @@ def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy,
     assert mornside["reasons"]
 
 
-def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+def test_a_score_contains_its_reliability(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, northlight, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     things = {"Sentiment", "the largest conversation", "the three largest conversations", "the top author"}
     things |= {"the largest source", "the quarantine"}
@@ -48,7 +48,7 @@ def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) 
     assert (mornside["rank_range"], mornside["without"]) == (None, {})
 
 
-def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+def test_a_score_contains_its_change_since_last_week(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     changed = kettle["changed"]
     assert changed["then"]["end"] < kettle["date_range"]["end"]
@@ -58,7 +58,7 @@ def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sampl
     assert (mornside["changed"]["points"], mornside["changed"]["components"]) == (None, [])
 
 
-def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkworthy, sample: Path) -> None:
+def test_own_weights_change_the_score_and_its_version(talkworthy: Talkworthy, sample: Path) -> None:
     before = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     with (sample / "talkworthy.toml").open("a") as file:
         file.write("\n[index]\nweights = { dialogue = 5 }\n")
@@ -67,24 +67,24 @@ def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkwo
     assert after["score"] != before["score"]
 
 
-def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+def test_the_score_lists_what_was_collected_and_not_read(talkworthy: Talkworthy, sample: Path) -> None:
     record = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     assert {"source", "threads", "whole", "posts", "existing", "share"} == set(record["collected"][0])
     assert record["gaps"] == []
 
 
-def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> None:
+def test_the_score_of_a_single_brand(talkworthy: Talkworthy, sample: Path) -> None:
     record = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)
-    assert [one["brand"] for one in record] == ["Northlight"]
+    assert [score["brand"] for score in record] == ["Northlight"]
 
 
-def test_the_verdict_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
+def test_the_headline_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
     output = talkworthy("show", "score").stdout
     assert "There are not enough conversations about Mornside for a score yet" in output
     assert "out of 100" in output
 
 
-def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace) -> None:
+def test_the_result_is_saved(talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace) -> None:
     talkworthy("show", "score")
     talkworthy("show", "score")
     assert look.rows(opened, "SELECT brand FROM scores ORDER BY brand") == [
@@ -95,7 +95,7 @@ def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store,
 
 
 @pytest.mark.parametrize("date_range", ["soon", "0w", "2026-02-01..2026-01-01"])
-def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, date_range: str) -> None:
+def test_an_invalid_date_range_is_refused(talkworthy: Talkworthy, sample: Path, date_range: str) -> None:
     assert isinstance(talkworthy("show", "score", "--window", date_range).exception, UserError)
 
 

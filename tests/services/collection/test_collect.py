@@ -158,7 +158,7 @@ def test_a_budget_and_a_day_that_are_asked_for_go_first(talkworthy: Talkworthy, 
     assert (query.budget, query.since) == (0, datetime(2026, 8, 1, tzinfo=UTC))
 
 
-def test_a_dry_run_tells_and_saves_nothing(
+def test_a_dry_run_reports_and_saves_nothing(
     talkworthy: Talkworthy, fake: type[Fake], opened: Store, look: SimpleNamespace
 ) -> None:
     result = talkworthy("collect", "--dry-run", "--json")

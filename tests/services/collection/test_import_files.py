@@ -165,12 +165,12 @@ def test_what_map_says_can_be_kept_and_used_again(folder: Path, talkworthy: Talk
     assert (again["posts_read"], again["posts_new"], again["posts_changed"]) == (2, 0, 0)
 
 
-def test_a_map_that_nobody_kept_is_told_with_those_there_are(posts_file: Path, talkworthy: Talkworthy) -> None:
+def test_a_map_that_nobody_kept_is_reported_with_those_there_are(posts_file: Path, talkworthy: Talkworthy) -> None:
     failed = talkworthy("import", posts_file, "--use-map", "forum")
     assert isinstance(failed.exception, UserError)
     assert "There is no map called 'forum'. Saved maps: none yet" in str(failed.exception)
 
 
-def test_an_order_of_dates_that_there_is_not_is_told(posts_file: Path, talkworthy: Talkworthy) -> None:
+def test_an_order_of_dates_that_there_is_not_is_reported(posts_file: Path, talkworthy: Talkworthy) -> None:
     failed = talkworthy("import", posts_file, "--date-order", "backwards")
     assert "--date-order is month-first or day-first, not 'backwards'." in str(failed.exception)

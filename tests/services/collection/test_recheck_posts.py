@@ -84,7 +84,9 @@ def to_result(result: Result) -> dict[str, Any]:
     return dict(only)
 
 
-def test_deletions_and_edits_are_noticed_and_told(talkworthy: Talkworthy, opened: Store, look: SimpleNamespace) -> None:
+def test_deletions_and_edits_are_noticed_and_reported(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
+) -> None:
     hold(opened, post(1), post(2), post(3))
     Fake.world = {"fake:1": post(1), "fake:2": post(2, "The Copper Kettle leaks")}
     Fake.deleted = {"fake:3"}
@@ -125,7 +127,7 @@ def test_only_so_many_are_looked_at(talkworthy: Talkworthy, opened: Store) -> No
     assert to_result(talkworthy("sources", "recheck", "--most", 3, "--json"))["posts"] == 3
 
 
-def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
+def test_what_failed_is_reported_and_the_next_time_goes_on_from_there(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
 ) -> None:
     hold(opened, *(post(number) for number in range(1, 6)))
@@ -160,7 +162,7 @@ def test_the_brand_file_may_say_how_often_and_how_far_back(talkworthy: Talkworth
     assert Fake.asked == [["fake:1"]]
 
 
-def test_a_source_that_is_not_set_up_is_told_of(talkworthy: Talkworthy, opened: Store, folder: Path) -> None:
+def test_a_source_that_is_not_set_up_is_reported(talkworthy: Talkworthy, opened: Store, folder: Path) -> None:
     hold(opened, post(1))
     set_up(folder, "enabled = false")
     assert "fake: skipped" in talkworthy("sources", "recheck").stderr

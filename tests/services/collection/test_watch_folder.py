@@ -69,7 +69,7 @@ def test_what_was_imported_is_remembered_under_any_name(talkworthy: Talkworthy, 
     assert "There are no new files" in talkworthy("import", "--new", dropped).stdout
 
 
-def test_a_bad_file_is_told_once_and_lets_the_others_in(
+def test_a_bad_file_is_reported_once_and_lets_the_others_in(
     talkworthy: Talkworthy, dropped: Path, opened: Store, look: Any
 ) -> None:
     (dropped / "a.csv").write_text("kettle,lid\n1,2\n")
@@ -89,7 +89,7 @@ def test_rows_that_cannot_be_read_go_beside_the_brand_file(talkworthy: Talkworth
     assert [path.name for path in dropped.iterdir()] == ["a.ndjson"]
 
 
-def test_while_the_store_is_held_nothing_is_forgotten(
+def test_nothing_is_erased_while_the_store_is_locked(
     talkworthy: Talkworthy, dropped: Path, opened: Store, look: Any
 ) -> None:
     (dropped / "a.ndjson").write_text(row(1))
@@ -107,7 +107,7 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return printed
 
 
-def test_watching_goes_on_after_a_bad_file_and_ends_when_told(
+def test_watching_continues_after_a_bad_file_and_ends_on_a_signal(
     dropped: Path, opened: Store, look: Any, messages: list[str]
 ) -> None:
     looks = []
@@ -126,7 +126,7 @@ def test_watching_goes_on_after_a_bad_file_and_ends_when_told(
     assert "".join(messages).count("a.csv:") == 1
 
 
-def test_watching_says_once_that_the_store_is_held_and_goes_on_after(
+def test_watching_says_once_that_the_store_is_locked_and_continues_afterwards(
     dropped: Path, opened: Store, look: Any, messages: list[str]
 ) -> None:
     (dropped / "a.ndjson").write_text(row(1))
@@ -146,7 +146,7 @@ def test_watching_says_once_that_the_store_is_held_and_goes_on_after(
     assert "".join(messages).count("Another job") == 1
 
 
-def test_a_folder_that_is_not_there_is_told(talkworthy: Talkworthy, folder: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
     assert isinstance(talkworthy("import", "--watch", folder / "nowhere").exception, UserError)
 
 

@@ -55,7 +55,7 @@ def test_questions_are_yes_or_no(talkworthy: Talkworthy, labels: Path) -> None:
     assert card["baselines"]["has a question mark"]["classes"][1]["recall"] == 0.5
 
 
-def test_frames_are_scored_by_their_spans(talkworthy: Talkworthy, labels: Path) -> None:
+def test_needs_are_scored_by_their_spans(talkworthy: Talkworthy, labels: Path) -> None:
     classes = json.loads(talkworthy("evaluate", "frames", labels, "--json").stdout)["scores"]["classes"]
     labelled = {one["name"]: one["labelled"] for one in classes}
     assert labelled == {"any type": 1, "goal": 0, "struggle": 0, "worry": 0, "dream": 0, "care": 1}
@@ -91,7 +91,7 @@ def test_the_brands_file_gives_aliases(talkworthy: Talkworthy, labels: Path) -> 
     assert card["confusion"] == {"yes": {"yes": 6}}
 
 
-def test_a_name_that_cannot_be_evaluated_is_told_with_those_that_can(talkworthy: Talkworthy, labels: Path) -> None:
+def test_a_name_that_cannot_be_evaluated_is_reported_with_those_that_can(talkworthy: Talkworthy, labels: Path) -> None:
     result = talkworthy("evaluate", "mood", labels)
     assert isinstance(result.exception, UserError)
     assert "sentiment, question" in str(result.exception)

@@ -160,7 +160,7 @@ def test_one_that_was_found_again_can_be_stopped(tmp_path):
     assert [step.state for step in ended(result).steps] == ["failed", "skipped"]
 
 
-def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
+def test_a_job_that_reported_a_failure_before_it_ended_has_failed(tmp_path):
     leave_one_behind(tmp_path)
     with (tmp_path / "a.job.log").open("a") as log:
         write_event(log, event="run", state="failed", message="The forum is closed.")
@@ -175,7 +175,7 @@ def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
     ]
 
 
-def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
+def test_a_job_that_ended_with_its_dashboard_is_reported(tmp_path):
     log = BackgroundJobLog.of("sqlite:///a")
     with log.open() as file:
         write_event(file, event="job", steps=[("first", ["pages"]), ("then", ["look"])])

@@ -42,7 +42,7 @@ def test_a_failure_that_a_later_run_made_good_needs_no_hand():
     assert [described.run.state for described in rest] == ["ok", "failed"]
 
 
-def test_what_failed_alike_for_several_brands_is_told_once():
+def test_what_failed_alike_for_several_brands_is_reported_once():
     failed = [replace(RUN, brand=brand, state="failed") for brand in ("Samovar", "Kettle", "Moka", "Kettle")]
     bad, rest = failures_first(
         [*failed, replace(RUN, brand="Kettle", state="killed")],

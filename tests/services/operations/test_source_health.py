@@ -135,7 +135,7 @@ def test_a_source_that_stops_at_its_budget_is_never_late_while_it_is_asked(look:
     assert [source.health for source in health.sources] == ["stopped"]
 
 
-def test_what_each_brand_suffers_from_is_told_apart(look: Any, ran: Any, store: Store):
+def test_the_complaints_of_each_brand_are_listed_apart(look: Any, ran: Any, store: Store):
     ran("rss", HOUR, "failed", "It is down.")
     with store.write() as connection:
         begin_run(connection, "collect", NOW - 2 * HOUR, "rss", "Potter")
@@ -166,7 +166,7 @@ def test_what_is_the_matter_for_one_brand_alone_names_it(look: Any, ran: Any):
     assert source_sentence(state, NOW).startswith("For Brewlark: it failed 1 hour ago. It is down.")
 
 
-def test_a_source_that_is_switched_off_is_not_told_of(look: Any):
+def test_a_source_that_is_switched_off_is_not_reported_of(look: Any):
     health = look(rss={"enabled": False})
     assert health.sources == ()
     assert lead_sentence(health) == "There are no sources yet: add one where people talk about you."

@@ -112,7 +112,7 @@ def test_who_says_no_changes_nothing(
     assert (written / "report.html").exists()
 
 
-def test_a_file_that_was_moved_away_is_told_of(talkworthy: Talkworthy, written: Path) -> None:
+def test_a_file_that_was_moved_away_is_reported(talkworthy: Talkworthy, written: Path) -> None:
     (written / "posts.ndjson").rename(written / "mine.ndjson")
     result = talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     assert f"Not found, check them yourself: {written / 'posts.ndjson'}." in result.stdout

@@ -58,7 +58,7 @@ def test_lines_without_their_texts_take_nothing_from_the_store_that_they_came_fr
     assert talkworthy("export", "posts", "--authors", "--all-texts").stdout == before
 
 
-def test_authors_go_by_a_pseudonym_that_tells_them_apart(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
+def test_authors_have_a_pseudonym_that_keeps_them_apart(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     rows = [json.loads(line) for line in (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()]
     record = {
         row["id"]: row.get("author") for row in map(json.loads, talkworthy("export", "posts").stdout.splitlines())

@@ -20,11 +20,11 @@ def error_of(store: Store, question: str) -> Exception:
     return caught.value
 
 
-def test_a_table_that_is_not_there_tells_of_another_version(store):
+def test_a_missing_table_means_another_version(store):
     assert trouble_of(error_of(store, "SELECT * FROM tomorrows_table")) == DatabaseTrouble.OTHER_VERSION
 
 
-def test_a_column_that_is_not_there_tells_of_another_version(store):
+def test_a_missing_column_means_another_version(store):
     assert trouble_of(error_of(store, "SELECT tomorrow FROM posts")) == DatabaseTrouble.OTHER_VERSION
 
 

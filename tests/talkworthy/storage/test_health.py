@@ -18,7 +18,7 @@ def test_a_sound_store_has_no_faults_and_a_size(store: Store) -> None:
     assert health.version.startswith(("SQLite 3", "PostgreSQL 1"))
 
 
-def test_sqlite_tells_its_journal_mode(sqlite_store: Store) -> None:
+def test_sqlite_reports_its_journal_mode(sqlite_store: Store) -> None:
     assert examine_database(sqlite_store).journal == "wal"
 
 

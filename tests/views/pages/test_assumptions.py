@@ -98,7 +98,7 @@ def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page
     assert "Example 2 of 20" in page.words
 
 
-def test_a_assumption_gets_its_verdict_once_the_examples_were_looked_at(page, answer_all, in_store):
+def test_an_assumption_gets_its_result_once_the_examples_were_read(page, answer_all, in_store):
     write(page)
     map_to(page, "question")
     answer_all(page)
@@ -145,7 +145,7 @@ def test_hostile_words_show_as_typed(page):
     assert "<b>love" not in page.html
 
 
-def test_a_hundred_points_are_held_against_the_conversation(page):
+def test_guesses_of_a_hundred_points_are_compared_with_the_conversations(page):
     page.app.number_input[-1].set_value(100)
     page.press("Save and reveal")
 

@@ -145,13 +145,13 @@ def test_a_deleted_post_keeps_its_place_without_words(open_page, sample):
     assert "[deleted]" in words
 
 
-def test_links_to_the_original_tell_it_nothing_about_us(open_page, sample):
+def test_links_to_the_original_send_no_referrer(open_page, sample):
     html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert html.count('target="_blank" rel="noopener noreferrer">Open the original') == 31
 
 
-def test_a_thread_that_is_not_in_the_store_is_told_in_words(open_page, sample):
+def test_a_thread_that_is_not_in_the_store_is_reported_in_words(open_page, sample):
     shown = open_page(sample, page="conversations", conversation="reddit:<b>")
 
     assert "This thread is not available" in shown.words
@@ -273,7 +273,7 @@ def test_the_branches_of_a_thread_are_closed_as_often_as_they_are_opened(open_pa
     assert html.count("<details") == html.count("</details>")
 
 
-def test_every_verdict_tells_its_words_and_its_rule(open_page, sample):
+def test_every_classification_shows_its_words_and_its_rule(open_page, sample):
     shown = open_page(sample, page="conversations", conversation="reddit:t3_smp026")
 
     assert re.search(r"Why this classification\? Author type: [a-z ]+", shown.words)

@@ -60,7 +60,7 @@ def test_an_address_with_another_half_shows_their_life(open_page, sample):
     assert re.search(r'about=life" aria-current="true"', html)
 
 
-def test_a_silent_window_is_told(open_page, sample):
+def test_a_date_range_without_posts_says_so(open_page, sample):
     shown = open_page(sample, page="who", brand="Mornside", date_range="2026-08-17..2026-08-17")
 
     assert "No mentions of Mornside in this period" in shown.words
@@ -73,7 +73,7 @@ def test_where_nobody_speaks_of_themselves_the_page_says_so(open_page, long_thre
     assert "Nobody expressed a need about" in shown.words
 
 
-def test_an_empty_store_is_told(open_page, empty):
+def test_an_empty_store_is_reported(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="who").words
 
 

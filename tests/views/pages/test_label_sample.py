@@ -34,7 +34,7 @@ def test_an_answer_is_kept_and_shows_in_the_precision_at_once(drawn, open_page, 
     assert "0 of 1 reviewed mention is about the brand: 0%" in open_page(own_sample, page="worthy").words
 
 
-def test_of_a_post_that_is_about_us_the_side_is_asked_next(drawn):
+def test_the_sentiment_of_a_post_about_the_brand_is_asked_next(drawn):
     drawn.press("Yes")
 
     assert "Post 1 of 50" in drawn.words

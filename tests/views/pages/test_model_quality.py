@@ -28,7 +28,7 @@ def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
         assert f"{QUESTIONS[card.name]} {100 * card.scores.macro_f1:.0f} " in words
 
 
-def test_every_shipped_card_stands_beside_a_baseline_or_is_of_frames():
+def test_every_model_card_has_a_baseline_or_is_of_needs():
     assert {card.name for card in load_cards(SHIPPED) if not card.baselines} == {"frames"}
     assert {"sentiment", "question", "cue", "stage", "author_type", "relevant"} <= {
         card.name for card in load_cards(SHIPPED)

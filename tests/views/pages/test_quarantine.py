@@ -31,7 +31,7 @@ def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
     assert not shown.app.button
 
 
-def test_what_is_held_stands_under_its_rule_with_the_verdict_beside(open_page, flooded_sample):
+def test_quarantined_posts_are_listed_under_their_rule_beside_the_score(open_page, flooded_sample):
     words = open_page(flooded_sample, page="quarantine").words
 
     assert "25 posts are excluded as suspected spam; with them, the score would" in words
@@ -68,7 +68,7 @@ def test_a_second_click_holds_it_again(open_page, flooded, said_in):
     assert WAITING not in shown.words
 
 
-def test_all_that_a_rule_holds_is_let_out_at_once(open_page, flooded, said_in):
+def test_everything_that_a_rule_quarantined_is_released_at_once(open_page, flooded, said_in):
     shown = open_page(flooded, page="quarantine")
 
     shown.press("Include all 25")
@@ -78,7 +78,7 @@ def test_all_that_a_rule_holds_is_let_out_at_once(open_page, flooded, said_in):
     assert not any(button.label.startswith("Include all") for button in shown.app.button)
 
 
-def test_what_was_let_out_counts_once_the_conversation_was_read_again(open_page, flooded, read_again):
+def test_a_released_post_counts_once_its_conversation_was_analysed_again(open_page, flooded, read_again):
     open_page(flooded, page="quarantine").press("Include")
     read_again(flooded)
     words = open_page(flooded, page="quarantine", at="2").words
@@ -88,7 +88,7 @@ def test_what_was_let_out_counts_once_the_conversation_was_read_again(open_page,
     assert WAITING not in words
 
 
-def test_a_held_post_says_so_where_it_is_read(open_page, flooded_sample):
+def test_a_quarantined_post_says_so_in_its_thread(open_page, flooded_sample):
     words = open_page(flooded_sample, page="conversations", conversation="reddit:t3_smp026").words
 
     assert "Suspected spam, excluded from all numbers: the same words by several accounts." in words

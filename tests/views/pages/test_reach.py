@@ -33,7 +33,7 @@ def test_it_names_what_is_not_there(open_page, sample):
     assert "New communities" in words
 
 
-def test_a_silent_window_is_told(open_page, sample):
+def test_a_date_range_without_posts_says_so(open_page, sample):
     shown = open_page(sample, page="spread", brand="Mornside", date_range="2026-08-17..2026-08-17")
 
     assert not shown.failed
@@ -55,5 +55,5 @@ def test_a_hostile_thread_does_no_harm(open_page, long_thread):
     assert "<img" not in shown.html
 
 
-def test_an_empty_store_is_told(open_page, empty):
+def test_an_empty_store_is_reported(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="spread").words

@@ -42,7 +42,7 @@ def test_all_brands_can_be_in_one_report(open_page, sample):
     assert "Northlight" in shown(page.app.get("iframe")[0])
 
 
-def test_files_that_were_handed_out_are_told(open_page, own_sample):
+def test_files_that_were_handed_out_are_reported(open_page, own_sample):
     store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
     with store.write() as connection:
         save_exported_file(connection, Path("monday.html"), "html", datetime(2026, 3, 2, 7, 30, tzinfo=UTC))

@@ -31,7 +31,7 @@ def test_each_brand_says_how_many_of_its_posts_were_checked(open_page, sample):
     assert "No mentions of Copper Kettle, Northlight or Mornside reviewed by a person yet." in words
 
 
-def test_runs_are_told_in_plain_words(open_page, sample):
+def test_runs_are_reported_in_plain_words(open_page, sample):
     words = open_page(sample, page="sources").words
 
     assert "Importing a file: done" in words

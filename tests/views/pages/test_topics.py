@@ -12,11 +12,11 @@ def test_each_topic_has_its_share_with_interval_and_n(open_page, sample):
     assert len(re.findall(r'title="[\d,]+ posts?; 90% range"', shown.html)) >= 3
 
 
-def test_the_share_in_no_topic_is_told(open_page, sample):
+def test_the_share_in_no_topic_is_reported(open_page, sample):
     assert re.search(r"\d+% of posts \(\d+\) don.t fit a topic", open_page(sample, page="topics").words)
 
 
-def test_the_gap_is_told_or_why_there_is_none(open_page, sample):
+def test_the_gap_is_shown_or_why_there_is_none(open_page, sample):
     assert "People\N{RIGHT SINGLE QUOTATION MARK}s topics vs your topics" in open_page(sample, page="topics").words
     assert "to compare" in open_page(sample, page="topics", brand="Mornside").words
 
@@ -34,13 +34,13 @@ def test_a_topic_is_quoted_three_times(open_page, sample):
     assert html.count("<blockquote>") == 3 * html.count('class="tw tw-topic"')
 
 
-def test_too_little_conversation_for_topics_is_told_with_its_n(open_page, long_thread):
+def test_too_little_conversation_for_topics_is_reported_with_its_n(open_page, long_thread):
     words = open_page(long_thread, page="topics").words
 
     assert "Not enough data for topics: 1 post about Ostrava." in words
 
 
-def test_each_topic_shows_how_it_went_over_the_window(open_page, sample):
+def test_each_topic_shows_its_trend_over_the_date_range(open_page, sample):
     html = open_page(sample, page="topics").html
     bars = re.findall(r'aria-label="Posts over the date range, oldest first: ([\d, ]+)"', html)
 
@@ -48,7 +48,7 @@ def test_each_topic_shows_how_it_went_over_the_window(open_page, sample):
     assert all(len(counts.split(", ")) == 13 for counts in bars)
 
 
-def test_what_rises_and_where_experience_varies_are_told(open_page, sample):
+def test_what_rises_and_where_experience_varies_are_reported(open_page, sample):
     words = open_page(sample, page="topics").words
 
     assert "Trending" in words

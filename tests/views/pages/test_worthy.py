@@ -15,7 +15,7 @@ from talkworthy.storage.store import Store
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def test_the_verdict_is_a_sentence_with_its_number_and_interval(open_page, sample):
+def test_the_headline_is_a_sentence_with_the_score_and_its_range(open_page, sample):
     words = open_page(sample).words
 
     assert re.search(
@@ -30,7 +30,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
     assert "To confirm this score 0 of 100 posts reviewed for relevance." in words
 
 
-def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
+def test_all_eight_components_have_their_range_and_n(open_page, sample):
     shown = open_page(sample)
 
     for title in COMPONENT_TITLES.values():
@@ -51,7 +51,7 @@ def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_differe
     assert "Copper Kettle and Mornside cannot be compared: Mornside has no score (not enough conversations)." in words
 
 
-def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sample):
+def test_a_brand_without_enough_data_has_no_score_and_says_what_is_missing(open_page, sample):
     words = open_page(sample, brand="Mornside").words
 
     assert "There are not enough conversations about Mornside for a score yet." in words
@@ -60,21 +60,21 @@ def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sampl
     assert "out of 100" not in words
 
 
-def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
+def test_the_weeks_are_reported_in_words_above_the_bars(open_page, sample):
     shown = open_page(sample)
 
     assert re.search(r"Peak: week of \d+ \w+ 2026, \d+ posts \(usual: \d+\)\.", shown.words)
     assert len(shown.app.get("vega_lite_chart")) == 2
 
 
-def test_how_firm_the_index_is_stands_below_it(open_page, sample):
+def test_the_reliability_of_the_score_is_below_it(open_page, sample):
     words = open_page(sample).words
 
     for thing in ("Sentiment", "the largest conversation", "the top author", "the largest source"):
         assert re.search(rf"\d+ without {thing}", words)
 
 
-def test_what_the_index_hangs_on_is_a_sentence_above_the_numbers(open_page, sample):
+def test_what_the_score_depends_on_is_a_sentence_above_the_numbers(open_page, sample):
     words = open_page(sample).words
 
     assert re.search(
@@ -96,11 +96,11 @@ def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open
     assert re.search(r"New: [+\N{MINUS SIGN}]\d\.\d points", shown.words)
 
 
-def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, sample):
+def test_a_brand_without_enough_data_says_that_it_had_no_score_a_week_ago(open_page, sample):
     assert "What changed this week There was no score a week ago either." in open_page(sample, brand="Mornside").words
 
 
-def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):
+def test_the_version_its_weights_and_what_is_not_corrected_are_reported(open_page, sample):
     words = open_page(sample).words
 
     assert "Version 2 of the method; all components weigh the same." in words
@@ -108,7 +108,7 @@ def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, s
     assert "No gaps in data collection." in words
 
 
-def test_gaps_are_told_with_their_reason(open_page, own_sample):
+def test_gaps_are_reported_with_their_reason(open_page, own_sample):
     store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
     reason = "Reddit was <b>down</b>"
     with store.write() as connection:
@@ -122,7 +122,7 @@ def test_gaps_are_told_with_their_reason(open_page, own_sample):
     assert f"Reddit, slowcoffee: 3 Nov 2026 to 5 Nov 2026 ({reason})" in words
 
 
-def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
+def test_the_page_shows_the_score_week_by_week(open_page, sample):
     shown = open_page(sample)
 
     assert re.search(r"Score over time Copper Kettle: \d+/100 \(\d+.\d+\) now", shown.words)
@@ -143,11 +143,11 @@ def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, 
     assert "To confirm this score" not in words
 
 
-def test_that_nothing_is_held_is_told(open_page, sample):
+def test_an_empty_quarantine_says_so(open_page, sample):
     assert "No suspected spam was excluded." in open_page(sample).words
 
 
-def test_the_verdict_with_what_is_held_stands_beside_the_one_without(open_page, flooded_sample):
+def test_the_score_with_quarantined_posts_is_beside_the_one_without(open_page, flooded_sample):
     words = open_page(flooded_sample).words
 
     assert re.search(r"25 posts are excluded as suspected spam; with them, the score would (still )?be", words)

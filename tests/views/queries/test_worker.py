@@ -60,7 +60,7 @@ def test_a_reader_that_was_killed_is_followed_by_another(context):
     assert reading.report(replace(context, large=True)).brand == context.brand.name
 
 
-def test_a_question_that_no_reader_survives_is_told_in_words(context):
+def test_a_question_that_no_reader_survives_is_reported_in_words(context):
     with pytest.raises(TalkworthyError, match="Choose a shorter date range") as told:
         run_in_worker(reading.topics.__wrapped__)(replace(context, large=True, brand=Deadly()))
     assert isinstance(told.value.__cause__, TerminatedWorkerError)

@@ -49,7 +49,7 @@ def test_an_answer_that_breaks_off_is_a_broken_line(serve: Serve, what: str) -> 
         opened(Session(trust_env=False), server).get(HOST)
 
 
-def test_a_discreet_session_tells_its_library_how_it_went_and_not_what_came(serve: Serve) -> None:
+def test_a_discreet_session_gives_its_library_the_outcome_and_not_the_content(serve: Serve) -> None:
     session = opened(EmptyBodySession(trust_env=False), serve(lambda _: Response({"id": "7"}, 404, {"X-Left": "9"})))
     response = session.get(HOST)
     assert (response.status_code, response.headers["X-Left"], response.json()) == (404, "9", {})

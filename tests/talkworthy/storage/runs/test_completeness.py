@@ -35,7 +35,7 @@ def test_parents_that_nobody_saw_exist(scratch: Any, post: Any, conversation: An
     assert collected(scratch) == [CollectedThread("hob", "hob:a", 3, 4)]
 
 
-def test_a_platform_that_tells_less_than_there_is_is_not_believed(scratch: Any, post: Any, conversation: Any) -> None:
+def test_a_platform_count_below_the_posts_in_the_store_is_ignored(scratch: Any, post: Any, conversation: Any) -> None:
     scratch.save(post("a", engagement=Engagement(replies=0)), post("b", thread="hob:a", reply_to="hob:a"))
     scratch.read([conversation("hob:a")])
     assert collected(scratch)[0].share == 1.0

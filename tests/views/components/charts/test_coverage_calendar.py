@@ -20,7 +20,7 @@ def gap(source: str, since: datetime, until: datetime | None, filled: datetime |
     return StoredGap(source, "Brewlark", "", "outage", "It was down.", since, until, filled)
 
 
-def test_the_window_reaches_to_when_a_source_was_last_asked():
+def test_the_date_range_ends_at_the_last_run_of_a_source():
     assert to_date_range(NOW - 9 * WEEK, NOW) == WINDOW
     assert WINDOW.weeks == WEEKS
 
@@ -47,7 +47,7 @@ def test_a_gap_lies_in_each_week_that_it_touches_also_where_nobody_talked():
     assert describe([row]) == "In 3 weeks of 26, something was not collected and is still missing."
 
 
-def test_a_gap_that_lasts_reaches_to_now_and_one_from_before_begins_with_the_window():
+def test_an_open_gap_ends_now_and_an_earlier_one_begins_with_the_date_range():
     (row,) = to_rows([], [gap("forum", WINDOW.start - WEEK, None)], WINDOW, NOW)
     assert all(cell.mark == "gap" for cell in row.cells)
 
@@ -62,7 +62,7 @@ def test_without_conversation_or_gaps_that_is_said():
     assert describe(to_rows([], [], WINDOW, NOW)) == "No conversations in these weeks, and no known gaps."
 
 
-def test_a_gap_is_told_in_the_readers_days(monkeypatch):
+def test_a_gap_is_shown_in_the_readers_days(monkeypatch):
     monkeypatch.setattr(clock.st, "context", SimpleNamespace(timezone="Asia/Tokyo"))
     missed = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), datetime(2026, 6, 5, 20, tzinfo=UTC))
     assert data_gap_text(in_reader_zone(missed)) == "forum: 4 Jun 2026 to 6 Jun 2026 (It was down)"

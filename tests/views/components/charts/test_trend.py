@@ -32,18 +32,18 @@ def past(*indexes: int | None, told: tuple[OlderScore, ...] = ()) -> ScoreHistor
     return ScoreHistory(History("Kettle", "2", tuple(weeks), None), told)
 
 
-def test_weeks_stand_at_their_last_day_with_their_interval():
+def test_weeks_are_drawn_at_their_last_day_with_their_range():
     line = to_line(past(50))
     assert line.select("day", "index", "low", "high", "range", "people").rows() == [
         ("29 Mar 2026", 50, 45, 55, "45\N{EN DASH}55", 120)
     ]
 
 
-def test_a_refused_week_breaks_the_line():
+def test_a_week_without_enough_data_breaks_the_line():
     assert to_line(past(50, 51, None, 52, None, None, 53))["run"].to_list() == [0, 0, 1, 2]
 
 
-def test_without_an_index_there_is_no_line():
+def test_without_a_score_there_is_no_line():
     assert to_line(past(None, None)).is_empty()
 
 
@@ -68,7 +68,7 @@ def draw_both() -> None:
         draw_trend(trend(BrandContext.of(snapshot, brand, date_range, "all")))
 
 
-def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):
+def test_the_trend_of_a_store_is_drawn_or_the_page_says_why_not(sample: Path, monkeypatch):
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     app = AppTest.from_function(draw_both, default_timeout=60).run()

@@ -16,7 +16,7 @@ def counted(*rows: tuple[date, str, int]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"day": pl.Date, "author_type": pl.String, "posts": pl.Int64}, orient="row")
 
 
-def test_days_are_added_up_to_weeks_that_end_with_the_window():
+def test_days_are_added_up_to_weeks_that_end_with_the_date_range():
     rollups = counted(
         (date(2026, 3, 2), "public", 1),
         (date(2026, 3, 8), "public", 2),
@@ -36,7 +36,7 @@ def test_only_people_count():
     assert to_post_counts(rollups, MARCH).stretches["posts"].to_list() == [1, 0, 0]
 
 
-def test_ten_years_are_told_in_longer_stretches():
+def test_ten_years_are_reported_in_longer_stretches():
     pace = to_post_counts(counted(), DateRange.between(date(2016, 1, 1), date(2025, 12, 31)))
 
     assert pace.days == 42
@@ -51,5 +51,5 @@ def test_the_finding_names_the_fullest_week_what_is_typical_and_the_silence():
     )
 
 
-def test_silence_is_told_as_silence():
+def test_weeks_without_posts_are_described_as_such():
     assert describe(to_post_counts(counted(), MARCH)) == "Nobody posted in this period."

@@ -51,7 +51,7 @@ def test_a_post_that_is_not_in_the_thread_has_no_form(open_page, sample, post):
     assert not any(button.label == "Save" for button in shown.app.button)
 
 
-def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
+def test_a_label_is_beside_the_post_with_who_gave_it(correct):
     shown = correct(relevant="not_about", author_type="staff")
 
     assert not shown.failed
@@ -86,7 +86,7 @@ def test_whether_it_counts_is_not_asked_of_a_post_outside_the_thread(correct, op
     assert "Include in numbers?" not in asks()
 
 
-def test_a_author_type_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
+def test_the_author_type_that_a_person_labelled_wins(correct, open_page, own_sample, read_again):
     correct(author_type="press")
     read_again(own_sample)
     shown = open_page(own_sample, **THREAD)
@@ -95,7 +95,7 @@ def test_a_author_type_that_a_reader_told_wins(correct, open_page, own_sample, r
     assert 'title="set by a person"' in shown.html
 
 
-def test_a_side_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
+def test_the_sentiment_that_a_person_labelled_wins(correct, open_page, own_sample, read_again):
     assert f"Negative. {WAITING}" in correct(sentiment="negative").words
     read_again(own_sample)
     shown = open_page(own_sample, **THREAD)

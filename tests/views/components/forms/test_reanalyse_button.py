@@ -27,7 +27,7 @@ def corrected(own_sample):
 
 
 @pytest.mark.parametrize("address", [THREAD, {"page": "quarantine"}, {"page": "machine"}, {"page": "label"}])
-def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
+def test_what_waits_is_reported_and_can_be_read(open_page, corrected, address):
     shown = open_page(corrected, **address)
 
     assert WAITS in shown.words
@@ -49,7 +49,7 @@ def test_where_nothing_waits_nothing_is_offered(open_page, sample):
     assert "Update numbers" not in [button.label for button in shown.app.button]
 
 
-def test_whoever_may_not_correct_is_not_asked(open_page, corrected, monkeypatch):
+def test_a_viewer_is_not_asked_for_corrections(open_page, corrected, monkeypatch):
     monkeypatch.setattr(reanalyse_button, "may", lambda right: False)
 
     assert WAITS not in open_page(corrected, **THREAD).words

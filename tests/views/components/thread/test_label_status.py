@@ -41,7 +41,7 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
         ("direct", "quarantine", "included", "Ann said on 1 Mar 2026: included."),
     ],
 )
-def test_what_the_conversation_follows_is_told_alone(mention_kind, name, label, sentence):
+def test_what_the_conversation_follows_is_reported_alone(mention_kind, name, label, sentence):
     assert notes(mention_kind, said={name: by_ann(label)}) == [sentence]
 
 
@@ -54,11 +54,11 @@ def test_what_the_conversation_follows_is_told_alone(mention_kind, name, label, 
         ("direct", "quarantine", "excluded"),
     ],
 )
-def test_what_the_conversation_does_not_follow_yet_is_told_with_when_it_will(mention_kind, name, label):
+def test_what_the_conversation_does_not_follow_yet_is_reported_with_when_it_will(mention_kind, name, label):
     assert notes(mention_kind, said={name: by_ann(label)})[0].endswith(PENDING)
 
 
-def test_what_a_rule_found_is_told_with_the_rule():
+def test_what_a_rule_found_is_reported_with_the_rule():
     assert notes(None, noted={"relevance": GivenLabel("not_about", "a whistling one")}) == [
         "Not relevant to Kiln: a whistling one."
     ]
@@ -67,10 +67,10 @@ def test_what_a_rule_found_is_told_with_the_rule():
     ]
 
 
-def test_a_persons_word_stands_in_place_of_the_rule():
+def test_a_label_replaces_the_rule():
     told = notes(said={"quarantine": by_ann("included")}, noted={"quarantine": GivenLabel("included", "a flood")})
     assert told == ["Ann said on 1 Mar 2026: included."]
 
 
-def test_that_a_post_was_drawn_to_be_checked_is_nobodys_verdict():
+def test_drawing_a_post_for_review_is_no_classification():
     assert notes(said={"sampled": by_ann("about")}) == []

@@ -19,7 +19,7 @@ def found(text: str, title: str = "", named: tuple[int, int] | None = None) -> T
     return ThreadPost(post, "direct", "public", None, None, None, None, None, named)
 
 
-def test_the_author_type_and_the_side_are_told_first_and_each_with_its_words_and_its_rule():
+def test_author_type_and_sentiment_come_first_each_with_its_words_and_its_rule():
     verdicts = [
         PostAnnotation("author_type", "public", "nothing says otherwise", None),
         PostAnnotation("question", "question", "ends in a question mark", (0, 10)),
@@ -39,11 +39,11 @@ def test_a_second_goal_is_a_goal():
     assert annotation_text(PostAnnotation("goal_2", "life", "names it", None)) == "Expresses a goal"
 
 
-def test_a_verdict_that_nobody_gave_words_to_is_told_by_its_name():
+def test_a_classification_without_a_phrase_is_shown_by_its_name():
     assert annotation_text(PostAnnotation("new_kind", "very_odd", "", None)) == "new kind: very odd"
 
 
-def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
+def test_words_are_cut_where_the_name_and_a_classification_begin_and_end():
     told = to_highlights(
         found("My Kettle leaks.", named=(3, 9)), [PostAnnotation("complaint", "complaint", "it breaks", (3, 15))]
     )
@@ -57,13 +57,13 @@ def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
 
 
 @given(some.text(max_size=40), some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=4))
-def test_wherever_verdicts_point_no_word_is_lost_or_told_twice(text: str, spans: list[tuple[int, int]]):
+def test_wherever_classifications_point_no_word_is_lost_or_repeated(text: str, spans: list[tuple[int, int]]):
     verdicts = [PostAnnotation("worry", "life", "", (min(span), max(span))) for span in spans]
 
     assert "".join(one.text for one in to_highlights(found(text), verdicts)) == text
 
 
-def test_a_side_told_by_the_words_of_a_passage_says_by_which():
+def test_a_sentiment_from_the_words_of_a_passage_says_from_which():
     told = to_annotation_texts(
         found("Kettle is a pain."), [PostAnnotation("sentiment", "negative", "names the brand", (10, 16))]
     )
