@@ -14,8 +14,8 @@ Extension = TypeVar("Extension")
 class Registry(Generic[Extension]):
     """The extensions of one kind, by name.
 
-    Importing the modules of `package` registers them; where `module` is given, the module of that name in each
-    subpackage (`collectors.reddit.collector`). Errors of an import are raised: a source that is silently missing would
+    Importing the modules of `package` and of its subpackages registers them; where `module` is given, the module of
+    that name in each subpackage (`collectors.reddit.collector`). Errors of an import are raised: a source that is silently missing would
     look like a source without posts.
     """
 
@@ -52,10 +52,15 @@ class Registry(Generic[Extension]):
     def _load(self) -> None:
         if self._loaded:
             return
-        package = importlib.import_module(self.package)
-        for entry in pkgutil.iter_modules(package.__path__, f"{self.package}."):
-            if self.module is None:
+        self._import(self.package)
+        self._loaded = True
+
+    def _import(self, package: str) -> None:
+        """Import the modules of `package` that register extensions."""
+        for entry in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+            if self.module is None and entry.ispkg:
+                self._import(entry.name)
+            elif self.module is None:
                 importlib.import_module(entry.name)
             elif entry.ispkg and importlib.util.find_spec(f"{entry.name}.{self.module}"):
                 importlib.import_module(f"{entry.name}.{self.module}")
-        self._loaded = True

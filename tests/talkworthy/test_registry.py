@@ -40,6 +40,16 @@ def test_a_file_in_the_folder_is_a_part(folder: Folder) -> None:
     assert (list(parts), parts["burr"], "blade" in parts, "hand" in parts) == (["blade", "burr"], "slow", True, False)
 
 
+def test_a_file_in_a_subfolder_is_a_part(folder: Folder, tmp_path: Path) -> None:
+    parts = folder()
+    (tmp_path / parts.package / "electric").mkdir()
+    (tmp_path / parts.package / "electric" / "__init__.py").touch()
+    (tmp_path / parts.package / "electric" / "burr.py").write_text(
+        f"from {parts.package} import PARTS\nPARTS.register('burr')('slow')\n"
+    )
+    assert list(parts) == ["burr"]
+
+
 def test_a_part_that_nobody_knows_is_a_key_error(folder: Folder) -> None:
     with pytest.raises(KeyError, match="hand"):
         folder()["hand"]

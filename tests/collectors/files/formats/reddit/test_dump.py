@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collectors.files.formats.reddit_dump import to_post
+from collectors.files.formats.reddit.dump import to_post
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import BadRow
 

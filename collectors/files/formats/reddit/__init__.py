@@ -1,0 +1,1 @@
+"""The file formats of Reddit: dumps, saved pages, archives and tables."""
