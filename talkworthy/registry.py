@@ -15,8 +15,8 @@ class Registry(Generic[Extension]):
     """The extensions of one kind, by name.
 
     Importing the modules of `package` and of its subpackages registers them; where `module` is given, the module of
-    that name in each subpackage (`collectors.reddit.collector`). Errors of an import are raised: a source that is silently missing would
-    look like a source without posts.
+    that name in each subpackage (`collectors.reddit.collector`). Errors of an import are raised: a source that is
+    silently missing would look like a source without posts.
     """
 
     def __init__(self, kind: str, package: str, module: str | None = None) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from collectors.files.engine.url_parsing import UrlPlace, parse_url
+from collectors.files.engine.sites.address import UrlPlace
+from collectors.files.engine.url_parsing import parse_url
 from collectors.files.formats.mapped_csv import make_id, to_count
 from talkworthy.model import DELETED_PLACEHOLDERS, Post
 from talkworthy.post_ndjson import BadRow, to_post

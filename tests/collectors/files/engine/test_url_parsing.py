@@ -50,6 +50,37 @@ def test_threads_and_bluesky_urls_contain_the_post() -> None:
     assert parse_url("https://bsky.app/profile/ada.example/post/3k").source == "file"
 
 
+@pytest.mark.parametrize(
+    ("url", "native"),
+    [
+        ("https://nitter.poast.example/ada/status/123#m", "x:123"),
+        ("https://fxtwitter.com/ada/status/123", "x:123"),
+        ("https://mas.example/@ada/110000000000000001", "mastodon:mas.example/110000000000000001"),
+        ("https://www.youtube.com/watch?v=abcdefghijk&lc=Ugx1.9b", "youtube:Ugx1.9b"),
+        ("https://www.youtube.com/shorts/abcdefghijk", "youtube:abcdefghijk"),
+        ("https://www.tiktok.com/@ada/video/7300000000000000001", "tiktok:7300000000000000001"),
+        ("https://www.instagram.com/reel/Cxyz_1/", "instagram:Cxyz_1"),
+        ("https://news.ycombinator.com/item?id=42", "hackernews:42"),
+        ("https://es.stackoverflow.com/questions/12/titulo", "stackexchange:es.stackoverflow/p/12"),
+    ],
+)
+def test_addresses_on_known_platforms_have_the_ids_of_their_collectors(url: str, native: str) -> None:
+    assert parse_url(url).id == native
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://mas.example/@ada@other.example/110000000000000001",
+        "https://www.youtube.com/@ada",
+        "https://news.ycombinator.com/newest",
+        "https://stackoverflow.com/tags",
+    ],
+)
+def test_other_pages_of_a_known_platform_are_pages_of_a_site(url: str) -> None:
+    assert parse_url(url).source == "file"
+
+
 def test_the_same_page_has_the_same_id_however_its_address_is_decorated() -> None:
     plain = parse_url("https://www.beans.example/thread/7")
     assert plain.source == "file"
