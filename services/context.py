@@ -128,9 +128,9 @@ class Run:
     started: float = field(default_factory=time.monotonic)
 
     def end(self, state: str, message: str) -> None:
-        """Save how the run ended."""
+        """Save how the run ended, also where it ended because the job lost the store's lock."""
         message = REDACTION.redact(message)
-        with self.store.write() as connection:
+        with self.store.write(without_lock=True) as connection:
             runs.save_progress(connection, self.number, self.tally)
             runs.end_run(connection, self.number, now(), state, message)
         job_log.run_ended(self.step, state, message, time.monotonic() - self.started)

@@ -42,5 +42,9 @@ class StoreError(TalkworthyError):
     """The database failed at work: a full disk, a lost connection, a damaged file."""
 
 
+class LockLost(StoreError):
+    """The job has lost the store's lock, so it may not write any more."""
+
+
 class AlreadyRunning(TalkworthyError):
     """Another job holds this store's lock."""

@@ -12,7 +12,7 @@ from services import graceful_shutdown
 from services.collection.collect_source import CollectRequest, SourceRun
 from services.collection.configured_sources import sources_of
 from services.context import AppContext
-from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
+from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.runs import runs
@@ -93,6 +93,8 @@ def _collect_source(context: AppContext, source: str, brand: Brand, options: Col
                 tally = run.tally
     except OutOfBudget as error:
         stopped = str(error)
+    except LockLost:
+        raise  # the other sources could not be saved either
     except TalkworthyError as error:
         failure = str(error)
     if reason := failure or stopped:

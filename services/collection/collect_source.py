@@ -99,8 +99,9 @@ class SourceRun:
             save_gaps(connection, request.source, brand, gaps, now())
             if batch.cursor is not None:
                 runs.save_cursor(connection, request.source, request.cursor_key, batch.cursor, now())
-            run.tally = _add_page(run.tally, saved, batch, len(dead))
-            runs.save_progress(connection, run.number, run.tally)
+            tally = _add_page(run.tally, saved, batch, len(dead))
+            runs.save_progress(connection, run.number, tally)
+        run.tally = tally  # only what is saved counts
         self._gaps += gaps
         return saved
 

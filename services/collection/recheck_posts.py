@@ -14,7 +14,7 @@ from services.collection.budgets import run_budget
 from services.collection.configured_sources import sources_of
 from services.context import AppContext, ProgressBar, Run, now
 from services.privacy.retention import retention_limits
-from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
+from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Batch
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.posts.recheck import RecheckQuery, find_due_posts, load_posts, save_rechecks, sources_with_posts
@@ -108,6 +108,8 @@ def _recheck_source(context: AppContext, source: str, options: RecheckOptions) -
                 run.message = to_sentence(result)
     except OutOfBudget as error:
         stopped = str(error)
+    except LockLost:
+        raise  # the other sources could not be saved either
     except TalkworthyError as error:
         failure = str(error)
     if reason := failure or stopped:
@@ -178,14 +180,15 @@ class SourceRecheck:
             gone = mark_deleted(connection, batch.gone)
             save_rechecks(connection, seen, now())
             save_dead_letters(connection, source, NO_BRAND, dead, now())
-            run.tally = replace(
+            tally = replace(
                 run.tally,
                 saved=run.tally.saved + saved,
                 rejects=run.tally.rejects + len(dead),
                 requests=run.tally.requests + batch.requests,
                 cost=run.tally.cost + batch.cost,
             )
-            runs.save_progress(connection, run.number, run.tally)
+            runs.save_progress(connection, run.number, tally)
+        run.tally = tally  # only what is saved counts
         job_log.page(run.step, job_log.PageEvent(saved.read, saved.new, batch.requests, batch.cost, seconds))
         # some sources send an empty post for a deleted one
         deleted = sum(post.gone for post in batch.posts)

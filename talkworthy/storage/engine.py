@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from functools import partial
@@ -21,6 +22,9 @@ WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"
 IN_MEMORY = (SQLITE, f"{SQLITE}:memory:")
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+"""A connection whose network is gone ends after a minute instead of two hours; the last is in milliseconds.
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES-IDLE"""
 SECRET_OPTIONS = ("password", "sslpassword")
 MUCH_MEMORY, LITTLE_MEMORY = (-65_536, 256 << 20), (-4_096, 0)
 """Memory of one SQLite connection: its own pages (in KB, negative as in the pragma) and the memory-mapped file."""
@@ -35,12 +39,15 @@ def open_engine(url: str, lean: bool = False) -> Engine:
     Raises UserError when the database cannot be opened, is not ours, or was written by a newer Talkworthy.
     """
     try:
-        engine = create_engine(_to_url(url), pool_pre_ping=not url.startswith(SQLITE))
+        address = _to_url(url)
+        engine = create_engine(address, pool_pre_ping=not url.startswith(SQLITE), connect_args=_to_options(address))
     except (ArgumentError, ValueError) as error:
         raise UserError(
             "TALKWORTHY_DATABASE_URL is not a database address: use postgresql://user:password@host/name, "
             "or sqlite:////path/to/file."
         ) from error
+    # it prints a traceback where a connection has ended, though whoever uses the connection gets the error
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE_MEMORY if lean else MUCH_MEMORY))
         event.listen(engine, "begin", _begin_sqlite)
@@ -66,6 +73,13 @@ def _to_url(url: str) -> URL:
     if driver is None:
         raise ArgumentError(parsed.drivername)
     return parsed.set(drivername=driver)
+
+
+def _to_options(url: URL) -> dict[str, Any]:
+    """Return the driver's options of a connection, without those that the address has itself."""
+    if url.get_backend_name() == "sqlite":
+        return {}
+    return {name: value for name, value in KEEPALIVES.items() if name not in url.query}
 
 
 def file_of(url: str) -> Path | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from talkworthy.storage.engine import WRITING, open_engine, to_shown
 from talkworthy.storage.schema import core
 
 MICROSECONDS_A_DAY = 86_400_000_000
+
+_CHECKS: ContextVar[Mapping[str, Callable[[Connection], None]]] = ContextVar("_CHECKS", default={})  # noqa: B039
+"""What each write to the store at an address checks first, in the context of a job; never changed in place."""
 
 
 class Store:
@@ -35,13 +39,19 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction: all of it is saved at the end, or none of it."""
+    def write(self, without_lock: bool = False) -> Iterator[Connection]:
+        """Open a transaction: all of it is saved at the end, or none of it.
+
+        In a job that has lost the store's lock it raises LockLost, except `without_lock`: that is for the job's own
+        row in the run history.
+        """
         with (
             _readable_errors(self.engine),
             self.engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
+            if not without_lock and (check := _CHECKS.get().get(self.url)):
+                check(connection)
             yield connection
 
     def __reduce__(self) -> tuple[type[Store], tuple[str]]:
@@ -51,6 +61,16 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def checked_writes(store: Store, check: Callable[[Connection], None]) -> Iterator[None]:
+    """Within, and only in this thread, each write to `store` begins with `check` in its transaction."""
+    token = _CHECKS.set({**_CHECKS.get(), store.url: check})
+    try:
+        yield
+    finally:
+        _CHECKS.reset(token)
 
 
 @contextmanager
