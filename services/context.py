@@ -105,7 +105,7 @@ class AppContext:
         except Exception as error:
             run.end("failed", f"An error in Talkworthy: {type(error).__name__}.")
             raise
-        run.end("ok", run.message)
+        run.end(run.state, run.message)
 
     @contextmanager
     def lock_store(self) -> Iterator[None]:
@@ -118,13 +118,17 @@ class AppContext:
 
 @dataclass(slots=True)
 class Run:
-    """A run that is going on, and its row in the run history."""
+    """A run that is going on, and its row in the run history.
+
+    `state` is how it ends when no error ends it: `failed` where a part of its work could not be done.
+    """
 
     store: Store
     step: job_log.Step
     number: int
     tally: RunCounts = field(default_factory=RunCounts)
     message: str = ""
+    state: str = "ok"
     started: float = field(default_factory=time.monotonic)
 
     def end(self, state: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,17 +20,30 @@ SHORTEST = timedelta(minutes=1)
 UNKNOWN = timedelta(days=1)  # where neither a setting nor earlier runs tell
 LATE, SILENT = 3, 10  # intervals without a successful run; a single failed run is no reason for an alarm
 HABIT = 10  # the newest runs, which show the interval of an external schedule
+LONGEST = 60  # characters of an interval
 A_FEW = 8  # with fewer runs, several within a day may be a person who tries things
 
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_UNITS = {
+    1: ("s", "sec", "secs", "second", "seconds"),
+    60: ("m", "min", "mins", "minute", "minutes"),
+    3_600: ("h", "hr", "hrs", "hour", "hours"),
+    86_400: ("d", "day", "days"),
+    604_800: ("w", "week", "weeks"),
+}
+_SECONDS = {unit: seconds for seconds, units in _UNITS.items() for unit in units}
+_WORDS = {"hourly": "1h", "hour": "1h", "daily": "1d", "day": "1d", "weekly": "1w", "week": "1w"}
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([a-z]+)(?:\s*,|\s+and(?=\s))?\s*")
+_PARTS = re.compile(rf"(?:{_PART.pattern})+")
 
 
 def to_duration(text: str) -> timedelta:
-    """Return `90s`, `15m`, `2h`, `1d`, `1h30m` as a duration. Raises UserError on anything else."""
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
-    if _PART.sub("", text).strip() or not 0 < seconds <= 366 * 86_400:
-        raise UserError(f"{text!r} is not an interval: write it as 90s, 15m, 2h or 1d.")
+    """Return `90s`, `15m`, `30 minutes`, `1h30m`, `daily` as a duration. Raises UserError on anything else."""
+    plain = text.strip().lower().removeprefix("every ").strip()
+    plain = _WORDS.get(plain, plain)
+    parts = _PART.findall(plain) if _PARTS.fullmatch(plain) and len(plain) < LONGEST else []
+    seconds = sum(float(number) * _SECONDS.get(unit, math.inf) for number, unit in parts)
+    if not 0 < seconds <= 366 * 86_400:
+        raise UserError(f"{text[:LONGEST]!r} is not an interval: write it as 90s, 15m, 2h, 1d or 30 minutes.")
     return timedelta(seconds=seconds)
 
 
@@ -52,7 +66,9 @@ def configured_interval(settings: Settings, source: str) -> timedelta | None:
         return None
     value = table["every"]
     if not isinstance(value, str):
-        raise UserError(f'every in [sources.{source}] must be a text such as "15m", but is {value!r}.')
+        raise UserError(
+            f'every in [sources.{source}] must be a text with a unit, such as "15m" or "2 hours", but is {value!r}.'
+        )
     try:
         every = to_duration(value)
     except UserError as error:

@@ -67,6 +67,7 @@ def import_command(
         result = imports.import_files(context, files or (), options)
     record = asdict(result) | {"rejects": result.rejects and str(result.rejects)}
     context.print_result(record, imports.to_sentences(result))
+    fail_if(bool(result.failures))
 
 
 @command(app, "collect")
@@ -109,7 +110,7 @@ def _import_dropped(context: ConsoleContext, options: ImportOptions, watched: Pa
         watch_folder.watch(context, watched, options)
     elif new is not None:
         results = watch_folder.import_new(context, new, options)
-        text = "\n".join(f"{result.file}: {result.failure or result.summary}" for result in results)
+        text = "\n".join(f"{result.file}: {result.summary or result.failure}" for result in results)
         context.print_result([asdict(result) for result in results], text or "There are no new files.")
         fail_if(any(result.failure for result in results))
 

@@ -37,7 +37,10 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Counts of an import. `rejects` is the file with the rows that could not be parsed, None where all could."""
+    """Counts of an import. `rejects` is the file with the rows that could not be parsed, None where all could.
+
+    `failures` has a sentence for each file that could not be read, or not to its end; the others are imported.
+    """
 
     posts_read: int
     posts_kept: int
@@ -46,6 +49,7 @@ class ImportResult:
     threads_kept: int | None
     rejected: int
     rejects: Path | None
+    failures: tuple[str, ...] = ()
 
 
 def import_files(context: AppContext, paths: Sequence[Path], options: ImportOptions) -> ImportResult:
@@ -56,7 +60,8 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
     """
     matcher = None if options.keep_all else MentionMatcher(context.brands)
     with context.run("import") as run:
-        dataset = Dataset(paths, options.columns)  # here, so that an unreadable file is in the run history
+        # here, so that an unreadable file is in the run history
+        dataset = Dataset(paths, options.columns, skip_unreadable=True)
         threads = None
         if matcher is not None:
             with context.progress("Looking for your brands", dataset.size, "rows") as bar:
@@ -71,9 +76,12 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
             with context.store.write() as connection:
                 save_exported_file(connection, rejects.file, REJECTS, now())
         saved = run.tally.saved
-        run.message = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
+        failures = (*dataset.unreadable.values(), *rejects.cuts)
+        run.state = "failed" if failures else "ok"
+        counts = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
+        run.message = " ".join([*failures, counts])
     kept = None if threads is None else len(threads)
-    return ImportResult(read, saved.read, saved.new, saved.changed, kept, rejects.count, rejects.file)
+    return ImportResult(read, saved.read, saved.new, saved.changed, kept, rejects.count, rejects.file, failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,7 @@ class Rejects:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
+        self.cuts: list[str] = []
         self._out: TextIO | None = None
 
     def __enter__(self) -> Rejects:
@@ -137,6 +146,11 @@ class Rejects:
         """Write one row."""
         if self._out is None:
             self._out = self.path.open("w", encoding="utf-8")
+        if reject.cut:
+            self.cuts.append(
+                f"{Path(reject.file).name} is cut off or damaged at line {reject.line:,}; the rows before it are "
+                "imported. Get the file again, and import it once more."
+            )
         row = {"file": reject.file, "line": reject.line, "reason": reject.reason, "raw": reject.raw}
         self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
         self.count += 1
@@ -186,5 +200,9 @@ def to_sentences(result: ImportResult) -> str:
         mentioning = "thread mentions" if result.threads_kept == 1 else "threads mention"
         lines.append(f"{result.threads_kept:,} {mentioning} a tracked brand.")
     if result.rejects:
-        lines.append(f"{result.rejected:,} rows could not be read: see {result.rejects} for each line and the reason.")
+        rows = "row" if result.rejected == 1 else "rows"
+        lines.append(
+            f"{result.rejected:,} {rows} could not be read: see {result.rejects} for each line and the reason."
+        )
+    lines += result.failures
     return "\n".join(lines)

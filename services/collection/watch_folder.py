@@ -24,7 +24,10 @@ STATE_FILE = ".talkworthy-drops-{}.json"
 
 @dataclass(frozen=True, slots=True)
 class DroppedFile:
-    """The result of one file; `failure` is the reason why it could not be imported, None where it was."""
+    """The result of one file; `failure` is the reason why it could not be imported, None where all of it was.
+
+    `summary` counts what was imported, "" where nothing was.
+    """
 
     file: str
     summary: str
@@ -56,7 +59,7 @@ class WatchedFolder:
         files, self._seen = watched_folder.find_new_files(self._path, self._seen)
         self._save_state()
         results = list(self._import_each(files))
-        if any(result.failure is None for result in results):
+        if any(result.summary for result in results):
             with self._context.lock_store():
                 analyse_and_score(self._context)
         return results
@@ -77,13 +80,14 @@ class WatchedFolder:
                 result = import_files(self._context, [path], replace(self._options, rejects=rejects))
         except (AlreadyRunning, StoreError):
             raise  # not because of the file
-        except (TalkworthyError, OSError) as error:
-            failure = f"{error} It is skipped from now on; to try again: talkworthy import {path}"
+        except Exception as error:  # whatever is wrong with one file, the others are imported
+            reason = str(error) if isinstance(error, TalkworthyError) else job_log.describe_error(error)
+            failure = f"{reason} It is skipped from now on; to try again: talkworthy import {path}"
             self._context.print_message(f"{path.name}: {failure}")
             return DroppedFile(path.name, "", failure)
         summary = to_sentences(result)
         self._context.print_message(f"{path.name}: {summary}")
-        return DroppedFile(path.name, summary, None)
+        return DroppedFile(path.name, summary, " ".join(result.failures) or None)
 
     def _save_state(self) -> None:
         """Save the state in one step, so that nobody reads half a file."""

@@ -26,6 +26,7 @@ _JUST_NOW = timedelta(seconds=90)
 def trouble_sentences(health: StoreHealth) -> list[str]:
     """Return a sentence or two for each problem that needs attention; empty where the store is well."""
     return [
+        *([_future_sentence(health.future, health.at)] if health.future else []),
         *(
             f"{source_title(source.source)} for {listed(names)}: {sentence}"
             for source in health.sources
@@ -33,6 +34,7 @@ def trouble_sentences(health: StoreHealth) -> list[str]:
             if source.is_troubled
         ),
         *(f"{run_title(run)}: {run.message}" for run in health.failures.values() if run.job != "collect"),
+        *(f"{run_title(run)}: {run.message}" for run in health.failed_imports),
     ]
 
 
@@ -69,6 +71,8 @@ def due_words(source: SourceHealth, at: datetime) -> str:
 
 def lead_sentence(health: StoreHealth) -> str:
     """Return how all sources are doing, in a sentence or two."""
+    if health.future is not None:
+        return _future_sentence(health.future, health.at)
     healths = [source.health for source in health.sources if source.brands]
     troubled = [source_title(source.source) for source in health.sources if source.is_troubled]
     if not healths:
@@ -131,15 +135,24 @@ def _sentence(brand: BrandSource, held: int, at: datetime) -> str:
         case "stopped":
             return f"It stopped {ago}. {_full(run.message)}{before}"
         case "late":
-            return _late_sentence(run, brand.every)
+            return _late_sentence(run, brand.every, at)
         case "running":
             return f"Collecting now; started {ago}."
         case _:
             return f"Last collected {ago}."
 
 
-def _late_sentence(run: RunRow, every: timedelta) -> str:
+def _future_sentence(began: datetime, at: datetime) -> str:
+    return (
+        f"The newest run began on {began:%Y-%m-%d %H:%M} UTC, and this computer's clock says {at:%Y-%m-%d %H:%M} UTC: "
+        "the clock was moved, or is wrong now. Check it (`talkworthy doctor`), then run again."
+    )
+
+
+def _late_sentence(run: RunRow, every: timedelta, at: datetime) -> str:
     began = date_text(run.started_at)
+    if run.started_at > at:
+        return f"Its newest run began on {began}, which is in the future: the clock was moved. Collect again."
     if run.state == "running":
         return f"Collecting since {began}, though it is due {_each(every)}."
     return f"Not collected since {began}, though it is due {_each(every)}."

@@ -39,14 +39,16 @@ def describe_run(run: RunRow) -> RunSentences:
     return RunSentences(run, run_title(run), _STATES.get(run.state, run.state), _did(run), _advice(run))
 
 
-def failures_first(runs: Sequence[RunRow], failing: Collection[Key]) -> tuple[list[RunSentences], list[RunSentences]]:
+def failures_first(
+    runs: Sequence[RunRow], failing: Collection[Key], failed_imports: Collection[RunRow] = ()
+) -> tuple[list[RunSentences], list[RunSentences]]:
     """Return the failures that need attention, and all other runs, both the newest first.
 
     `failing` names the jobs, sources and brands whose newest run failed. Equal failures of one source are one entry,
-    for all its brands; `runs` have the newest first.
+    for all its brands; `runs` have the newest first. Each of the `failed_imports` is about a file of its own.
     """
     open_failures = set(failing)
-    failed: dict[tuple[str, str | None, str], list[RunRow]] = {}
+    failed: dict[tuple[str | None, ...], list[RunRow]] = {}
     rest: list[RunSentences] = []
     for run in runs:
         key = (run.job, run.source, run.brand)
@@ -54,6 +56,8 @@ def failures_first(runs: Sequence[RunRow], failing: Collection[Key]) -> tuple[li
             open_failures.discard(key)
         if key in open_failures and run.state in ("failed", "killed"):
             failed.setdefault((run.job, run.source, run.state), []).append(run)
+        elif run in failed_imports:
+            failed.setdefault((run.job, run.message), []).append(run)
         else:
             rest.append(describe_run(run))
     return [_merge_failures(alike) for alike in failed.values()], rest

@@ -6,7 +6,7 @@ Used by `talkworthy status` and the data sources page; `health_sentences` puts i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -18,7 +18,14 @@ from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import posts_by_source
 from talkworthy.storage.lock import is_held
 from talkworthy.storage.posts.dead_letters import count_dead_letters, load_dead_letters
-from talkworthy.storage.runs.history import Key, costs_since, newest_good_runs, newest_runs, run_starts_since
+from talkworthy.storage.runs.history import (
+    Key,
+    costs_since,
+    newest_good_runs,
+    newest_runs,
+    run_starts_since,
+    runs_since,
+)
 from talkworthy.storage.runs.runs import KILLED, RunRow
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
@@ -29,8 +36,9 @@ _BY_STATE: dict[str, Health] = {
 }  # fmt: skip
 TROUBLED: tuple[Health, ...] = ("failed", "killed", "late")
 WORST_FIRST: tuple[Health, ...] = ("failed", "killed", "late", "stopped", "running", "new", "well", "by hand")
-RUN_BY_HAND = ("import", "replay", "forget")  # nothing repeats these: a failure counts for one day
+RUN_BY_HAND = ("replay", "forget")  # nothing repeats these: a failure counts for one day
 A_DAY = timedelta(days=1)
+CLOCK_STEP = timedelta(minutes=5)  # a run that begins later than this from now was made with another clock
 NOTHING_HELD = (0, None, None)
 LOOKED_BACK = timedelta(days=60)  # in the run history, to see how often a source is collected
 
@@ -105,7 +113,9 @@ class StoreHealth:
     """Whether a store is well at the moment `at`, and why not.
 
     `running`: a job has the store's lock now. `runs` has the newest run of each job, source and brand; a run whose
-    process is gone is `killed` there. `failures` are those among them that need attention.
+    process is gone is `killed` there. `failures` are those among them that need attention; `failed_imports` are
+    imports of the last day that left out a file, and it was not imported since, the newest first. `future` is when the
+    newest run began, where that is later than now.
     """
 
     at: datetime
@@ -113,9 +123,13 @@ class StoreHealth:
     sources: tuple[SourceHealth, ...]
     runs: Mapping[Key, RunRow]
     failures: Mapping[Key, RunRow]
+    failed_imports: Sequence[RunRow] = ()
+    future: datetime | None = None
 
     @property
     def is_well(self) -> bool:
+        if self.failed_imports or self.future is not None:
+            return False
         return not self.failures and not any(source.is_troubled for source in self.sources)
 
     def settle(self, runs: Iterable[RunRow]) -> list[RunRow]:
@@ -144,6 +158,7 @@ def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
         # read after checking the lock: a run that ended meanwhile was not killed
         runs = {key: _settle(run, running) for key, run in newest_runs(connection).items()}
         brands = _load_brand_sources(connection, settings, runs, at)
+        imports = [_settle(run, running) for run in runs_since(connection, "import", at - A_DAY)]
         stored = {source: (count, first, last) for source, count, first, last in posts_by_source(connection)}
     names = {**{brand.source: None for brand in brands}, **stored}
     sources = [
@@ -153,7 +168,9 @@ def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
     sources.sort(key=lambda source: (not source.is_troubled, source.health == "by hand", -source.held))
     collected: set[Key] = {("collect", brand.source, brand.brand) for brand in brands}
     failures = {key: run for key, run in runs.items() if _needs_a_person(key, run, collected, settings, at)}
-    return StoreHealth(at, running, tuple(sources), runs, failures)
+    newest = next(iter(runs.values()), None)
+    future = newest.started_at if newest and newest.started_at > at + CLOCK_STEP else None
+    return StoreHealth(at, running, tuple(sources), runs, failures, tuple(_failed_imports(imports)), future)
 
 
 def load_unread(connection: Connection) -> tuple[int, list[Unread]]:
@@ -163,6 +180,16 @@ def load_unread(connection: Connection) -> tuple[int, list[Unread]]:
     return sum(count_dead_letters(connection).values()), unread
 
 
+def _failed_imports(imports: Sequence[RunRow]) -> Iterator[RunRow]:
+    """Yield the imports that failed, unless one of their files was imported later. `imports`: the newest first."""
+    imported: set[str] = set()
+    for run in imports:
+        if run.state == "ok":
+            imported |= set(run.message.rpartition(" from ")[2].rstrip(".").split(", "))
+        elif run.state in BAD and not any(name and name in run.message for name in imported):
+            yield run
+
+
 def _settle(run: RunRow, running: bool) -> RunRow:
     return replace(run, state="killed", message=KILLED) if run.state == "running" and not running else run
 
@@ -170,7 +197,8 @@ def _settle(run: RunRow, running: bool) -> RunRow:
 def _load_brand_sources(
     connection: Connection, settings: Settings, runs: Mapping[Key, RunRow], at: datetime
 ) -> list[BrandSource]:
-    goods, costs = newest_good_runs(connection), costs_since(connection, polling_interval.month_of(at))
+    goods = newest_good_runs(connection, at + CLOCK_STEP)
+    costs = costs_since(connection, polling_interval.month_of(at))
     begun = run_starts_since(connection, "collect", at - LOOKED_BACK)
     brands = []
     for brand in settings.brands:
@@ -185,9 +213,12 @@ def _load_brand_sources(
 
 
 def _health(run: RunRow | None, good: datetime | None, every: timedelta, at: datetime) -> Health:
-    """Return how the newest run ended, or `late` where the source was not collected for three intervals."""
+    """Return how the newest run ended, or `late` where the source was not collected for three intervals, or where that
+    cannot be known because the clock was moved."""
     if run is None:
         return "new"
+    if run.started_at > at + CLOCK_STEP:
+        return "late"
     if run.state not in BAD:
         # a source that stops at its budget, but is run in time, is not late
         active_at = max(good, run.started_at) if good else None
@@ -213,6 +244,8 @@ def _to_source(
 
 def _needs_a_person(key: Key, run: RunRow, collected: Collection[Key], settings: Settings, at: datetime) -> bool:
     """Return whether a run failed or was killed, for a source and a brand that are still configured."""
+    if run.job == "import":
+        return False  # see _failed_imports
     if run.state not in BAD or (run.job in RUN_BY_HAND and at - run.started_at > A_DAY):
         return False
     if run.job == "collect":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talkworthy.errors import UserError
 from talkworthy.polling_interval import (
@@ -26,11 +29,64 @@ HOUR = timedelta(hours=1)
 @pytest.mark.parametrize(
     ("text", "seconds"), [("90s", 90), ("15m", 900), ("2h", 7_200), ("1d", 86_400), ("1h30m", 5_400), ("1.5 h", 5_400)]
 )
-def test_durations_are_parsed_as_people_write_them(text: str, seconds: int) -> None:
+def test_short_durations_are_parsed_as_people_write_them(text: str, seconds: int) -> None:
     assert to_duration(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "15", "m", "0m", "-5m", "15m!", "9999d", "1e9h"])
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("30 minutes", 1_800),
+        ("1 hour 30 minutes", 5_400),
+        ("1 hour, 30 minutes", 5_400),
+        ("1 hour and 30 min", 5_400),
+        ("2 days", 172_800),
+        ("1 week", 604_800),
+        ("Every 2 Hours", 7_200),
+        ("every hour", 3_600),
+        ("every day", 86_400),
+        ("daily", 86_400),
+        ("Hourly", 3_600),
+        ("weekly", 604_800),
+        (" 45 Min ", 2_700),
+    ],
+)
+def test_durations_in_words_are_parsed(text: str, seconds: int) -> None:
+    assert to_duration(text) == timedelta(seconds=seconds)
+
+
+@given(st.text(max_size=80))
+def test_a_text_is_a_duration_of_at_most_a_year_or_an_error(text: str) -> None:
+    with suppress(UserError):
+        assert timedelta(0) < to_duration(text) <= timedelta(days=366)
+
+
+@given(st.integers(1, 366 * 86_400))
+def test_a_shown_duration_is_parsed_as_itself_or_a_little_less(seconds: int) -> None:
+    shown = duration_text(timedelta(seconds=seconds))
+    assert 0 <= seconds - to_duration(shown).total_seconds() < 3_600
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "15",
+        "m",
+        "0m",
+        "-5m",
+        "15m!",
+        "9999d",
+        "1e9h",
+        "30 minuets",
+        "1 month",
+        "½ h",
+        "\u0661\u0665m",
+        "5 m m",
+        "15m," * 30,
+    ],
+)
 def test_an_invalid_duration_is_reported(text: str) -> None:
     with pytest.raises(UserError, match="15m"):
         to_duration(text)
@@ -49,7 +105,7 @@ def test_a_source_says_its_own_interval() -> None:
     assert configured_interval(settings, "x") is None
 
 
-@pytest.mark.parametrize("every", [15, "often", "30s"])
+@pytest.mark.parametrize("every", [15, "often", "30s", 0.5, True, ["1h"], "30"])
 def test_an_invalid_interval_is_reported_with_its_place(every: object) -> None:
     settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": every}})
     with pytest.raises(UserError, match=r"every in \[sources\.reddit\]"):

@@ -81,7 +81,7 @@ if snapshot.span is not None:
     )
     draw_calendar(*queries.weeks_and_gaps(snapshot, date_range), date_range, now)
 draw_dead_letters(snapshot, *queries.unread(snapshot))
-bad, rest = failures_first(runs, health.failures)
+bad, rest = failures_first(runs, health.failures, health.failed_imports)
 draw(
     "runs",
     bad=bad,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +46,9 @@ class Dataset:
     imports). `mapping`, a ColumnMap or only its columns, says how to read tables in an unknown format. `on_progress` is
     called every PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads
     `size` bytes. Raises UserError for a file that cannot be read or recognised, before any rows are read.
+
+    With `skip_unreadable` such a file is left out, and `unreadable` has the reason for each; the error is raised only
+    where no file is left.
     """
 
     def __init__(
@@ -53,12 +57,16 @@ class Dataset:
         mapping: ColumnMap | Mapping[str, str] | None = None,
         source: str | None = None,
         encoding: str | None = None,
-        on_progress: Callable[[int, int], None] | None = None,
+        skip_unreadable: bool = False,
     ) -> None:
         column_map = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
-        self.files = tuple(_to_dataset_file(path, column_map) for path in _find_files(paths))
+        self.unreadable: dict[Path, str] = {}
+        self._skips = skip_unreadable
+        self.files = tuple(self._open_all(paths, column_map))
+        if not self.files:
+            raise UserError("\n".join(self.unreadable.values()) or "No files were given.")
         self.size = sum(file.size for file in self.files)
-        self.on_progress = on_progress
+        self.on_progress: Callable[[int, int], None] | None = None
         self._needs_links = not all(file.reader.has_threads for file in self.files)
         self._links: ReplyLinks | None = None
         self._bytes_done = 0
@@ -110,7 +118,7 @@ class Dataset:
         rows = 0
         self._bytes_done = 0
         for file in self.files:
-            with open_bytes(file.path) as self._stream:
+            with self._may_fail(file.path), open_bytes(file.path) as self._stream:
                 for item in file.reader.posts(self._stream):
                     rows += 1
                     if not rows % PROGRESS_EVERY and self.on_progress:
@@ -120,22 +128,37 @@ class Dataset:
         if self.on_progress:
             self.on_progress(rows, self.bytes_read())
 
+    def _open_all(self, paths: Iterable[str | Path], column_map: ColumnMap) -> Iterator[DatasetFile]:
+        """Yield each file of `paths` once, in order."""
+        seen: set[Path] = set()
+        for path in map(Path, paths):
+            with self._may_fail(path):
+                for file in _find_files(path):
+                    if (whole := file.resolve()) not in seen:
+                        seen.add(whole)
+                        with self._may_fail(file):
+                            yield _to_dataset_file(file, column_map)
 
-def _find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the files in `paths`, each once, in order."""
-    unique: dict[Path, Path] = {}
-    for path in map(Path, paths):
-        if not path.exists():
-            raise UserError(f"{path} does not exist.")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        files = [file for file in inside if file.is_file() and (file == path or not _is_ignored(file.name))]
-        if not files:
-            raise UserError(f"The folder {path} contains no files.")
-        for file in files:
-            unique.setdefault(file.resolve(), file)
-    if not unique:
-        raise UserError("No files were given.")
-    return list(unique.values())
+    @contextmanager
+    def _may_fail(self, path: Path) -> Iterator[None]:
+        """Within, an error of this file is recorded, where the others are to be read all the same."""
+        try:
+            yield
+        except UserError as error:
+            if not self._skips:
+                raise
+            self.unreadable[path] = str(error)
+
+
+def _find_files(path: Path) -> list[Path]:
+    """Return the file at `path`, or the files in the folder there. Raises UserError where there is none."""
+    if not path.exists():
+        raise UserError(f"{path} does not exist.")
+    inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+    files = [file for file in inside if file.is_file() and (file == path or not _is_ignored(file.name))]
+    if not files:
+        raise UserError(f"The folder {path} contains no files.")
+    return files
 
 
 def _is_ignored(name: str) -> bool:

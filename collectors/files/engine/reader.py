@@ -35,12 +35,16 @@ TOO_LONG = f"The line is longer than {LINE_LIMIT // 2**20} MiB; no post is."
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that could not become a Post: its line (from 1; the first of several), the reason, and its beginning."""
+    """A row that could not become a Post: its line (from 1; the first of several), the reason, and its beginning.
+
+    `cut`: the file ends here in the middle, or is damaged from here on.
+    """
 
     line: int
     reason: str
     raw: str
     file: str = ""
+    cut: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "raw", clean(self.raw[:RAW_LIMIT]))
@@ -155,9 +159,15 @@ def read_lines(stream: FileStream, to_post: Callable[[bytes], Post | None]) -> I
         except BadRow as error:
             if line.isspace():
                 continue
-            item = Reject(number, error.reason, start_of_line(line), file)
+            item = Reject(number, error.reason, start_of_line(line), file, cut=is_half(line))
         if item is not None:
             yield item
+
+
+def is_half(line: bytes) -> bool:
+    """Return whether a line that cannot be read is the beginning of an object, at the end of a file that was cut."""
+    text = line.strip()
+    return not line.endswith(b"\n") and text.startswith(b"{") and not text.endswith(b"}")
 
 
 def whole_lines(stream: FileStream) -> Iterator[tuple[int, bytes | Reject]]:
@@ -172,7 +182,7 @@ def whole_lines(stream: FileStream) -> Iterator[tuple[int, bytes | Reject]]:
             else:
                 yield number, line
     except BrokenFile as error:
-        yield number + 1, Reject(number + 1, str(error), "", file)
+        yield number + 1, Reject(number + 1, str(error), "", file, cut=True)
 
 
 def start_of_line(line: bytes) -> str:

@@ -114,7 +114,7 @@ def read_table(stream: FileStream, table: Table, to_item: Callable[[Cells], Item
             next(lines, None)
         yield from _read_rows(lines, table, to_item, file)
     except BrokenFile as error:
-        yield Reject(lines.number + 1, str(error), "", file)
+        yield Reject(lines.number + 1, str(error), "", file, cut=True)
     finally:
         text.detach()  # the caller closes the stream
 

@@ -42,8 +42,8 @@ def find_new_files(folder: Path, before: FolderState) -> tuple[list[Path], Folde
     """Return the files in `folder` that are new and complete, sorted, and the state for the next check.
 
     A file is complete when its size and time of change are the same as `before`, so the first check returns nothing.
-    It is new if its contents were never imported under any name. Equal files count once. Subfolders and hidden, empty,
-    partial and reject files are ignored. Raises UserError if the folder cannot be read.
+    It is new if its contents were never imported under any name. Equal files count once. Subfolders, links,
+    and hidden, empty, partial and reject files are ignored. Raises UserError if the folder cannot be read.
     """
     files = {path.name: _update_state(path, state, before.files.get(path.name)) for path, state in _list_files(folder)}
     new: dict[str, Path] = {}
@@ -75,7 +75,8 @@ def _list_files(folder: Path) -> list[tuple[Path, FileState]]:
     files: list[tuple[Path, FileState]] = []
     try:
         for path in folder.iterdir():
-            if _may_be_complete(path.name) and path.is_file():
+            # whoever may write here must not bring in a file from elsewhere by a link
+            if _may_be_complete(path.name) and path.is_file() and not path.is_symlink():
                 status = path.stat()
                 files.append((path, FileState(status.st_size, status.st_mtime_ns)))
     except FileNotFoundError as error:

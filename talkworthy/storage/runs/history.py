@@ -21,15 +21,24 @@ def newest_runs(connection: Connection) -> dict[Key, RunRow]:
     return {(row.job, row.source, row.brand): to_run_row(row) for row in rows}
 
 
-def newest_good_runs(connection: Connection) -> dict[Key, datetime]:
-    """Return when the newest successful run of each began; jobs that never succeeded are left out."""
+def newest_good_runs(connection: Connection, until: datetime) -> dict[Key, datetime]:
+    """Return when the newest successful run of each began; jobs that never succeeded are left out.
+
+    Runs after `until` do not count: the clock was wrong then.
+    """
     latest = func.max(runs.c.started_at).label("latest")
     rows = connection.execute(
         select(runs.c.job, runs.c.source, runs.c.brand, latest)
-        .where(runs.c.state == "ok")
+        .where(runs.c.state == "ok", runs.c.started_at <= to_micros(until))
         .group_by(runs.c.job, runs.c.source, runs.c.brand)
     )
     return {(row.job, row.source, row.brand): from_micros(row.latest) for row in rows}
+
+
+def runs_since(connection: Connection, job: str, since: datetime) -> list[RunRow]:
+    """Return the runs of a job that began from `since` on, the newest first."""
+    chosen = runs.c.job == job, runs.c.started_at >= to_micros(since)
+    return [to_run_row(row) for row in connection.execute(select(runs).where(*chosen).order_by(runs.c.pk.desc()))]
 
 
 def run_starts_since(connection: Connection, job: str, since: datetime) -> dict[Key, list[datetime]]:

@@ -56,6 +56,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
         "threads_kept": 1,
         "rejected": 0,
         "rejects": None,
+        "failures": [],
     }
 
 

@@ -202,3 +202,41 @@ def test_what_could_not_be_read_is_counted_by_its_reason(store: Store):
         total, unread = load_unread(connection)
     assert total == 3
     assert [(one.reason, one.count) for one in unread] == [("no date", 2), ("no text", 1)]
+
+
+def test_a_newest_run_in_the_future_is_an_alarm(look: Any, ran: Any):
+    ran("hackernews", timedelta(days=-400))
+    health = look(hackernews={"every": "1h"})
+    assert not health.is_well
+    assert trouble_sentences(health)[0].startswith("The newest run began on 2027-04-14 12:00 UTC")
+    assert lead_sentence(health) == trouble_sentences(health)[0]
+
+
+def test_a_source_whose_run_is_in_the_future_is_late_although_other_jobs_ran_since(look: Any, ran: Any):
+    ran("hackernews", timedelta(days=-400))
+    ran(None, HOUR, job="analyse")
+    health = look(hackernews={"every": "1h"})
+    assert [source.health for source in health.sources] == ["late"]
+    assert "which is in the future: the clock was moved" in source_sentence(health.sources[0], NOW)
+
+
+def test_a_good_run_in_the_future_hides_no_later_silence(look: Any, ran: Any):
+    ran("hackernews", timedelta(days=-400))
+    ran("hackernews", 5 * HOUR, state="stopped")
+    assert [source.health for source in look(hackernews={"every": "1h"}).sources] == ["stopped"]
+    ran("hackernews", 40 * HOUR)
+    assert [source.health for source in look(hackernews={"every": "1h"}).sources] == ["late"]
+
+
+def test_a_minute_ahead_is_no_alarm(look: Any, ran: Any):
+    ran("hackernews", timedelta(minutes=-1))
+    assert look(hackernews={"every": "1h"}).is_well
+
+
+def test_a_failed_import_counts_for_a_day_or_until_its_file_is_imported(look: Any, ran: Any):
+    ran(None, 30 * HOUR, state="failed", message="old.csv is empty.", job="import")
+    ran(None, 3 * HOUR, state="failed", message="b.csv is empty.", job="import")
+    ran(None, 2 * HOUR, message="3 of 3 posts kept from a.csv.", job="import")
+    assert trouble_sentences(look()) == ["Importing a file: b.csv is empty."]
+    ran(None, HOUR, message="4 of 4 posts kept from a.csv, b.csv.", job="import")
+    assert look().is_well

@@ -154,10 +154,8 @@ def test_the_rows_before_a_break_are_kept_and_the_next_file_is_read(write: Write
 
 def test_progress_is_reported_in_rows_and_bytes_up_to_the_end(write: Write) -> None:
     calls: list[tuple[int, int]] = []
-    dataset = Dataset(
-        [write("a.jsonl", [submission(str(number)) for number in range(5000)])],
-        on_progress=lambda rows, size: calls.append((rows, size)),
-    )
+    dataset = Dataset([write("a.jsonl", [submission(str(number)) for number in range(5000)])])
+    dataset.on_progress = lambda rows, size: calls.append((rows, size))
     assert sum(1 for _ in dataset.posts()) == 5000
     assert [rows for rows, _ in calls] == [4096, 5000]
     assert calls[-1][1] == dataset.size == dataset.bytes_read()

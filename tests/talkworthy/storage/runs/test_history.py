@@ -44,7 +44,7 @@ def test_the_newest_run_of_each_job_source_and_brand(filled: Store) -> None:
 
 def test_the_newest_good_run_of_each(filled: Store) -> None:
     with filled.read() as connection:
-        assert history.newest_good_runs(connection)[KETTLE] == NOON
+        assert history.newest_good_runs(connection, NOON)[KETTLE] == NOON
 
 
 def test_when_the_runs_of_a_job_began(filled: Store) -> None:
