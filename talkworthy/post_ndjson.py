@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -11,6 +10,8 @@ from typing import Annotated, Any
 import msgspec
 
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
+from talkworthy.plain_text import repair_plain_text
+from talkworthy.plain_text.characters import clean as clean
 
 KEYS = (
     "source",
@@ -35,12 +36,6 @@ KEYS = (
 """The keys in the order in which they are written. `flags` and `gone` follow where they are set."""
 
 _LARGEST = 2**63 - 1  # the largest value of an integer column in both databases
-_SURROGATES = "\ud800-\udfff"
-# Embeddings, overrides and isolates (https://www.unicode.org/reports/tr9/, 2.1 to 2.5), but not the marks U+200E and
-# U+200F, which do not change the direction of the text after them.
-_TURNING = "\u202a-\u202e\u2066-\u2069"
-_TURNS = re.compile(f"[{_TURNING}]")
-_UNCLEAN = re.compile(f"[{_SURROGATES}{_TURNING}]")
 _Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
 _JSON_WORDS = {
     str: "text",
@@ -108,7 +103,7 @@ def to_post(row: Mapping[str, Any]) -> Post:
     reply_to = _id(row, "reply_to", source)
     thread_key = "thread" if row.get("thread") is not None else "conversation"
     flags_key = "flags" if row.get("flags") is not None else "marks"
-    title, text = _text(row, "title"), _text(row, "text")
+    title, text = _prose(row, "title"), _prose(row, "text")
     if title is None and text is None:
         raise BadRow("text and title are both missing; one must be there, empty if there is nothing to say.")
     # other tools write Reddit's placeholders for deletion where we write `gone`
@@ -167,19 +162,6 @@ def decode_object(line: bytes) -> dict[str, Any]:
     return value
 
 
-def clean(text: str) -> str:
-    """Return `text` as UTF-8 and PostgreSQL can store it: no NUL characters, half surrogate pairs as U+FFFD.
-
-    Characters that change the writing direction are removed too: left open, they reverse the text after a post on the
-    screen, and can make one name look like another.
-    """
-    if "\0" in text:
-        text = text.replace("\0", "")
-    if not text.isascii() and _UNCLEAN.search(text):
-        text = _TURNS.sub("", text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
 def _to_rfc3339(moment: datetime) -> str:
     return to_utc(moment).isoformat().removesuffix("+00:00") + "Z"
 
@@ -209,6 +191,12 @@ def _text(row: Mapping[str, Any], key: str) -> str | None:
     if not isinstance(value, str):
         raise BadRow(f"{key} is {_word(value)}; it must be text.")
     return clean(value)
+
+
+def _prose(row: Mapping[str, Any], key: str) -> str | None:
+    """Return a text for readers, repaired where it is certainly damaged."""
+    value = _text(row, key)
+    return value and repair_plain_text(value)
 
 
 def _flag(row: Mapping[str, Any], key: str) -> bool:

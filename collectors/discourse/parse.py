@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import count, integer, moment, positive_id, text
 from talkworthy.model import Engagement, Post
+from talkworthy.plain_text import html_to_plain_text
 
 LIKE = 2  # the id of "like" in actions_summary
 ROLES = ("admin", "moderator", "staff")
@@ -67,7 +67,7 @@ def to_post(raw: Mapping[str, Any], topic: ForumTopic) -> Post:
         created_at=moment(raw, "created_at"),
         thread=topic.to_id(1),
         title=topic.title if first and not gone else "",
-        text="" if gone else to_text(text(raw, "cooked")),
+        text="" if gone else html_to_plain_text(text(raw, "cooked")),
         author=None if gone else text(raw, "username") or None,
         community=topic.community,
         reply_to=None if first else topic.to_id(parent),

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from talkworthy.model import to_utc
-from talkworthy.post_ndjson import clean, decode_object
+from talkworthy.plain_text.characters import clean
+from talkworthy.post_ndjson import decode_object
 
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 """Errors that a missing or malformed field raises."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collectors.engine.cursor import SearchHit
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import count, epoch, integer, positive_id, score, text
 from collectors.engine.place import Item
 from talkworthy.model import Engagement, Post
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text import html_to_plain_text
+from talkworthy.plain_text.characters import clean
 
 SITE = "https://news.ycombinator.com/item?id="
 COMMUNITY = "Hacker News"
@@ -23,8 +23,8 @@ def to_post(raw: Item) -> Post:
     native = to_number(raw)
     story = positive_id(raw, "story_id") if raw.get("story_id") is not None else native
     parent = positive_id(raw, "parent_id") if raw.get("parent_id") is not None else None
-    title = to_text(text(raw, "title"))
-    content = to_text(text(raw, "text") or text(raw, "comment_text") or text(raw, "story_text"))
+    title = html_to_plain_text(text(raw, "title"))
+    content = html_to_plain_text(text(raw, "text") or text(raw, "comment_text") or text(raw, "story_text"))
     gone = (not title and not content) or content in REMOVED or title in REMOVED
     return Post(
         id=f"hackernews:{native}",

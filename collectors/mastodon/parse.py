@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import WRONG_SHAPE, count, moment, nested, required_text, text
 from collectors.engine.run_notes import Notes, parse_letter
 from talkworthy.model import Engagement, Post
+from talkworthy.plain_text import html_to_plain_text
 
 PUBLIC = ("public", "unlisted")
 _STATUS_PATH = re.compile(r"/(?:users/[^/]+|ap/users/\d+)/statuses/(\w+)/?")
@@ -51,7 +51,7 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
         created_at=moment(raw, "created_at"),
         thread=reply_to or to_id(uri),
         title=text(raw, "spoiler_text"),
-        text=to_text(text(raw, "content")),
+        text=html_to_plain_text(text(raw, "content")),
         author=name if "@" in name else f"{name}@{server}",
         community=urlsplit(uri).netloc.lower() or server,
         reply_to=reply_to,

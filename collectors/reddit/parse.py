@@ -10,6 +10,7 @@ from typing import Any
 from collectors.engine.json_fields import WRONG_SHAPE, count, required_text, score, text
 from collectors.engine.run_notes import Notes, parse_letter
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post
+from talkworthy.plain_text import markdown_to_plain_text, repair_plain_text
 
 Thing = Mapping[str, Any]
 SITE = "https://www.reddit.com"
@@ -57,8 +58,8 @@ def to_post(raw: Thing) -> Post:
         kind="comment" if is_comment else "submission",
         created_at=datetime.fromtimestamp(float(raw["created_utc"]), UTC),
         thread=f"reddit:{link}",
-        title="" if gone else text(raw, "title"),
-        text="" if gone else body,
+        title="" if gone else repair_plain_text(text(raw, "title")),
+        text="" if gone else markdown_to_plain_text(body),
         author=None if gone or author in DELETED_PLACEHOLDERS else author,
         community=required_text(raw, "subreddit"),
         reply_to=f"reddit:{required_text(raw, 'parent_id')}" if is_comment else None,

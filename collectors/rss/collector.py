@@ -28,7 +28,7 @@ from collectors.rss.parse import Entry, Feed, digest, from_payload, has_date, to
 from collectors.rss.parse import to_post as to_post  # every source has its `to_post` in its own file
 from talkworthy.errors import SourceError, Unavailable, UserError
 from talkworthy.model import Batch, Brand, Cursor, Post
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 
 NEWS = "https://api.gdeltproject.org"
 NEWS_SEARCH = "/api/v2/doc/doc?query={query}&mode=artlist&format=rss&maxrecords=250&timespan=3months&sort=datedesc"

@@ -12,10 +12,10 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import WRONG_SHAPE
 from talkworthy.model import Engagement, Post
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text import html_to_plain_text, repair_plain_text
+from talkworthy.plain_text.characters import clean
 
 Entry = Mapping[str, Any]
 """An entry parsed by feedparser (https://feedparser.readthedocs.io/en/latest/reference-entry.html)."""
@@ -55,7 +55,7 @@ def to_post(raw: Entry, feed: Feed) -> Post | None:
         title=title,
         text="" if text == title else text,
         author=_value(raw, "author") or None,
-        community=origin or to_text(feed.title) or feed.host,
+        community=origin or html_to_plain_text(feed.title) or feed.host,
         url=link if link.startswith(("http://", "https://")) else None,
         engagement=Engagement(replies=_comments(raw)),
     )
@@ -89,7 +89,7 @@ def _plain(detail: Entry) -> str:
     value = detail.get("value")
     if not isinstance(value, str):
         return ""
-    return to_text(value) if detail.get("type") in _HTML_KINDS else clean(value).strip()
+    return html_to_plain_text(value) if detail.get("type") in _HTML_KINDS else repair_plain_text(value).strip()
 
 
 def has_date(raw: Entry) -> bool:

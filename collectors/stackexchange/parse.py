@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import epoch, positive_id, score, text
 from collectors.engine.place import Item
 from talkworthy.model import Engagement, Post
+from talkworthy.plain_text import html_to_plain_text
 
 OWN_HOSTS = ("stackoverflow", "superuser", "serverfault", "askubuntu")
 
@@ -47,8 +47,8 @@ def to_post(raw: Item, site: str, question: str) -> Post:
         kind=kind,
         created_at=epoch(raw, "creation_date"),
         thread=f"stackexchange:{site}/p/{question}",
-        title=to_text(text(raw, "title")) if kind == "question" else "",
-        text=to_text(text(raw, "body")),
+        title=html_to_plain_text(text(raw, "title")) if kind == "question" else "",
+        text=html_to_plain_text(text(raw, "body")),
         author=_to_author(owner),
         community=site,
         reply_to=f"stackexchange:{site}/p/{parent}" if parent else None,
@@ -63,7 +63,7 @@ def to_post(raw: Item, site: str, question: str) -> Post:
 
 
 def _to_author(owner: Item) -> str | None:
-    name, number = to_text(text(owner, "display_name")), owner.get("user_id")
+    name, number = html_to_plain_text(text(owner, "display_name")), owner.get("user_id")
     return f"{name} ({number})" if name and isinstance(number, int) else name or None
 
 

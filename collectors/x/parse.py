@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from collectors.engine.json_fields import count, moment, nested, required_text, text
 from collectors.engine.run_notes import parse_letter
 from talkworthy.model import Engagement, Post
+from talkworthy.plain_text import to_plain_text
 
 SITE = "https://x.com/i/web/status/"
 _VERIFIED = {"business": "verified_org", "government": "verified_government"}
@@ -44,7 +44,7 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
         kind="tweet",
         created_at=moment(raw, "created_at").astimezone(UTC),
         thread=f"x:{to_native(raw.get('conversation_id') or native)}",
-        text="" if gone else html.unescape(text(body, "text")),
+        text="" if gone else to_plain_text(text(body, "text")),
         author=None if gone else text(user, "username") or author,
         reply_to=refers.get("replied_to"),
         quotes=refers.get("quoted"),

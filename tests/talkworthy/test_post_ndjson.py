@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkworthy.model import Engagement, Post
+from talkworthy.plain_text import repair_plain_text
 from talkworthy.post_ndjson import BadRow, clean, decode, encode, to_post, to_row
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LEAST = {"source": "forum", "id": "forum:7", "text": "The crema lasts.", "created_at": "2026-03-01T12:00:00Z"}
 
-words = st.text(max_size=30).map(clean)
+words = st.text(max_size=30).map(repair_plain_text)
 texts = st.none() | words.filter(bool)
 natives = st.text("abcxyz_0189", min_size=1, max_size=8).map("forum:{}".format)
 counts = st.none() | st.integers(0, 2**63 - 1)

@@ -188,13 +188,3 @@ def whole_lines(stream: FileStream) -> Iterator[tuple[int, bytes | Reject]]:
 def start_of_line(line: bytes) -> str:
     """Return the beginning of a line, for a Reject."""
     return line[: 4 * RAW_LIMIT].decode("utf-8", "replace").rstrip("\r\n")
-
-
-def unescape(text: str) -> str:
-    """Return `text` with the three HTML escapes that Reddit and X use resolved, and no others.
-
-    `&amp;` is last: `&amp;lt;` is the text `&lt;`.
-    """
-    if "&" not in text:
-        return text
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

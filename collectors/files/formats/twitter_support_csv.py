@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.engine.dates import to_moment
-from collectors.files.engine.reader import FileSample, Reject, reader, unescape
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from talkworthy.model import Post
-from talkworthy.post_ndjson import BadRow, clean
+from talkworthy.plain_text import to_plain_text
+from talkworthy.plain_text.characters import clean
+from talkworthy.post_ndjson import BadRow
 
 COLUMNS = (
     "tweet_id",
@@ -56,7 +58,7 @@ def to_post(cells: Mapping[str, str]) -> Post:
         kind="tweet",
         created_at=to_moment(cells["created_at"]),
         thread="" if parent else f"x:{native}",
-        text=unescape(clean(cells["text"])),
+        text=to_plain_text(cells["text"]),
         author=clean(cells["author_id"]).strip() or None,
         reply_to=f"x:{parent}" if parent else None,
         url=f"https://x.com/i/web/status/{native}",

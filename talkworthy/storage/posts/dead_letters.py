@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from talkworthy.model import DeadLetter
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import dead_letters
 from talkworthy.storage.upsert import upsert

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, literal_column, select, text, update
 
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 from talkworthy.storage.schema.core import posts, store_state
 
 NO_MATCH = '""'  # an empty phrase, which matches nothing

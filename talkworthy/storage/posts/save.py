@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select, update
 
 from talkworthy.model import Engagement, Post
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 from talkworthy.storage.analysis.results import delete_post_results
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.erased_authors import erased_to_tombstones

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Gap, GapKind
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 from talkworthy.storage.schema.core import gaps
 from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.timestamps import from_micros, to_micros

@@ -10,10 +10,12 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from collectors.files.engine.fast_post import Draft
-from collectors.files.engine.reader import FileSample, Reject, read_lines, reader, unescape
+from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
 from collectors.files.engine.streams import FileStream
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
-from talkworthy.post_ndjson import BadRow, clean, decode_object
+from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
+from talkworthy.plain_text.characters import clean
+from talkworthy.post_ndjson import BadRow, decode_object
 
 _SITE = "https://www.reddit.com"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -120,7 +122,7 @@ def _to_comment(row: _Row, body: str) -> Post:
         row.created_utc if row.created_utc.tzinfo is UTC else to_utc(row.created_utc),
         f"reddit:{link}",
         "",
-        "" if gone else unescape(body) if "&" in body else body,
+        "" if gone else markdown_to_plain_text(body),
         None if gone or row.author == "[deleted]" else row.author or None,
         row.subreddit or None,
         f"reddit:{parent}" if parent else None,
@@ -146,8 +148,8 @@ def _to_submission(row: _Row, title: str) -> Post:
         kind="submission",
         created_at=to_utc(row.created_utc),
         thread=f"reddit:{native}",
-        title="" if gone else unescape(title),
-        text="" if gone else unescape(text),
+        title="" if gone else to_plain_text(title),
+        text="" if gone else markdown_to_plain_text(text),
         author=None if gone or row.author == "[deleted]" else row.author or None,
         community=row.subreddit or None,
         quotes=f"reddit:{row.crosspost_parent}" if row.crosspost_parent else None,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.engine.html_to_text import to_text
+from talkworthy.plain_text.html import to_text
 from talkworthy.post_ndjson import clean
 
 

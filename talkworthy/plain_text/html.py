@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from talkworthy.post_ndjson import clean
+from talkworthy.plain_text.characters import clean
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
