@@ -5,7 +5,9 @@ Exit codes: 0 done; 1 failed; 2 the user can fix it; 75 another run has the stor
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,12 +23,15 @@ from jobs.commands import (  # noqa: F401 - each adds its commands to the applic
     show,
     sources,
 )
-from jobs.commands.app import FAILED, FIXABLE, HELD, app
+from jobs.commands.app import FAILED, app
 from jobs.console import print_error
+from jobs.failures import Failure, to_failure
 from services import job_log
 from services.context import close_stores_at_end
 from talkworthy import __version__
-from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
+
+TRACEBACKS = "TALKWORTHY_TRACEBACKS"
+"""The environment variable with which a developer sees tracebacks, which may quote people's words."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -54,27 +59,28 @@ def _options(
 
 def main() -> None:
     """Run the command line; a failure prints one line and exits with its code, without a traceback."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the process
     # a console that cannot show a character of a post must not end the run
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except TalkworthyError as error:
-        _end(error)
     except BrokenPipeError:
         # the program that reads the output has ended
         sys.stderr.close()
         sys.exit(FAILED)
-    except OSError as error:
-        if error.filename is None:
+    except Exception as error:
+        if os.environ.get(TRACEBACKS):
             raise
-        _end(UserError(f"{error.filename} cannot be used: {error.strerror}."))
+        _end(to_failure(error))
 
 
-def _end(error: TalkworthyError) -> None:
+def _end(failure: Failure) -> None:
     if job_log.is_on():
-        job_log.failure("talkworthy", str(error))
+        job_log.failure("talkworthy", failure.message)
     else:
-        print_error(f"talkworthy: {error}")
-    sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)
+        print_error(f"talkworthy: {failure.message}", failure.detail)
+    sys.exit(failure.code)

@@ -20,10 +20,12 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from services import job_log
 from services.context import AppContext, ProgressBar
 from services.redaction import REDACTION
+from talkworthy.visible_text import to_visible, to_visible_json
 
 
 class ConsoleContext(AppContext):
@@ -38,14 +40,14 @@ class ConsoleContext(AppContext):
         if job_log.is_on():
             super().print_message(message)
         else:
-            self.console.print(REDACTION.redact(message), markup=False, soft_wrap=True)
+            self.console.print(_to_text(message), soft_wrap=True)
 
     def print_result(self, record: Any, text: str) -> None:
         """Print a result: `record` as JSON with `--json`, otherwise `text`."""
         if self.as_json:
-            output = json.dumps(REDACTION.redact_values(record), indent=2, ensure_ascii=False)
+            output = to_visible_json(json.dumps(REDACTION.redact_values(record), indent=2, ensure_ascii=False))
         else:
-            output = REDACTION.redact(text)
+            output = to_visible(REDACTION.redact(text))
         sys.stdout.write(output + "\n")
         sys.stdout.flush()
 
@@ -53,7 +55,7 @@ class ConsoleContext(AppContext):
     def progress(self, title: str, total: float | None, unit: str = "posts") -> Iterator[ProgressBar]:
         """Draw a bar with rate and time left, where standard error is a terminal and no log is kept."""
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TaskProgressColumn(),
             TextColumn("{task.fields[count]:,} " + unit),
@@ -62,7 +64,7 @@ class ConsoleContext(AppContext):
         )
         is_hidden = not self.console.is_terminal or job_log.is_on()
         with Progress(*columns, console=self.console, transient=True, disable=is_hidden) as drawn:
-            yield _DrawnBar(drawn, drawn.add_task(title, total=total, count=0, rate=0.0))
+            yield _DrawnBar(drawn, drawn.add_task(to_visible(title), total=total, count=0, rate=0.0))
 
 
 class _DrawnBar(ProgressBar):
@@ -78,13 +80,23 @@ class _DrawnBar(ProgressBar):
         self._drawn.update(self._task, completed=completed, count=count, rate=rate)
 
 
-def print_error(message: str) -> None:
-    """Write an error message to standard error, without secrets."""
-    Console(stderr=True, highlight=False).print(REDACTION.redact(message), markup=False, soft_wrap=True)
+def print_error(message: str, detail: str = "") -> None:
+    """Write an error message to standard error, without secrets; `detail` only where that is a terminal."""
+    console = Console(stderr=True, highlight=False)
+    console.print(_to_text(message), soft_wrap=True)
+    if detail and sys.stderr.isatty():
+        console.print(_to_text(detail), soft_wrap=True)
+
+
+def _to_text(message: str) -> Text:
+    """Return a message as it was typed: no markup of Rich, no emoji for `:smile:`, no control characters, no secrets."""
+    return Text(to_visible(REDACTION.redact(message)))
 
 
 def print_bytes(chunks: Iterable[bytes]) -> None:
-    """Write bytes to standard output, as they are."""
+    """Write bytes to standard output, as they are; to a terminal without control characters that would steer it."""
+    is_terminal = sys.stdout.isatty()
     for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
+        shown = to_visible(chunk.decode("utf-8", "replace")).encode() if is_terminal else chunk
+        sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()

@@ -16,6 +16,7 @@ import structlog
 
 from services.redaction import REDACTION
 from talkworthy.errors import UserError
+from talkworthy.visible_text import to_visible
 
 LogFormat = Literal["text", "json"]
 LOG_FORMAT = "TALKWORTHY_LOG_FORMAT"
@@ -143,6 +144,5 @@ def _order(_logger: object, _method: str, line: _EventDict) -> _EventDict:
 
 def _to_value(text: str) -> str:
     """Return `text` on one line, shortened, without secrets; redacted first, or half a secret would stay."""
-    redacted = "".join(char if char.isprintable() else " " for char in REDACTION.redact(text))
-    line = " ".join(redacted.split())
+    line = to_visible(" ".join(REDACTION.redact(text).split()))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "\u2026"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 
 class TalkworthyError(Exception):
-    """Any failure; its message says what happened and what to do next."""
+    """Any failure; its message says what happened and what to do next.
+
+    The message is stored, logged and shown to everybody who may see the pages, so it never holds a file's content, a
+    post's text or an author. `detail` may: it is for the person at the terminal alone, and is never stored.
+    """
+
+    def __init__(self, message: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
 
 
 class UserError(TalkworthyError):

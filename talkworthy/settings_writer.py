@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,11 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from talkworthy.errors import UserError
+from talkworthy.files.file_errors import cannot_read, cannot_write
+from talkworthy.files.whole_file import save_whole
 from talkworthy.model import Brand
 from talkworthy.settings import SECRETS_PATH, load_settings
 
-PRIVATE = 0o600
 _SECRETS_HEAD = "# Keys and passwords. Keep this file to yourself, and out of version control.\n"
 _BY_HAND = "Open it in an editor and change it there."
 
@@ -50,7 +50,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not UTF-8 text: save it again as UTF-8.") from error
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+        raise cannot_read(path, error) from error
 
 
 def set_brand(text: str, brand_input: BrandInput) -> str:
@@ -100,7 +100,7 @@ def save(path: Path, text: str, before: str) -> None:
     if read_text(path) != before:
         raise UserError(f"{path} was changed by somebody else meanwhile. Reload this page and repeat the change.")
     check(path, text)
-    _replace(path, text, mode=None)
+    save_whole(path, text)
 
 
 def check(path: Path, text: str) -> None:
@@ -124,8 +124,11 @@ def save_secrets(brand_file: Path, secrets: Mapping[str, str]) -> Path:
     for name, value in secrets.items():
         document[name] = value
     text = _written(document, path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, text, mode=PRIVATE)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    save_whole(path, text, private=True)
     return path
 
 
@@ -191,19 +194,3 @@ def _written(document: tomlkit.TOMLDocument, path: Path | None = None) -> str:
     if not same:
         raise UserError(f"{path or 'The brand file'} is written so that it cannot be changed safely. {_BY_HAND}")
     return text
-
-
-def _replace(path: Path, text: str, mode: int | None) -> None:
-    """Replace a file at once. `mode` None keeps the permissions of the old one."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        mode_before = path.stat().st_mode if path.exists() else None
-        draft.touch(mode=mode or PRIVATE, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        if mode is None:
-            draft.chmod(mode_before & 0o777 if mode_before is not None else 0o644)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        message = f"{path} cannot be written: {error.strerror}. Give Talkworthy the right to write there."
-        raise UserError(message) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,8 @@ from collectors.engine.failures import NotFound, RequestFailed
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.retry import ATTEMPTS, Retry
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
+from talkworthy.files.private_files import tighten
+from talkworthy.files.whole_file import save_whole
 
 LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
 WHERE_TO_GET_A_PASSWORD = "Make an app password at https://bsky.app/settings/app-passwords."
@@ -163,6 +164,7 @@ class BlueskyClient:
         path = Path(self._session_file)
         if not self._session_file or not path.exists():
             return ""
+        tighten(path)
         try:
             session = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -176,13 +178,10 @@ class BlueskyClient:
         if not self._session_file or event.value == "import":
             return
         path = Path(self._session_file)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(session.export())
-            draft.replace(path)
-        except OSError as error:
-            raise UserError(f"session_file {path} cannot be written: {error.strerror}.") from error
+            save_whole(path, session.export(), private=True)
+        except UserError as error:
+            raise UserError(f"session_file {error}") from error
 
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
         """Return what `call` returns; waits after a 429 and repeats after a server failure.

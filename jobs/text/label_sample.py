@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reports.formats.csv_cells import to_csv
 from talkworthy.errors import UserError
+from talkworthy.files.whole_file import save_whole
 from talkworthy.model import Post
 
 COLUMNS = ("post", "label", "source", "community", "written", "address", "title", "text")
@@ -20,8 +21,8 @@ def sample_to_csv(posts: Iterable[Post]) -> bytes:
 def write_new(page: bytes, out: Path) -> int:
     """Write a new file, and return its size in bytes. Raises UserError where it exists: it may hold labels."""
     try:
-        with out.open("xb") as file:
-            return file.write(page)
+        save_whole(out, page, is_new=True)
+        return len(page)
     except FileExistsError as error:
         raise UserError(f"{out} exists already, and may hold labels. Name another file.") from error
 

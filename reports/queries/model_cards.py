@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from analysis.stats.classification_metrics import Scores
+from talkworthy.files.file_errors import cannot_write
+from talkworthy.files.whole_file import save_whole
 
 FOLDER = "model-cards"
 """The folder for model cards, beside the brand file."""
@@ -89,9 +91,12 @@ def _with_current_names(value: Any) -> Any:
 
 def save_card(card: ModelCard, folder: Path) -> Path:
     """Save the card in a file named after it, replacing an earlier one, and return the path."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{card.name}.json"
-    path.write_text(json.dumps(to_record(card), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    save_whole(path, json.dumps(to_record(card), indent=2, ensure_ascii=False) + "\n")
     return path
 
 

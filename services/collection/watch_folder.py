@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from services.analysis.run_pipeline import analyse_and_score
 from services.collection.import_files import ImportOptions, import_files, to_sentences
 from services.context import AppContext
 from talkworthy.errors import AlreadyRunning, StoreError, TalkworthyError, UserError
+from talkworthy.files.whole_file import save_whole
 
 POLL_SECONDS = 5.0  # a file is complete when it does not change from one poll to the next
 STATE_FILE = ".talkworthy-drops-{}.json"
@@ -91,9 +91,7 @@ class WatchedFolder:
 
     def _save_state(self) -> None:
         """Save the state in one step, so that nobody reads half a file."""
-        draft = self._state_file.with_name(f"{self._state_file.name}.{os.getpid()}.tmp")
-        draft.write_text(watched_folder.to_json(self._seen), encoding="utf-8")
-        draft.replace(self._state_file)
+        save_whole(self._state_file, watched_folder.to_json(self._seen), private=True)
 
 
 def import_new(

@@ -26,6 +26,28 @@ class DatabaseTrouble(StrEnum):
     """A table or column is missing or different: another version of Talkworthy changed the store meanwhile."""
 
 
+ADVICE = {
+    DatabaseTrouble.BUSY: "another program has been writing to it for too long. Try again in a moment; "
+    "`talkworthy status` shows what is running.",
+    DatabaseTrouble.GONE: "its file or server cannot be reached. Check the drive, the folder or the server, and try "
+    "again.",
+    DatabaseTrouble.DAMAGED: "the file is damaged. Restore your latest backup; without one, move the file away, import "
+    "your files again and collect.",
+    DatabaseTrouble.FULL: "the disk is full. Free some space and run it again: what was saved is kept. "
+    "`talkworthy doctor` shows which disk.",
+    DatabaseTrouble.LOCKED_AWAY: "it or its folder is read-only, or belongs to another user. Allow this user to read "
+    "and write there.",
+    DatabaseTrouble.OTHER_VERSION: "it belongs to another version of Talkworthy. Restart all that use it, with the "
+    "newest version.",
+}
+"""What is wrong and what to do, after "The store at ... failed: "."""
+
+_UNDECODABLE = "Could not decode to UTF-8"
+"""The beginning of a message of the sqlite3 module, which goes on with what stands in the damaged row."""
+
+# the system refuses to make a file larger: a full disk (where SQLite does not know it as such), or a limit of the user
+_NOT_GROWN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_TRUNCATE}
+
 # https://www.sqlite.org/rescode.html, the low byte of the extended codes
 _SQLITE = {
     sqlite3.SQLITE_BUSY: DatabaseTrouble.BUSY,
@@ -66,6 +88,11 @@ def trouble_of(error: BaseException) -> DatabaseTrouble | None:
     return next(filter(None, map(_trouble, _causes(error))), None)
 
 
+def is_of_database(error: BaseException) -> bool:
+    """Return whether a database or its driver raised `error`."""
+    return isinstance(error, DBAPIError | sqlite3.Error) or type(error).__module__.partition(".")[0] == "psycopg"
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yield the error and its causes; a wrapped error of a driver follows its wrapper."""
     seen: set[int] = set()
@@ -92,6 +119,10 @@ def _trouble(error: BaseException) -> DatabaseTrouble | None:
 
 def _of_sqlite(error: sqlite3.Error) -> DatabaseTrouble | None:
     code = getattr(error, "sqlite_errorcode", None)
+    if code in _NOT_GROWN:
+        return DatabaseTrouble.FULL
+    if code is None and str(error).startswith(_UNDECODABLE):
+        return DatabaseTrouble.DAMAGED
     if code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _MISSING):
         return DatabaseTrouble.OTHER_VERSION
     return _SQLITE.get(code & 0xFF) if code is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from talkworthy.errors import UserError
+from talkworthy.files.private_files import create_private, tighten
+from talkworthy.storage.db_errors import ADVICE, trouble_of
 from talkworthy.storage.schema.comparisons import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -20,6 +23,8 @@ HEAD = "0010"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"
+JOURNALS = ("-wal", "-shm", "-journal")
+"""What SQLite adds to the name of the store for the files that it writes beside it."""
 IN_MEMORY = (SQLITE, f"{SQLITE}:memory:")
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
@@ -40,7 +45,13 @@ def open_engine(url: str, lean: bool = False) -> Engine:
     """
     try:
         address = _to_url(url)
-        engine = create_engine(address, pool_pre_ping=not url.startswith(SQLITE), connect_args=_to_options(address))
+        engine = create_engine(
+            address,
+            pool_pre_ping=not url.startswith(SQLITE),
+            # without parameters: a message of an error would hold the texts of posts
+            hide_parameters=True,
+            connect_args=_to_options(address),
+        )
     except (ArgumentError, ValueError) as error:
         raise UserError(
             "TALKWORTHY_DATABASE_URL is not a database address: use postgresql://user:password@host/name, "
@@ -49,6 +60,7 @@ def open_engine(url: str, lean: bool = False) -> Engine:
     # it prints a traceback where a connection has ended, though whoever uses the connection gets the error
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     if engine.dialect.name == "sqlite":
+        _make_private(url)
         event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE_MEMORY if lean else MUCH_MEMORY))
         event.listen(engine, "begin", _begin_sqlite)
     try:
@@ -56,7 +68,9 @@ def open_engine(url: str, lean: bool = False) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         reason = next(iter(str(error.orig).strip().splitlines()), "it does not say why").rstrip(".")
-        raise UserError(f"The store at {to_shown(engine.url)} cannot be opened: {reason}.") from error
+        trouble = trouble_of(error)
+        advice = f" It means that {ADVICE[trouble]}" if trouble else ""
+        raise UserError(f"The store at {to_shown(engine.url)} cannot be opened: {reason}.{advice}") from error
     except UserError:
         engine.dispose()
         raise
@@ -85,6 +99,22 @@ def _to_options(url: URL) -> dict[str, Any]:
 def file_of(url: str) -> Path | None:
     """Return the file of the store at `url`; None for a server, or a database in memory."""
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) and url not in IN_MEMORY else None
+
+
+def files_of(url: str) -> tuple[Path, ...]:
+    """Return the file of the store at `url` and the journals that SQLite writes beside it; none for a server."""
+    file = file_of(url)
+    return () if file is None else (file, *(file.with_name(f"{file.name}{suffix}") for suffix in JOURNALS))
+
+
+def _make_private(url: str) -> None:
+    """Let only the owner read the store and its journals. SQLite gives the journals the permissions of the file."""
+    file = file_of(url)
+    if file is not None:
+        with suppress(OSError):  # opening the store says what is wrong
+            create_private(file)
+        for path in files_of(url):
+            tighten(path)
 
 
 def to_shown(url: URL) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update
-from sqlalchemy.exc import OperationalError
 
 from talkworthy.errors import StoreError
+from talkworthy.storage.db_errors import ADVICE, is_of_database, trouble_of
 from talkworthy.storage.engine import WRITING, open_engine, to_shown
 from talkworthy.storage.schema import core
 
@@ -32,7 +32,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a connection that sees one moment of the store, whatever others write meanwhile."""
-        with self.engine.connect() as connection:
+        with _readable_errors(self.engine), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 # by default each statement sees a moment of its own
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -75,12 +75,17 @@ def checked_writes(store: Store, check: Callable[[Connection], None]) -> Iterato
 
 @contextmanager
 def _readable_errors(engine: Engine) -> Iterator[None]:
-    """Raise StoreError, which people can read, for errors of the database that no faulty query of ours causes."""
+    """Raise StoreError, which people can read, for errors of the database that no faulty query of ours causes.
+
+    The driver's own words are left out: they may quote what stands in a row.
+    """
     try:
         yield
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise StoreError(f"The store at {to_shown(engine.url)} failed: {reason}.") from error
+    except Exception as error:
+        trouble = trouble_of(error) if is_of_database(error) else None
+        if trouble is None:
+            raise
+        raise StoreError(f"The store at {to_shown(engine.url)} failed: {ADVICE[trouble]}") from error
 
 
 @dataclass(frozen=True, slots=True)

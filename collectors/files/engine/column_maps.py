@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,9 @@ from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap
 from collectors.files.formats.mapped_csv import check_map
 from talkworthy.errors import UserError
+from talkworthy.files.file_errors import cannot_read
+from talkworthy.files.private_files import tighten
+from talkworthy.files.whole_file import save_whole
 from talkworthy.post_ndjson import clean
 
 MAPS_NAME = "talkworthy-maps.toml"
@@ -26,8 +28,13 @@ def load_maps(path: Path) -> dict[str, ColumnMap]:
     if not path.exists():
         return {}
     try:
+        tighten(path)
         return to_maps(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, UserError) as error:
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} cannot be used: it is not UTF-8 text. Save it again as UTF-8.") from error
+    except UserError as error:
         raise UserError(f"{path} cannot be used: {error}") from error
 
 
@@ -40,13 +47,7 @@ def save_map(path: Path, name: str, column_map: ColumnMap) -> None:
         raise UserError(f"{name!r} is not a valid name for a map; use letters, for example --save-map forum.")
     check_map(column_map)
     text = to_toml({**load_maps(path), name: column_map})
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)  # atomic, so that nobody reads half a file
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise UserError(f"The map cannot be saved in {path}: {error.strerror}.") from error
+    save_whole(path, text, private=True)
 
 
 def pick_map(maps: Mapping[str, ColumnMap], name: str) -> ColumnMap:

@@ -40,7 +40,10 @@ def test_a_failing_database_is_reported_in_one_line(sqlite_store: Store) -> None
     with pytest.raises(StoreError) as error, sqlite_store.write() as connection:
         connection.exec_driver_sql("PRAGMA query_only = 1")
         connection.exec_driver_sql("DELETE FROM posts")
-    assert str(error.value) == f"The store at {sqlite_store.url} failed: attempt to write a readonly database."
+    assert str(error.value) == (
+        f"The store at {sqlite_store.url} failed: it or its folder is read-only, or belongs to another user. "
+        "Allow this user to read and write there."
+    )
 
 
 def test_days_are_rounded_down_before_1970_too(store: Store) -> None:
