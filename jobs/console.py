@@ -89,7 +89,7 @@ def print_error(message: str, detail: str = "") -> None:
 
 
 def _to_text(message: str) -> Text:
-    """Return a message as it was typed: no markup of Rich, no emoji for `:smile:`, no control characters, no secrets."""
+    """Return a message as it was typed: no markup, no emoji for `:smile:`, no control characters, no secrets."""
     return Text(to_visible(REDACTION.redact(message)))
 
 

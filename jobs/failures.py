@@ -11,8 +11,8 @@ from talkworthy.files.file_errors import describe_os_error
 from talkworthy.storage.db_errors import ADVICE, trouble_of
 
 _OURS = (
-    "This is an error in Talkworthy: {where}. What was saved is kept. `talkworthy doctor` looks for a cause; if there is "
-    "none, please report this line."
+    "This is an error in Talkworthy: {where}. What was saved is kept. `talkworthy doctor` looks for a cause; if there "
+    "is none, please report this line."
 )
 
 

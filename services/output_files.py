@@ -40,17 +40,25 @@ def check_output(settings: Settings, path: Path, inputs: Iterable[Path] = ()) ->
         raise UserError(f"{path} is a database and must not be overwritten. {_ANOTHER}")
 
 
+def check_input(settings: Settings, paths: Iterable[Path]) -> None:
+    """Raise UserError where an import would read a file that Talkworthy needs, also by a link: secrets are no posts."""
+    for path in paths:
+        for needed, title in _needed_files(settings):
+            if is_same_file(path, needed):
+                raise UserError(f"{path} is {title}, and not a file of posts. Name another file.")
+
+
 def is_needed(settings: Settings, path: Path) -> bool:
     """Return whether `path` is a file that Talkworthy needs: no command may change, delete or import it."""
     return any(is_same_file(path, needed) for needed, _ in _needed_files(settings))
 
 
-def is_same_file(one: Path, other: Path) -> bool:
+def is_same_file(path: Path, other: Path) -> bool:
     """Return whether both names lead to one file, also by links, and where the file does not exist yet."""
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except OSError:
-        return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+        return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
 
 
 _ANOTHER = "Name another file."

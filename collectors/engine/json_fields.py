@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,23 @@ from talkworthy.post_ndjson import decode_object
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 """Errors that a missing or malformed field raises."""
 
+_QUOTED = re.compile(r"""(['"]).*(?:\1|$)""", re.DOTALL)
+_KEY = re.compile(r"'[\w.$-]{1,40}'")
+
 _LARGEST = 2**63 - 1  # the largest number in an integer column of both databases
+
+
+def describe_fault(error: Exception) -> str:
+    """Return the type of an error and its message without what it quotes, which may be a post's text.
+
+    Reasons are stored and shown to everybody who sees the page on sources. The name of a missing key stays.
+    """
+    message = str(error)
+    if isinstance(error, KeyError) and not _KEY.fullmatch(message):
+        message = ""
+    elif not isinstance(error, KeyError | AttributeError):
+        message = _QUOTED.sub("[...]", message)
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def text(raw: Mapping[str, Any], key: str) -> str:

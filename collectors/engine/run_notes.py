@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from collectors.engine.json_fields import WRONG_SHAPE
+from collectors.engine.json_fields import WRONG_SHAPE, describe_fault
 from talkworthy.model import DeadLetter, Gap, Post
 
 MAX_RAW_CHARACTERS = 100_000  # a longer payload is counted, but not kept
@@ -34,7 +34,7 @@ class Notes:
 
     def malformed(self, where: str, raw: Any, error: Exception | str) -> None:
         """Keep a malformed payload as a dead letter, so that a corrected parser can read it later."""
-        reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+        reason = error if isinstance(error, str) else describe_fault(error)
         text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
         if len(text) > MAX_RAW_CHARACTERS:
             text, reason = "", f"{reason} ({len(text):,} characters, too long to keep)"
@@ -73,4 +73,4 @@ def parse_letter(raw: str, to_posts: Callable[[dict[str, Any]], list[Post]]) -> 
             raise TypeError("not an object")
         return to_posts(letter)
     except WRONG_SHAPE as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from error
+        raise ValueError(describe_fault(error)) from error

@@ -11,7 +11,8 @@ import typer
 from jobs.commands.app import DEFAULT_DATE_RANGE, BrandFile, BrandNames, DateRangeText, Out, Quiet, app, command
 from jobs.console import ConsoleContext, print_bytes
 from talkworthy.errors import UserError
-from talkworthy.settings import config_path
+from talkworthy.files.whole_file import write_whole
+from talkworthy.settings import config_path, load_settings
 
 
 @command(app, "analyse")
@@ -34,13 +35,16 @@ def annotate_command(
     """Analyse files of posts without the store, as NDJSON. Writes one line for each post and brand."""
     from services.analysis.annotate_files import annotate
     from services.collection.import_files import to_columns
+    from services.output_files import check_output
 
-    context = ConsoleContext(False, quiet)
-    count, lines = annotate(context, brands or config_path(), files, to_columns({}, None, None, None))
+    context, brand_file = ConsoleContext(False, quiet), brands or config_path()
+    if out is not None:
+        check_output(load_settings(brand_file), out, files)
+    count, lines = annotate(context, brand_file, files, to_columns({}, None, None, None))
     if out is None:
         print_bytes(lines)
     else:
-        with out.open("wb") as file:
+        with write_whole(out, private=True) as file:
             file.writelines(lines)
         context.print_message(f"{out}: {count:,} posts.")
 
@@ -59,20 +63,25 @@ def report_command(
     from reports.formats.registry import FORMATS
     from reports.queries.score.brand_report import build_reports, choose_date_range
     from services.context import now
+    from services.output_files import check_output
     from talkworthy.storage.runs.exported_files import save_exported_file
 
     context = ConsoleContext()
     if form not in FORMATS:
         raise UserError(f"No report format is called {form!r}. Formats: {', '.join(FORMATS)}.")
+    if out is not None:
+        check_output(context.settings, out)
     with context.store.read() as connection:
         reports = build_reports(connection, context.settings, choose_date_range(connection, date_range), brand)
     page = FORMATS[form](tuple(reports.values()))
     if out is None:
         print_bytes([page])
         return
-    with context.store.write() as connection:
-        save_exported_file(connection, out, form, now())
-    out.write_bytes(page)
+    with write_whole(out) as file:
+        file.write(page)
+        # first, so that an erasure finds the file
+        with context.store.write() as connection:
+            save_exported_file(connection, out, form, now())
     context.print_message(f"{out}: {len(page):,} bytes.")
 
 

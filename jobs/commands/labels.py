@@ -68,10 +68,13 @@ def sample_command(
     """
     from jobs.text.label_sample import sample_to_csv, write_new
     from services.feedback.label_sample import SampleRequest, draw_sample
+    from services.output_files import check_output
 
     context = ConsoleContext()
-    if out is not None and out.exists():
-        raise UserError(f"{out} exists already, and may hold labels. Name another file.")
+    if out is not None:
+        check_output(context.settings, out)
+        if out.exists():
+            raise UserError(f"{out} exists already, and may hold labels. Name another file.")
     name = context.settings.brand(brand).name
     with context.store.write() as connection:
         posts = draw_sample(connection, name, SampleRequest(count, seed, not_relevant), now())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO, cast, get_args
+from typing import cast, get_args
 
 from analysis.relevance.mentions import MentionMatcher
 from collectors.files.engine.column_maps import MAPS_NAME, load_maps, pick_map, save_map
 from collectors.files.engine.dataset import REJECTS_SUFFIX, Dataset
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject
+from services.collection.rejects import Rejects
 from services.context import AppContext, ProgressBar, Run, now
+from services.output_files import check_input, check_output
 from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
 from talkworthy.model import Post
@@ -24,6 +25,8 @@ from talkworthy.storage.runs.runs import RunCounts
 
 POSTS_AT_ONCE = 20_000
 DEFAULT_SOURCE = "file"
+MOST_LINKS = 3
+"""Links in folders that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class ImportOptions:
 class ImportResult:
     """Counts of an import. `rejects` is the file with the rows that could not be parsed, None where all could.
 
-    `failures` has a sentence for each file that could not be read, or not to its end; the others are imported.
+    Of the `rejected` rows `rejects_unlisted` are only counted there: the file is bounded. `failures` has a sentence for
+    each file that could not be read, or not to its end; the others are imported.
     """
 
     posts_read: int
@@ -50,6 +54,7 @@ class ImportResult:
     rejected: int
     rejects: Path | None
     failures: tuple[str, ...] = ()
+    rejects_unlisted: int = 0
 
 
 def import_files(context: AppContext, paths: Sequence[Path], options: ImportOptions) -> ImportResult:
@@ -59,9 +64,13 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
     posts is one transaction, and saving again changes nothing: after a kill, run it again.
     """
     matcher = None if options.keep_all else MentionMatcher(context.brands)
+    rejects_file = options.rejects or _rejects_path(paths[0])
+    check_output(context.settings, rejects_file, paths)
     with context.run("import") as run:
         # here, so that an unreadable file is in the run history
         dataset = Dataset(paths, options.columns, skip_unreadable=True)
+        check_input(context.settings, [file.path for file in dataset.files])
+        _print_links(context, dataset)
         threads = None
         if matcher is not None:
             with context.progress("Looking for your brands", dataset.size, "rows") as bar:
@@ -69,19 +78,16 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
                 threads = dataset.find_threads(matcher.concerns)
         with context.progress("Saving", dataset.size, "rows") as bar:
             _show_progress(dataset, bar)
-            with Rejects(options.rejects or _rejects_path(paths[0])) as rejects:
+            with Rejects(rejects_file, lambda file: _save_rejects_file(context, file)) as rejects:
                 read = _save(context, run, dataset, threads, rejects)
-        if rejects.file is not None:
-            # the file holds texts of people, who may ask to be erased later
-            with context.store.write() as connection:
-                save_exported_file(connection, rejects.file, REJECTS, now())
         saved = run.tally.saved
         failures = (*dataset.unreadable.values(), *rejects.cuts)
         run.state = "failed" if failures else "ok"
         counts = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
         run.message = " ".join([*failures, counts])
     kept = None if threads is None else len(threads)
-    return ImportResult(read, saved.read, saved.new, saved.changed, kept, rejects.count, rejects.file, failures)
+    counts_of_rejects = rejects.count, rejects.file, failures, rejects.unlisted
+    return ImportResult(read, saved.read, saved.new, saved.changed, kept, *counts_of_rejects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,41 +127,6 @@ def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames) -> Col
     return columns
 
 
-class Rejects:
-    """Writes the rows that could not be parsed to a file, with line and reason. Without such rows there is no file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.count = 0
-        self.cuts: list[str] = []
-        self._out: TextIO | None = None
-
-    def __enter__(self) -> Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._out is not None:
-            self._out.close()
-
-    @property
-    def file(self) -> Path | None:
-        """The file; None while there are no rows in it."""
-        return self.path if self.count else None
-
-    def add(self, reject: Reject) -> None:
-        """Write one row."""
-        if self._out is None:
-            self._out = self.path.open("w", encoding="utf-8")
-        if reject.cut:
-            self.cuts.append(
-                f"{Path(reject.file).name} is cut off or damaged at line {reject.line:,}; the rows before it are "
-                "imported. Get the file again, and import it once more."
-            )
-        row = {"file": reject.file, "line": reject.line, "reason": reject.reason, "raw": reject.raw}
-        self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self.count += 1
-
-
 def _save(context: AppContext, run: Run, dataset: Dataset, threads: set[str] | None, rejects: Rejects) -> int:
     """Save the posts of these threads (None: of all), and return how many posts were read."""
     read = 0
@@ -173,6 +144,21 @@ def _save(context: AppContext, run: Run, dataset: Dataset, threads: set[str] | N
     _save_batch(context, run, batch)
     run.tally = replace(run.tally, rejects=rejects.count)
     return read
+
+
+def _save_rejects_file(context: AppContext, path: Path) -> None:
+    """Save where the rejected rows are: they hold texts of people, who may ask to be erased later."""
+    with context.store.write() as connection:
+        save_exported_file(connection, path, REJECTS, now())
+
+
+def _print_links(context: AppContext, dataset: Dataset) -> None:
+    if dataset.links:
+        links = "a link" if len(dataset.links) == 1 else f"{len(dataset.links):,} links"
+        context.print_message(
+            f"{links} in a folder left out, since a link may lead out of it: "
+            f"{', '.join(map(str, dataset.links[:MOST_LINKS]))}. To import a link, name it itself."
+        )
 
 
 def _save_batch(context: AppContext, run: Run, batch: Sequence[Post]) -> None:
@@ -204,5 +190,7 @@ def to_sentences(result: ImportResult) -> str:
         lines.append(
             f"{result.rejected:,} {rows} could not be read: see {result.rejects} for each line and the reason."
         )
+    if result.rejects_unlisted:
+        lines.append(f"{result.rejects_unlisted:,} of them are not listed there, to keep the file small.")
     lines += result.failures
     return "\n".join(lines)

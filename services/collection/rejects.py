@@ -20,14 +20,16 @@ class Rejects:
     """Writes the rows that could not be parsed to a file, with line and reason. Without such rows there is no file.
 
     After MOST_ROWS rows or MOST_BYTES bytes further rows are only counted, and a last line says how many there were.
-    `before_moving` is called with the path when the file is complete, before it is at its place. Leaving the block
-    raises UserError where the file cannot be written; after an error in the block there is no file.
+    `cuts` has a sentence for each file that ends too early. `before_moving` is called with the path when the file is
+    complete, before it is at its place. Leaving the block raises UserError where the file cannot be written; after an
+    error in the block there is no file.
     """
 
     def __init__(self, path: Path, before_moving: Callable[[Path], None] = lambda _: None) -> None:
         self.path = path
         self.count = 0
         self.unlisted = 0
+        self.cuts: list[str] = []
         self._before_moving = before_moving
         self._bytes = 0
         self._out: BinaryIO | None = None
@@ -51,6 +53,11 @@ class Rejects:
     def add(self, reject: Reject) -> None:
         """Write one row, or only count it."""
         self.count += 1
+        if reject.cut:
+            self.cuts.append(
+                f"{Path(reject.file).name} is cut off or damaged at line {reject.line:,}; the rows before it are "
+                "imported. Get the file again, and import it once more."
+            )
         if self.count - self.unlisted > MOST_ROWS or self._bytes > MOST_BYTES:
             self.unlisted += 1
         else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from collectors.engine.collector import COLLECTORS
+from collectors.engine.json_fields import describe_fault
 from services.context import AppContext, Run, now
 from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
@@ -80,7 +81,7 @@ def parse_dead_letter(letter: StoredDeadLetter) -> list[Post] | str:
     try:
         return COLLECTORS[letter.source].parse_dead_letter(letter.letter.raw)
     except PARSE_ERRORS as error:
-        return f"{type(error).__name__}: {error}"[:500]
+        return describe_fault(error)[:500]
 
 
 def to_sentence(result: RetryResult) -> str:

@@ -62,7 +62,7 @@ def read_labelled(path: Path, name: str) -> list[LabelledPost]:
         ValueError,
     ) as error:
         raise UserError(
-            f"{path} cannot be read as labelled posts ({type(error).__name__}: {error}). It must be JSON lines with "
+            f"{path} cannot be read as labelled posts ({type(error).__name__}). It must be JSON lines with "
             "text, brand and labels; three lines a post (.raw, .seg); or CSV with text and label."
         ) from error
     if not items:

@@ -9,7 +9,9 @@ from pathlib import Path
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from services.analysis.analyse import analyse
 from services.context import AppContext, now
+from services.output_files import SESSION_FILE, is_needed
 from services.privacy.erase_from_files import AuthorTraces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
+from talkworthy.files.whole_file import remove_leftovers
 from talkworthy.storage.posts.erasure import Holdings, erase_author, find_holdings, rewrite_database, to_name_pattern
 from talkworthy.storage.runs.exported_files import (
     CSV,
@@ -19,8 +21,6 @@ from talkworthy.storage.runs.exported_files import (
     delete_exported_files,
     load_exported_files,
 )
-
-SESSION_FILE = "session_file"
 
 Drop = Callable[[Path, AuthorTraces], int]
 """Removes an author's rows from a file, and returns how many there were."""
@@ -60,6 +60,10 @@ def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
         holdings = find_holdings(connection, source.strip().lower(), name)
         outputs = load_exported_files(connection)
     traces = AuthorTraces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
+    # a file that Talkworthy needs may have been named as a report once: it is never changed or removed
+    outputs = [output for output in outputs if not is_needed(context.settings, output.path)]
+    for output in outputs:
+        remove_leftovers(output.path)
     existing = [output for output in outputs if output.path.is_file()]
     drops = {output.path: _drop_of(output) for output in existing} | dict.fromkeys(_rejects(context), drop_from_rejects)
     pages = [path for path, drop in drops.items() if drop is None] + _sessions(context, holdings.source)

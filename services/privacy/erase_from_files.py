@@ -6,16 +6,14 @@ import csv
 import html
 import io
 import json
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from talkworthy.files.whole_file import write_whole
 from talkworthy.model import Post
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -115,7 +113,7 @@ def drop_from_csv(path: Path, traces: AuthorTraces) -> int:
     rows = _read_table(path)
     remaining = rows[:1] + [row for row in rows[1:] if not traces.stands_in(row)]
     if len(remaining) < len(rows):
-        with _in_place_of(path) as file:
+        with write_whole(path) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
             text.write(BYTE_ORDER_MARK)
             csv.writer(text).writerows(remaining)
@@ -133,22 +131,6 @@ def _rewrite(path: Path, keeps: Callable[[bytes], bool]) -> int:
     with path.open("rb") as old:
         dropped = sum(not keeps(line) for line in old)
     if dropped:
-        with path.open("rb") as old, _in_place_of(path) as new:
+        with path.open("rb") as old, write_whole(path) as new:
             new.writelines(line for line in old if keeps(line))
     return dropped
-
-
-@contextmanager
-def _in_place_of(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a new file that replaces `path` when it is complete."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

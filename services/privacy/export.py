@@ -13,8 +13,10 @@ import msgspec
 from reports.formats.posts_csv import KEY_BYTES, to_pseudonym
 from reports.wording.common import may_quote
 from services.context import AppContext, now
+from services.output_files import check_output
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
+from talkworthy.files.whole_file import write_whole
 from talkworthy.model import Brand, Post
 from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import stream_posts
@@ -50,15 +52,19 @@ def export(context: AppContext, kind: str, brand: str | None, options: ExportOpt
 
 
 def write_export(context: AppContext, lines: Iterable[bytes], out: Path) -> int:
-    """Write the lines of an export to a file, and return how many there were."""
-    # first, so that an erasure finds the file even where writing it was interrupted
-    with context.store.write() as connection:
-        save_exported_file(connection, out, NDJSON, now())
+    """Write the lines of an export to a file, and return how many there were.
+
+    Raises UserError where the file is one that Talkworthy needs, or cannot be written.
+    """
+    check_output(context.settings, out)
     count = 0
-    with out.open("wb") as file:
+    with write_whole(out, private=True) as file:
         for line in lines:
             file.write(line)
             count += 1
+        # before the file is at its place, so that an erasure finds it
+        with context.store.write() as connection:
+            save_exported_file(connection, out, NDJSON, now())
     return count
 
 

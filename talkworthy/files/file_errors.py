@@ -7,9 +7,8 @@ from pathlib import Path
 
 from talkworthy.errors import UserError
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """The disk, or this user's share of it, is full."""
-_NO_ACCESS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def cannot_write(path: Path, error: OSError) -> UserError:
@@ -50,21 +49,22 @@ def _reading_problem(error: OSError) -> str:
 
 
 def _problem(error: OSError) -> str:
-    """Return what is wrong, in words for readers who do not know the names of the operating system."""
-    if error.errno == errno.EFBIG:
-        return "it is larger than the disk or a limit of this user allows (ulimit -f)."
-    if error.errno == errno.ENOENT:
-        return "there is no such file or folder."
-    if error.errno == errno.EROFS:
-        return "the disk is read-only. Name a place on another disk."
-    if error.errno in _NO_ACCESS:
-        return "it or its folder is read-only, or belongs to another user. Change its permissions, or name another."
-    if error.errno == errno.ENOTDIR:
-        return "a part of its path is a file and not a folder. Check the path."
-    if error.errno == errno.ENAMETOOLONG:
-        return "its name is too long. Choose a shorter one."
-    if error.errno == errno.ELOOP:
-        return "it is a link, or a link that leads to itself. Name the file itself."
-    if error.errno in (errno.EIO, errno.ENXIO, errno.ESTALE):
-        return "the disk or the network folder failed. Check it, and try again."
-    return f"{error.strerror or type(error).__name__}."
+    return _PROBLEMS.get(error.errno or 0, f"{error.strerror or type(error).__name__}.")
+
+
+_NO_ACCESS = "it or its folder is read-only, or belongs to another user. Change its permissions, or name another."
+_FAILED = "the disk or the network folder failed. Check it, and try again."
+_PROBLEMS = {
+    errno.EFBIG: "it is larger than the disk or a limit of this user allows (ulimit -f).",
+    errno.ENOENT: "there is no such file or folder.",
+    errno.EROFS: "the disk is read-only. Name a place on another disk.",
+    errno.EACCES: _NO_ACCESS,
+    errno.EPERM: _NO_ACCESS,
+    errno.ENOTDIR: "a part of its path is a file and not a folder. Check the path.",
+    errno.ENAMETOOLONG: "its name is too long. Choose a shorter one.",
+    errno.ELOOP: "it is a link, or a link that leads to itself. Name the file itself.",
+    errno.EIO: _FAILED,
+    errno.ENXIO: _FAILED,
+    getattr(errno, "ESTALE", errno.EIO): _FAILED,
+}
+"""What is wrong, in words for readers who do not know the names of the operating system."""

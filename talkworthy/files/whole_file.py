@@ -51,7 +51,15 @@ def write_whole(path: Path, private: bool = False, is_new: bool = False) -> Iter
         with output.buffered() as file:
             yield file
             file.flush()
-            _finish(output, path, draft, target, private=private, is_new=is_new)
+            try:
+                _take_over_owner(output.fileno(), target, private)
+                os.fsync(output.fileno())
+                _move_new(draft, target) if is_new else draft.replace(target)
+            except FileExistsError:
+                raise
+            except OSError as error:
+                raise cannot_write(path, error) from error
+            _sync_folder(target.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -126,22 +134,6 @@ def _create_draft(path: Path, target: Path, private: bool) -> tuple[Path, _Outpu
         os.close(handle)  # another process took it for a leftover before it was locked
 
 
-def _finish(output: _Output, path: Path, draft: Path, target: Path, *, private: bool, is_new: bool) -> None:
-    """Move the complete file to its place."""
-    try:
-        _take_over_owner(output.fileno(), target, private)
-        os.fsync(output.fileno())
-        if is_new:
-            _move_new(draft, target)
-        else:
-            draft.replace(target)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    _sync_folder(target.parent)
-
-
 def _take_over_owner(handle: int, target: Path, private: bool) -> None:
     """Give the new file the owner and the permissions of the old one; `private` permits its owner alone."""
     if os.name == "nt" or not target.exists():
@@ -183,15 +175,14 @@ def _draft_prefix(target: Path) -> str:
 
 
 def _remove_if_stale(draft: Path) -> None:
-    if fcntl is None:
-        if time.time() - draft.stat().st_mtime > _STALE_SECONDS:
+    if fcntl is not None:
+        handle = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             draft.unlink(missing_ok=True)
-        return
-    handle = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass  # another process is writing to it
+        finally:
+            os.close(handle)
+    elif time.time() - draft.stat().st_mtime > _STALE_SECONDS:
         draft.unlink(missing_ok=True)
-    except BlockingIOError:
-        pass  # another process is writing to it
-    finally:
-        os.close(handle)

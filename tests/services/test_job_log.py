@@ -62,7 +62,7 @@ def test_a_text_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.run_ended(STEP, "failed", "down\r\nlevel=info \x1b[2J\u2028gone", 2.0)
     output = capsys.readouterr().err
     assert output.count("\n") == 1
-    assert 'message="down level=info [2J gone"' in output
+    assert 'message="down level=info \\\\x1b[2J gone"' in output
 
 
 def test_a_failure_is_an_error_and_missing_values_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:

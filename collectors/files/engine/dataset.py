@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,9 +43,10 @@ class Dataset:
     """Files read as one.
 
     `paths` are files, or folders for all files in them (sorted, without hidden files and the rejects of earlier
-    imports). `mapping`, a ColumnMap or only its columns, says how to read tables in an unknown format. `on_progress` is
-    called every PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads
-    `size` bytes. Raises UserError for a file that cannot be read or recognised, before any rows are read.
+    imports; links in them are left out and listed in `links`). `mapping`, a ColumnMap or only its columns, says how to
+    read tables in an unknown format. `on_progress` is called every PROGRESS_EVERY rows with the rows and the bytes on
+    disk that the current pass has read; each pass reads `size` bytes. Raises UserError for a file that cannot be read
+    or recognised, before any rows are read.
 
     With `skip_unreadable` such a file is left out, and `unreadable` has the reason for each; the error is raised only
     where no file is left.
@@ -61,10 +62,12 @@ class Dataset:
     ) -> None:
         column_map = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
         self.unreadable: dict[Path, str] = {}
+        self.links: list[Path] = []
+        self._errors: list[UserError] = []
         self._skips = skip_unreadable
         self.files = tuple(self._open_all(paths, column_map))
         if not self.files:
-            raise UserError("\n".join(self.unreadable.values()) or "No files were given.")
+            raise _merge_errors(self._errors)
         self.size = sum(file.size for file in self.files)
         self.on_progress: Callable[[int, int], None] | None = None
         self._needs_links = not all(file.reader.has_threads for file in self.files)
@@ -133,7 +136,9 @@ class Dataset:
         seen: set[Path] = set()
         for path in map(Path, paths):
             with self._may_fail(path):
-                for file in _find_files(path):
+                files, links = _find_files(path)
+                self.links += links
+                for file in files:
                     if (whole := file.resolve()) not in seen:
                         seen.add(whole)
                         with self._may_fail(file):
@@ -147,18 +152,39 @@ class Dataset:
         except UserError as error:
             if not self._skips:
                 raise
+            self._errors.append(error)
             self.unreadable[path] = str(error)
 
 
-def _find_files(path: Path) -> list[Path]:
-    """Return the file at `path`, or the files in the folder there. Raises UserError where there is none."""
+def _merge_errors(errors: Sequence[UserError]) -> UserError:
+    """Return the only error as it is; several as one."""
+    if len(errors) == 1:
+        return errors[0]
+    return UserError("\n".join(map(str, errors)) or "No files were given.")
+
+
+def _find_files(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return the file at `path`, or the files in the folder there, and the links in it, which are left out.
+
+    A link in a folder may lead to any file of this computer; one that is named itself is meant. Raises UserError where
+    there is no file.
+    """
     if not path.exists():
         raise UserError(f"{path} does not exist.")
+    if not path.is_dir() and not path.is_file():
+        raise UserError(f"{path} is a pipe or a device, which cannot be read twice. Save it as a file first.")
     inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-    files = [file for file in inside if file.is_file() and (file == path or not _is_ignored(file.name))]
+    wanted = [file for file in inside if file == path or not _is_ignored(file.name)]
+    links = [file for file in wanted if file != path and file.is_symlink()]
+    files = [file for file in wanted if file.is_file() and file not in links and _is_within(file, path)]
     if not files:
-        raise UserError(f"The folder {path} contains no files.")
-    return files
+        raise UserError(f"The folder {path} contains no files." + (" Links in it are not read." if links else ""))
+    return files, links
+
+
+def _is_within(file: Path, path: Path) -> bool:
+    """Return whether `file` is `path` itself, or in truth below this folder, whatever links are on the way."""
+    return file == path or file.resolve().is_relative_to(path.resolve())
 
 
 def _is_ignored(name: str) -> bool:
@@ -169,24 +195,24 @@ def _to_dataset_file(path: Path, column_map: ColumnMap) -> DatasetFile:
     sample = read_sample(path, column_map)
     formats = [name for name in READERS if READERS[name].matches(sample)]
     if len(formats) != 1:
-        raise UserError(
-            _unknown_format(sample) if not formats else f"{path} matches several formats: {', '.join(formats)}."
-        )
+        if formats:
+            raise UserError(f"{path} matches several formats: {', '.join(formats)}.")
+        raise _unknown_format(sample)
     return DatasetFile(path, path.stat().st_size, formats[0], READERS[formats[0]](sample))
 
 
-def _unknown_format(sample: FileSample) -> str:
+def _unknown_format(sample: FileSample) -> UserError:
+    """Return the error for a file in no known format; its first line is for the person at the terminal alone."""
     for magic, advice in _UNSUPPORTED.items():
         if sample.head.lstrip().startswith(magic):
-            return f"{sample.path} is {advice}."
-    first_line = _first_line(sample)
+            return UserError(f"{sample.path} is {advice}.")
     suffix = sample.path.suffix
     packed = f" (and it is not a {suffix} file)" if suffix in {".gz", ".zst"} else ""
-    return (
+    return UserError(
         f"{sample.path} is in a format that Talkworthy does not recognise{packed}. "
         f"Supported formats: {'; '.join(READERS[name].description for name in READERS)}. "
-        f"Its first line is {first_line!r}. "
-        "If it is a table, map its columns, for example --map Date=created_at --map Message=text."
+        "If it is a table, map its columns, for example --map Date=created_at --map Message=text.",
+        f"Its first line is {_first_line(sample)!r}.",
     )
 
 

@@ -13,6 +13,7 @@ import zstandard
 
 from collectors.files.engine.json_array import BrokenJson, to_lines
 from talkworthy.errors import UserError
+from talkworthy.files.file_errors import cannot_read
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -97,7 +98,7 @@ def open_bytes(path: Path) -> FileStream:
         magic = file.read(4)
         file.seek(0)
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+        raise cannot_read(path, error) from error
     raw: io.RawIOBase = file
     if magic.startswith(_GZIP_MAGIC):
         raw = _Chunks(_decompress(file, "gzip", _GZIP_FEED, _new_gzip_frame))

@@ -75,7 +75,9 @@ def _open(path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except CalamineError as error:
-        raise UserError(f"{path} cannot be read as an Excel workbook: {error}. {_INSTEAD}") from error
+        raise UserError(
+            f"{path} cannot be read as an Excel workbook: it is damaged, or of another kind. {_INSTEAD}"
+        ) from error
 
 
 def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
@@ -84,7 +86,7 @@ def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(name)
     except CalamineError as error:
-        raise UserError(f"The sheet {name!r} of {path} cannot be read: {error}. {_INSTEAD}") from error
+        raise UserError(f"A sheet of {path} cannot be read: it is damaged. {_INSTEAD}") from error
 
 
 def _check(path: Path) -> None:
@@ -101,7 +103,7 @@ def _check(path: Path) -> None:
             for member in sorted(members, key=lambda member: member.filename != _SHARED):
                 size += _measure(archive, member, contents, UNPACKED_LIMIT - size)
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UserError(f"{path} is a damaged or encrypted workbook: {error}. {_INSTEAD}") from error
+        raise UserError(f"{path} is a damaged or encrypted workbook. {_INSTEAD}") from error
 
 
 def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, contents: _Contents, limit: int) -> int:

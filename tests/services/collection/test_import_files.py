@@ -57,6 +57,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
         "rejected": 0,
         "rejects": None,
         "failures": [],
+        "rejects_unlisted": 0,
     }
 
 

@@ -20,6 +20,7 @@ from collectors.files.engine.thread_roots import ReplyLinks
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 
+LINE = '{"source": "x", "id": "x:1", "text": "tea", "created_at": "2026-03-01T09:30:00Z"}\n'
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
 
@@ -166,18 +167,49 @@ def test_progress_is_reported_in_rows_and_bytes_up_to_the_end(write: Write) -> N
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "Date,Words\n1,2\n", "Supported formats: .*support tweets.*'Date,Words'.*--map Date=created_at"),
+        ("a.csv", "Date,Words\n1,2\n", "Supported formats: .*support tweets.*--map Date=created_at"),
         ("a.jsonl.gz", "hm\n", "is not a .gz file"),
         ("a.xlsx", b"PK\x03\x04....", "Save the sheet as CSV"),
         ("a.xls", b"\xd0\xcf\x11\xe0....", "save it as .xlsx"),
-        ("a.json", '[{"id": 1}]', "Its first line is '{\"id\": 1}'"),
-        ("a.csv", "\ufeffDate;Words\n1;2".encode("utf-16-le"), "Its first line is 'Date;Words"),
         ("a.jsonl", "", "is empty"),
     ],
 )
 def test_an_unknown_format_is_reported_with_advice(write: Write, name: str, content: Any, message: str) -> None:
     with pytest.raises(UserError, match=message):
         Dataset([write(name, content)])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("a.csv", "Date,Words\n1,2\n", "Date,Words"),
+        ("a.json", '[{"id": 1}]', '{"id": 1}'),
+        ("a.csv", "\ufeffDate;Words\n1;2".encode("utf-16-le"), "Date;Words"),
+    ],
+)
+def test_the_first_line_is_for_the_terminal_and_not_in_the_message(
+    write: Write, name: str, content: Any, line: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        Dataset([write(name, content)])
+    assert refused.value.detail == f"Its first line is {line!r}."
+    assert "first line" not in str(refused.value)
+
+
+def test_a_link_in_a_folder_is_left_out(write: Write, tmp_path: Path) -> None:
+    secret = write("secret.ndjson", LINE)
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "posts.ndjson").write_text(LINE)
+    (folder / "link.ndjson").symlink_to(secret)
+    dataset = Dataset([folder])
+    assert [file.path.name for file in dataset.files] == ["posts.ndjson"]
+    assert dataset.links == [folder / "link.ndjson"]
+
+
+def test_a_link_that_is_named_itself_is_read(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "link.ndjson").symlink_to(write("posts.ndjson", LINE))
+    assert [file.path.name for file in Dataset([tmp_path / "link.ndjson"]).files] == ["link.ndjson"]
 
 
 @pytest.mark.shared_data
