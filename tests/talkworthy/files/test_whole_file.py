@@ -141,7 +141,7 @@ def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="it is a folder. Name a file in it"):
+    with pytest.raises(UserError, match=r"it is a folder\. Name a file in it"):
         save_whole(tmp_path, "new")
 
 
