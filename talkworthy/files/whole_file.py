@@ -27,6 +27,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+_CAN_LOCK = fcntl is not None
 SUFFIX = ".tmp"
 _LONGEST_PREFIX = 40  # characters of the file's name: with the rest at most 255 bytes in UTF-8
 _STALE_SECONDS = 86_400.0  # where files cannot be locked
@@ -126,7 +127,7 @@ def _create_draft(path: Path, target: Path, private: bool) -> tuple[Path, _Outpu
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE if private else 0o666)
         except OSError as error:
             raise cannot_write(path, error) from error
-        if fcntl is not None:
+        if _CAN_LOCK:
             with suppress(OSError):  # some network folders have no locks
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(handle).st_nlink:
@@ -175,14 +176,15 @@ def _draft_prefix(target: Path) -> str:
 
 
 def _remove_if_stale(draft: Path) -> None:
-    if fcntl is not None:
-        handle = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if not _CAN_LOCK:
+        if time.time() - draft.stat().st_mtime > _STALE_SECONDS:
             draft.unlink(missing_ok=True)
-        except BlockingIOError:
-            pass  # another process is writing to it
-        finally:
-            os.close(handle)
-    elif time.time() - draft.stat().st_mtime > _STALE_SECONDS:
+        return
+    handle = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         draft.unlink(missing_ok=True)
+    except BlockingIOError:
+        pass  # another process is writing to it
+    finally:
+        os.close(handle)
