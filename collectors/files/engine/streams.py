@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import zstandard
 
-from collectors.files.engine.json_array import BrokenJson, to_lines
+from collectors.files.engine.json_files.lines import BrokenJson, to_lines
 from talkworthy.errors import UserError
 from talkworthy.files.file_errors import cannot_read
 
@@ -89,7 +89,7 @@ class _Chunks(io.RawIOBase):
 def open_bytes(path: Path) -> FileStream:
     """Open the file at `path`, decompressed if its first bytes say gzip or Zstandard, whatever its name.
 
-    A JSON list is read as one object a line (see `json_array`). Reading from the stream raises BrokenFile where
+    A JSON list is read as one object a line (see `json_files`). Reading from the stream raises BrokenFile where
     compressed data ends early or is damaged, after all data before that point. Raises UserError if the file cannot be
     opened.
     """
@@ -121,7 +121,7 @@ def skip_line(stream: BinaryIO, line: bytes) -> None:
 
 def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
     try:
-        yield from to_lines(stream, _BUFFER)
+        yield from to_lines(stream, _BUFFER, LINE_LIMIT)
     except BrokenJson as error:
         raise BrokenFile(str(error)) from error
 

@@ -170,13 +170,19 @@ def make_gzip_bomb() -> bytes:
 
 
 def make_endless_list() -> bytes:
-    return packed([b"[" + LINE, *megabytes(b',{"a":1}', 600)], zstandard.ZstdCompressor().compressobj())
+    item = b',{"a":"' + b"1" * 2000 + b'"}'
+    return packed([b"[" + LINE, *megabytes(item, 600)], zstandard.ZstdCompressor().compressobj())
+
+
+def make_endless_text() -> bytes:
+    return packed([b"[" + LINE + b',{"a":"', *megabytes(b"1", 600)], zstandard.ZstdCompressor().compressobj())
 
 
 BOMBS = {
     "bomb.zst": (make_zstandard_bomb, 2, "longer than", 400),
     "bomb.gz": (make_gzip_bomb, 2, "longer than", 200),
-    "list.zst": (make_endless_list, 0, "a single JSON value of more than 200 MiB", 700),
+    "list.zst": (make_endless_list, 1, "missing required field `id`", 400),
+    "text.zst": (make_endless_text, 1, "a single value of more than 16 MiB", 200),
 }
 
 
