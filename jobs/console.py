@@ -31,8 +31,9 @@ from talkworthy.visible_text import to_visible, to_visible_json
 class ConsoleContext(AppContext):
     """The context of a command, which writes to the terminal."""
 
-    def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
+    def __init__(self, as_json: bool = False, quiet: bool = False, makes_store: bool = False) -> None:
         self.as_json = as_json
+        self.makes_store = makes_store
         self.console = Console(stderr=True, quiet=quiet, highlight=False)
 
     def print_message(self, message: str) -> None:

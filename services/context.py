@@ -49,6 +49,9 @@ class ProgressBar:
 class AppContext:
     """The settings and the store of one command or page, loaded on first use."""
 
+    makes_store = True
+    """Whether a store that does not exist yet is made; otherwise its first use raises NoStore."""
+
     @cached_property
     def settings(self) -> Settings:
         """The brand file and the secrets; loaded on first use, so that `--help` works beside a broken file."""
@@ -59,7 +62,7 @@ class AppContext:
     @cached_property
     def store(self) -> Store:
         """The store, opened and migrated on first use, and closed when the command ends."""
-        store = Store(self.settings.store_url)
+        store = Store(self.settings.store_url, create=self.makes_store)
         stack = _AT_END.get()
         if stack is not None:
             # now, and not when Python frees the memory: `forget` needs a store that nothing else has open

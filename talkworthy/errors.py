@@ -19,6 +19,10 @@ class UserError(TalkworthyError):
     """The user can fix this: a wrong setting, file, key or argument."""
 
 
+class NoStore(UserError):
+    """There is no store yet, for a command that only reads or changes one."""
+
+
 class SourceError(TalkworthyError):
     """A source failed: its run ends, those of other sources go on."""
 

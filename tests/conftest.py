@@ -144,12 +144,12 @@ def new_stores_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     template = tmp_path_factory.mktemp("template") / "talkworthy.db"
     open_engine(f"sqlite:///{template}").dispose()
 
-    def open_copy(url: str, lean: bool = False) -> Engine:
+    def open_copy(url: str, lean: bool = False, create: bool = True) -> Engine:
         path = Path(url.removeprefix("sqlite:///"))
-        if url.startswith("sqlite:////") and path.parent.is_dir() and not path.exists():
+        if create and url.startswith("sqlite:////") and path.parent.is_dir() and not path.exists():
             with suppress(OSError):  # the engine will say what is wrong with the place
                 shutil.copyfile(template, path)
-        return open_engine(url, lean)
+        return open_engine(url, lean, create)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("talkworthy.storage.store.open_engine", open_copy)

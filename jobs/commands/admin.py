@@ -31,7 +31,7 @@ def try_command(
     from services.operations import trial
 
     path = trial.prepare(name)
-    context = ConsoleContext()
+    context = ConsoleContext(makes_store=True)
     context.print_message(f"Trying {name} with the sources that need no key. The trial is kept in {path.parent}.")
     result = trial.try_brand(context, days)
     if result.offline:
@@ -47,7 +47,7 @@ def try_command(
         text = f"No mentions of {name} in the last {days} days. Try another spelling, or --days 365."
         context.print_result([], text)
     if (result.analysed is not None or result.offline) and opens:
-        raise typer.Exit(opening.open_dashboard(ConsoleContext(), port))
+        raise typer.Exit(opening.open_dashboard(ConsoleContext(makes_store=True), port))
 
 
 @app.command("init")
@@ -64,7 +64,7 @@ def init_command() -> None:
     typer.echo(f"Created {path}. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
-@command(app, "run")
+@command(app, "run", makes_store=True)
 def run_command(
     context: ConsoleContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
 ) -> None:
@@ -72,10 +72,12 @@ def run_command(
     from jobs.text.collect import run_to_text
     from services import graceful_shutdown
     from services.analysis.run_pipeline import run_pipeline, to_record
-    from services.collection.collect import CollectOptions
+    from services.collection.collect import CollectOptions, choose_targets
 
+    options = CollectOptions(tuple(brand or ()))
+    choose_targets(context, options)  # raises what is wrong with them before a store is made
     with graceful_shutdown.exit_on_signal(), context.lock_store():
-        result = run_pipeline(context, CollectOptions(tuple(brand or ())), date_range)
+        result = run_pipeline(context, options, date_range)
     context.print_result(to_record(result), run_to_text(result))
     fail_if(result.failed)
 
@@ -131,4 +133,4 @@ def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1."
     """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import open_dashboard as opening
 
-    raise typer.Exit(opening.open_dashboard(ConsoleContext(), port))
+    raise typer.Exit(opening.open_dashboard(ConsoleContext(makes_store=True), port))

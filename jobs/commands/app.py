@@ -118,10 +118,11 @@ DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 A_PERSON = "a person"
 
 
-def command(group: typer.Typer, name: str) -> Callable[[Command], Command]:
+def command(group: typer.Typer, name: str, makes_store: bool = False) -> Callable[[Command], Command]:
     """Return a decorator that adds a function to `group` as the command `name`, with its docstring as the help.
 
-    The function's first parameter is a ConsoleContext, which is made from the options --json and --quiet.
+    The function's first parameter is a ConsoleContext, which is made from the options --json and --quiet. Only with
+    `makes_store` does the command make a store where there is none.
     """
 
     def add(function: Command) -> Command:
@@ -129,7 +130,7 @@ def command(group: typer.Typer, name: str) -> Callable[[Command], Command]:
         _, *options = signature.parameters.values()
 
         def run(as_json: Json = False, quiet: Quiet = False, **values: Any) -> None:
-            function(ConsoleContext(as_json, quiet), **values)
+            function(ConsoleContext(as_json, quiet, makes_store), **values)
 
         own = inspect.signature(run, eval_str=True).parameters
         run.__signature__ = signature.replace(parameters=[*options, own["as_json"], own["quiet"]])  # type: ignore[attr-defined]

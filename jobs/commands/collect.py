@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.collection.import_files import ImportOptions
 
 
-@command(app, "import")
+@command(app, "import", makes_store=True)
 def import_command(
     context: ConsoleContext,
     files: Annotated[
@@ -60,6 +60,8 @@ def import_command(
     typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
     columns = imports.choose_columns(context.settings.path, typed, imports.MapNames(use_map, save_map))
     options = imports.ImportOptions(keep_all, columns, rejects)
+    if not keep_all:
+        context.brands  # noqa: B018 - raises where there is none, before a store is made
     if watched or new:
         _import_dropped(context, options, watched, new)
         return
@@ -70,7 +72,7 @@ def import_command(
     fail_if(bool(result.failures))
 
 
-@command(app, "collect")
+@command(app, "collect", makes_store=True)
 def collect_command(
     context: ConsoleContext,
     brand: BrandNames = None,
@@ -97,6 +99,7 @@ def collect_command(
         estimates = collecting.estimate(context, options)
         context.print_result(estimates, estimates_to_text(estimates))
         return
+    collecting.choose_targets(context, options)  # raises what is wrong with them before a store is made
     with graceful_shutdown.exit_on_signal(), context.lock_store():
         results = collecting.collect(context, options)
     context.print_result([asdict(result) for result in results], to_text(results))

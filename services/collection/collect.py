@@ -58,11 +58,11 @@ def collect(context: AppContext, options: CollectOptions) -> list[CollectResult]
 
     Raises UserError where no source is configured.
     """
-    return [_collect_source(context, source, brand, options) for source, brand in _choose_targets(context, options)]
+    return [_collect_source(context, source, brand, options) for source, brand in choose_targets(context, options)]
 
 
-def _choose_targets(context: AppContext, options: CollectOptions) -> list[tuple[str, Brand]]:
-    """Return the pairs of source and brand to collect."""
+def choose_targets(context: AppContext, options: CollectOptions) -> list[tuple[str, Brand]]:
+    """Return the pairs of source and brand to collect. Raises UserError on unknown ones, and where there is none."""
     brands = [context.settings.brand(name) for name in options.brands] or list(context.brands)
     targets = [
         (source, brand) for brand in brands for source in _choose_sources(context.settings, brand, options.sources)
@@ -113,7 +113,7 @@ def estimate(context: AppContext, options: CollectOptions) -> list[dict[str, Any
     Saves nothing; figures are None where the source has no cheap way to count.
     """
     estimates = []
-    for source, brand in _choose_targets(context, options):
+    for source, brand in choose_targets(context, options):
         request = _to_request(context.settings, source, brand, options).within_budget(context.store)
         with context.store.read() as connection:
             cursor = runs.load_cursor(connection, source, request.cursor_key)

@@ -17,6 +17,7 @@ from services.collection.ping_source import ping
 from services.context import AppContext
 from services.redaction import REDACTION
 from talkworthy.errors import TalkworthyError
+from talkworthy.polling_interval import configured_interval
 from talkworthy.polling_interval import duration_text as time_to_text
 from talkworthy.settings import SECRETS_PATH, Settings
 from talkworthy.storage.conversations.queries import count_posts
@@ -83,6 +84,7 @@ def _store(context: AppContext) -> Iterator[Check]:
         health = examine_database(context.store)
     except TalkworthyError as error:
         yield Check("store", False, str(error))
+        yield _disk(context.settings, 0)
         return
     yield _database(health)
     yield _disk(context.settings, health.size)
@@ -130,6 +132,7 @@ def _clock(settings: Settings) -> Check:
 def _sources(context: AppContext, online: bool) -> Iterator[Check]:
     names = dict.fromkeys(name for brand in context.settings.brands for name in sources_of(context.settings, brand))
     for name in names:
+        yield from _interval(context.settings, name)
         yield from _options(name, context.settings.sources.get(name, {}))
         try:
             yield Check(f"source {name}", True, ping(context.settings, name, online))
@@ -137,6 +140,13 @@ def _sources(context: AppContext, online: bool) -> Iterator[Check]:
             yield Check(f"source {name}", False, REDACTION.redact(str(error)))
     if not names:
         yield Check("sources", True, "none is set up; you can still import files.")
+
+
+def _interval(settings: Settings, source: str) -> Iterator[Check]:
+    try:
+        configured_interval(settings, source)
+    except TalkworthyError as error:
+        yield Check(f"interval of {source}", False, str(error))
 
 
 def _options(source: str, options: Iterable[str]) -> Iterator[Check]:

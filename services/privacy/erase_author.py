@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from collectors.engine.collector import COLLECTORS
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from services.analysis.analyse import analyse
 from services.context import AppContext, now
 from services.output_files import SESSION_FILE, is_needed
 from services.privacy.erase_from_files import AuthorTraces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
+from talkworthy.errors import UserError
 from talkworthy.files.whole_file import remove_leftovers
-from talkworthy.storage.posts.erasure import Holdings, erase_author, find_holdings, rewrite_database, to_name_pattern
+from talkworthy.storage.posts.erasure import (
+    Holdings,
+    erase_author,
+    find_holdings,
+    rewrite_database,
+    stored_sources,
+    to_name_pattern,
+)
 from talkworthy.storage.runs.exported_files import (
     CSV,
     NDJSON,
@@ -54,9 +64,13 @@ class ErasureResult:
 
 
 def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
-    """Return what an erasure of `author` would change. Raises OSError where a file cannot be read."""
+    """Return what an erasure of `author` would change.
+
+    Raises UserError on a source that is unknown, and OSError where a file cannot be read.
+    """
     name = bare_name(author)
     with context.store.read() as connection:
+        _check_source(source.strip().lower(), stored_sources(connection))
         holdings = find_holdings(connection, source.strip().lower(), name)
         outputs = load_exported_files(connection)
     traces = AuthorTraces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
@@ -99,6 +113,15 @@ def erase(context: AppContext, source: str, author: str) -> ErasureResult:
         result = _to_result(plan, rows)
         run.message = f"One author: {result.posts:,} posts, {result.letters:,} payloads, {result.rows:,} rows in files."
     return result
+
+
+def _check_source(source: str, stored: Collection[str]) -> None:
+    """Raise UserError on a source of which nothing is stored and nothing can be collected: probably a typing error."""
+    known = sorted({*COLLECTORS, *stored})
+    if source not in known:
+        similar = difflib.get_close_matches(source, known, 1)
+        meant = f" Did you mean {similar[0]}?" if similar else ""
+        raise UserError(f"Nothing was erased: no source is called {source!r}.{meant} Sources: {', '.join(known)}.")
 
 
 def bare_name(author: str) -> str:

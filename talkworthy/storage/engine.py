@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from talkworthy.errors import UserError
+from talkworthy.errors import NoStore, UserError
 from talkworthy.files.private_files import create_private, tighten
 from talkworthy.storage.db_errors import ADVICE, trouble_of
 from talkworthy.storage.schema.comparisons import metadata
@@ -36,13 +36,17 @@ MUCH_MEMORY, LITTLE_MEMORY = (-65_536, 256 << 20), (-4_096, 0)
 MIGRATION_LOCK = 0x74616C6B  # "talk" in ASCII: two processes that start at once migrate one after the other
 
 
-def open_engine(url: str, lean: bool = False) -> Engine:
+def open_engine(url: str, lean: bool = False, create: bool = True) -> Engine:
     """Return an engine for the store at `url`, migrated to the current schema.
 
-    `lean`: for many readers at once, so that each SQLite connection uses a few megabytes instead of hundreds.
+    `lean`: for many readers at once, so that each SQLite connection uses a few megabytes instead of hundreds. Without
+    `create` it raises NoStore where there is no store yet, and makes no file.
 
     Raises UserError when the database cannot be opened, is not ours, or was written by a newer Talkworthy.
     """
+    file = file_of(url)
+    if not create and file is not None and not (file.exists() and file.stat().st_size):
+        raise NoStore(_no_store(str(file)))
     try:
         address = _to_url(url)
         engine = create_engine(
@@ -64,7 +68,7 @@ def open_engine(url: str, lean: bool = False) -> Engine:
         event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE_MEMORY if lean else MUCH_MEMORY))
         event.listen(engine, "begin", _begin_sqlite)
     try:
-        _migrate(engine)
+        _migrate(engine, create)
     except DBAPIError as error:
         engine.dispose()
         reason = next(iter(str(error.orig).strip().splitlines()), "it does not say why").rstrip(".")
@@ -164,12 +168,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _migrate(engine: Engine) -> None:
+def _no_store(place: str) -> str:
+    return (
+        f"There is no store at {place} yet: `talkworthy import FILE` or `talkworthy run` makes it. If you have one "
+        "elsewhere, run this command there, or name its brand file in TALKWORTHY_CONFIG."
+    )
+
+
+def _migrate(engine: Engine, create: bool) -> None:
     """Apply the migrations that this store lacks, in one transaction."""
     with engine.connect() as connection:
         version = _version(connection)
     if version == HEAD:
         return
+    if version is None and not create:
+        raise NoStore(_no_store(to_shown(engine.url)))
     with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})

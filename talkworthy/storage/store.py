@@ -24,10 +24,11 @@ _CHECKS: ContextVar[Mapping[str, Callable[[Connection], None]]] = ContextVar("_C
 class Store:
     """One database. Cheap to create, safe to share between threads."""
 
-    def __init__(self, url: str, lean: bool = False) -> None:
-        """`lean`: for many readers at once, each of which keeps little in memory."""
+    def __init__(self, url: str, lean: bool = False, create: bool = True) -> None:
+        """`lean`: for many readers at once, each of which keeps little in memory. Without `create` it raises NoStore
+        where there is no store yet."""
         self.url = url
-        self.engine: Engine = open_engine(url, lean)
+        self.engine: Engine = open_engine(url, lean, create)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

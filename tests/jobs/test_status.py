@@ -52,6 +52,7 @@ def look_at(talkworthy: Talkworthy) -> tuple[int, dict[str, Any]]:
     return result.exit_code, json.loads(result.stdout)
 
 
+@pytest.mark.usefixtures("opened")
 def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> None:
     result = talkworthy("status")
     assert result.exit_code == 0

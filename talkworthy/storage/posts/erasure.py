@@ -35,6 +35,12 @@ class Holdings:
     letters: Sequence[int]
 
 
+def stored_sources(connection: Connection) -> set[str]:
+    """Return the sources of all posts, tombstones too, and of all payloads that could not be parsed."""
+    columns = posts.c.source, dead_letters.c.source
+    return {source for column in columns for source in connection.execute(select(column).distinct()).scalars()}
+
+
 def find_holdings(connection: Connection, source: str, author: str) -> Holdings:
     """Return all that the store holds of `author` (in any case) at `source`; call it before the author is erased."""
     names = {author, *_spellings(connection, source, author)}

@@ -32,12 +32,28 @@ def checks(talkworthy: Talkworthy, *words: str) -> dict[str, tuple[bool, str]]:
     return {check["what"]: (check["well"], check["advice"]) for check in records}
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_complete_installation_passes_every_check(talkworthy: Talkworthy, scripted: Any) -> None:
     result = talkworthy("doctor")
     assert result.exit_code == 0
     assert "ok   source scripted: answers." in result.stdout
     assert "ok   database: SQLite" in result.stdout
     assert "NOT" not in result.stdout
+
+
+def test_a_folder_without_a_store_is_reported_and_stays_without(talkworthy: Talkworthy, folder: Path) -> None:
+    well, advice = checks(talkworthy, "--offline")["store"]
+    assert not well
+    assert "There is no store at" in advice
+    assert talkworthy("doctor", "--offline").exit_code == 2
+    assert not (folder / "talkworthy.db").exists()
+
+
+def test_an_interval_that_is_none_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\n[sources.hackernews]\nevery = "often"\n')
+    well, advice = checks(talkworthy, "--offline")["interval of hackernews"]
+    assert not well
+    assert "'often' is not an interval" in advice
 
 
 def test_an_option_that_its_source_does_not_have_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
@@ -127,6 +143,7 @@ def test_a_full_disk_is_reported(talkworthy: Talkworthy, monkeypatch: pytest.Mon
     assert not checks(talkworthy)["disk"][0]
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_damaged_database_is_reported(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = Health("SQLite 3", "wal", 1, ("row 1 missing from index posts_by_author",))
     monkeypatch.setattr(doctor, "examine_database", lambda _: damaged)

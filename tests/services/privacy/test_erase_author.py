@@ -124,6 +124,7 @@ def test_a_report_that_says_nothing_of_the_author_stays(talkworthy: Talkworthy, 
     assert (written / "report.html").exists()
 
 
+@pytest.mark.usefixtures("opened")
 def test_the_login_that_is_kept_goes_where_it_is_the_authors_own(talkworthy: Talkworthy, folder: Path) -> None:
     path = folder / "talkworthy.toml"
     path.write_text(path.read_text() + '\n[sources.bluesky]\nsession_file = "session"\n')
@@ -165,3 +166,13 @@ def test_after_a_kill_between_files_and_store_the_same_command_finds_the_rest(
     assert "talkworthy.db" in files_with(written, AUTHOR)
     assert talkworthy("data", "forget", "reddit", AUTHOR, "--yes").exit_code == 0
     assert files_with(written, AUTHOR) == set()
+
+
+def test_an_unknown_source_is_an_error_that_names_the_nearest(
+    talkworthy: Talkworthy, sample: Path
+) -> None:
+    error = talkworthy("data", "forget", "redit", AUTHOR, "--yes").exception
+    assert isinstance(error, UserError)
+    assert "no source is called 'redit'. Did you mean reddit?" in str(error)
+    assert talkworthy("data", "forget", "redit", AUTHOR, answers="y\n").exit_code != 0
+    assert talkworthy("status").exit_code == 1
