@@ -168,9 +168,7 @@ def test_after_a_kill_between_files_and_store_the_same_command_finds_the_rest(
     assert files_with(written, AUTHOR) == set()
 
 
-def test_an_unknown_source_is_an_error_that_names_the_nearest(
-    talkworthy: Talkworthy, sample: Path
-) -> None:
+def test_an_unknown_source_is_an_error_that_names_the_nearest(talkworthy: Talkworthy, sample: Path) -> None:
     error = talkworthy("data", "forget", "redit", AUTHOR, "--yes").exception
     assert isinstance(error, UserError)
     assert "no source is called 'redit'. Did you mean reddit?" in str(error)
