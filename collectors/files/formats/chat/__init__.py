@@ -1,0 +1,1 @@
+"""Readers of the exports of chats: Discord and Telegram."""

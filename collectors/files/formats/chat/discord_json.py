@@ -1,0 +1,102 @@
+"""Reads the JSON of DiscordChatExporter (https://github.com/Tyrrrz/DiscordChatExporter)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from collectors.engine.json_fields import required_text
+from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.formats.chat.reactions import count_reactions
+from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
+from talkworthy.model import Post
+
+_SITE = "https://discord.com/channels"
+_PRIVATE = "A direct conversation on Discord is not public; its messages are not read."
+_NOTICES = frozenset({
+    "RecipientAdd", "RecipientRemove", "Call", "ChannelNameChange", "ChannelIconChange", "ChannelPinnedMessage",
+    "GuildMemberJoin", "ThreadCreated",
+})  # fmt: skip
+"""Messages that Discord writes itself (`MessageKind` of DiscordChatExporter)."""
+
+
+@reader("discord_json")
+class DiscordJson:
+    """Matches an object with `guild`, `channel` and `messages`.
+
+    A message in a thread of Discord answers the message that the thread began with, whose id is the thread's. A
+    forwarded message without words of its own, and what Discord writes itself, are passed over.
+    """
+
+    description: ClassVar[str] = "DiscordChatExporter JSON"
+    has_threads: ClassVar[bool] = False
+
+    def __init__(self, sample: FileSample) -> None:
+        del sample  # the file shows its own channel
+
+    @staticmethod
+    def matches(sample: FileSample) -> bool:
+        return any({"guild", "channel", "messages"} <= row.keys() for row in sample.objects())
+
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
+        return read_documents(stream, to_posts)
+
+
+def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
+    """Yield the posts of a channel."""
+    guild, channel = object_of(row.get("guild")), object_of(row.get("channel"))
+    if text_of(channel.get("type")).startswith("Direct"):
+        yield _PRIVATE
+        return
+    messages = objects_of(row.get("messages"))
+    yield from convert_each(messages, lambda message: to_post(message, guild, channel), "a message of Discord")
+
+
+def to_post(message: Raw, guild: Raw, channel: Raw) -> Post | None:
+    """Return the post in a message; None for a notice and for a forward without words. Raises BadRow or KeyError."""
+    words = text_of(message.get("content"))
+    if message.get("type") in _NOTICES or (not words and isinstance(message.get("forwardedMessage"), dict)):
+        return None
+    native, author = required_text(message, "id"), object_of(message.get("author"))
+    place = f"{text_of(guild.get('id'))}/{text_of(channel.get('id'))}"
+    return build_post(
+        "discord",
+        {
+            "id": native,
+            "kind": "message",
+            "created_at": to_iso(message.get("timestamp")),
+            "reply_to": _find_parent(message, channel, native),
+            "text": words,
+            "author": to_author(author),
+            "community": to_community(text_of(guild.get("name")), text_of(channel.get("name"))),
+            "url": f"{_SITE}/{place}/{native}",
+            "likes": count_reactions(objects_of(message.get("reactions")), "emoji.name", "count"),
+            "flags": (
+                *(("bot",) if author.get("isBot") is True else ()),
+                *(("edited",) if message.get("timestampEdited") else ()),
+            ),
+        },
+    )
+
+
+def to_author(author: Raw) -> str:
+    """Return the account's name; names of before 2023 have a number: `rosa#1234`."""
+    number = text_of(author.get("discriminator")).strip("0")
+    name = text_of(author.get("name"))
+    return f"{name}#{text_of(author.get('discriminator'))}" if name and number else name
+
+
+def to_community(guild: str, channel: str) -> str:
+    """Return `server #channel`, as people name a channel."""
+    return f"{guild} #{channel}".strip() if channel else guild
+
+
+def _find_parent(message: Raw, channel: Raw, native: str) -> str:
+    reference = object_of(message.get("reference"))
+    if reference.get("type", "Default") != "Forward" and message.get("type") != "ThreadStarterMessage":
+        parent = text_of(reference.get("messageId"))
+        if parent and parent != native:
+            return parent
+    first = text_of(channel.get("id")) if "Thread" in text_of(channel.get("type")) else ""
+    return first if first != native else ""

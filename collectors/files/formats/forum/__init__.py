@@ -1,0 +1,1 @@
+"""Readers of the data dumps of forums: Stack Exchange."""
