@@ -1,0 +1,178 @@
+"""What the readers of reviews share: a form's columns, and a review with the company's reply as two posts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.engine.reader import FileSample, Reject
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
+from collectors.files.engine.table_reader import Table, read_table
+from collectors.files.formats.mapped_csv import make_id
+from collectors.files.posts.native_post import build_post, object_of
+from talkworthy.model import Post
+from talkworthy.post_ndjson import BadRow
+
+BUSINESS_REPLY = "business_reply"
+"""The flag of a reply that the platform attributes to the company: the developer of an app, the owner of a shop."""
+
+_EMPTY = frozenset({"", "nan", "none", "nat", "null", "n/a", "<na>"})
+"""What data frames write into cells without a value."""
+
+_LONGEST_DICT = 40_000
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """The columns of one form of reviews; of several names the first that has a value counts.
+
+    `needs` are the columns that the form is recognised by, of which a row has all; `any_of`, of which it has one.
+    `community` is what is reviewed: the app, the shop, the product.
+    """
+
+    source: str
+    needs: frozenset[str]
+    created_at: tuple[str, ...]
+    text: tuple[str, ...]
+    id: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    community: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
+    reply: tuple[str, ...] = ()
+    replied_at: tuple[str, ...] = ()
+    replied_by: tuple[str, ...] = ()
+    any_of: frozenset[str] = frozenset()
+
+    def fits(self, columns: Iterable[str]) -> bool:
+        """Return whether a table or object with `columns` is of this form."""
+        present = frozenset(columns)
+        return self.needs <= present and (not self.any_of or bool(self.any_of & present))
+
+
+def find_form(sample: FileSample, forms: Iterable[ReviewForm]) -> tuple[ReviewForm, Table] | None:
+    """Return the first form that a table of the sample has, and that table; None if there is none."""
+    if sample.column_map.columns or any(sample.objects()):
+        return None
+    for form in forms:
+        if table := find_table(sample, form.fits):
+            return form, with_date_order(sample, table, [name for name in form.created_at if name in table.columns][:1])
+    return None
+
+
+def matches_table(sample: FileSample, forms: Iterable[ReviewForm]) -> bool:
+    """Return whether a table of the sample has one of the forms."""
+    if sample.column_map.columns or any(sample.objects()):
+        return False
+    return any(find_table(sample, form.fits) is not None for form in forms)
+
+
+def read_reviews(
+    stream: FileStream, table: Table, form: ReviewForm, prepare: Callable[[Cells], Cells] | None = None
+) -> Iterator[Post | Reject]:
+    """Yield the reviews in a table, each with the company's reply after it; `prepare` adds cells of the form's own."""
+
+    def convert(cells: Cells) -> tuple[Post, ...]:
+        return tuple(to_posts(prepare(cells) if prepare else cells, form, table.order))
+
+    for item in read_table(stream, table, convert):
+        if isinstance(item, Reject):
+            yield item
+        else:
+            yield from item
+
+
+def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> Iterator[Post]:
+    """Yield the review in a row and the company's reply, if there is one; nothing for stars without words.
+
+    A review without an id gets one made of author, time and words. Raises BadRow.
+    """
+    cells = with_nested_cells(cells)
+    text, title = _value(cells, form.text), _value(cells, form.title)
+    reply = _value(cells, form.reply)
+    if not text and not title and not reply:
+        return
+    written = to_moment(_value(cells, form.created_at), order)
+    own = {"author": _value(cells, form.author), "created_at": written.isoformat(), "title": title, "text": text}
+    native = _value(cells, form.id) or make_id(own)
+    community = _value(cells, form.community)
+    yield build_post(
+        form.source,
+        {
+            **own,
+            "id": native,
+            "kind": "review",
+            "created_at": written,
+            "community": community,
+            "lang": _value(cells, form.lang).replace("_", "-").partition("-")[0].lower(),
+            "url": _value(cells, form.url),
+            "likes": _value(cells, form.likes),
+        },
+    )
+    if reply:
+        replied = _value(cells, form.replied_at)
+        yield build_post(
+            form.source,
+            {
+                "id": f"{native}/reply",
+                "kind": "reply",
+                "created_at": to_moment(replied, order) if replied else written,
+                "thread": native,
+                "reply_to": native,
+                "text": reply,
+                "author": _value(cells, form.replied_by) or community or "Developer",
+                "community": community,
+                "flags": (BUSINESS_REPLY,),
+            },
+        )
+
+
+def read_each_review(rows: Iterable[Mapping[str, Any]], forms: Iterable[ReviewForm]) -> Iterator[Post | str]:
+    """Yield the posts of JSON objects, each in one of the forms, or the reason why one cannot be read."""
+    for row in rows:
+        cells = to_cells(row)
+        form = next((form for form in forms if form.fits(cells)), None)
+        try:
+            yield from to_posts(cells, form) if form else ()
+        except BadRow as error:
+            yield error.reason
+
+
+def to_cells(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return the cells that a table would have for a JSON object; a nested one gives `outer.inner`."""
+    cells: dict[str, str] = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            cells |= to_cells(value, f"{prefix}{key}.") if prefix.count(".") < 3 else {}
+            cells[f"{prefix}{key}"] = ""
+        elif not isinstance(value, list):
+            cells[f"{prefix}{key}"] = "" if value is None else str(value)
+    return cells
+
+
+def with_nested_cells(cells: Cells) -> Cells:
+    """Return `cells` with those of nested values: pandas writes `{'body': 'Thanks', 'modified': '...'}` into one."""
+    nested = {key: value for key, value in cells.items() if value.startswith("{") and len(value) <= _LONGEST_DICT}
+    if not nested:
+        return cells
+    return {**cells, **{name: cell for key, value in nested.items() for name, cell in _unpack(key, value).items()}}
+
+
+def _unpack(key: str, value: str) -> dict[str, str]:
+    try:
+        return to_cells(object_of(ast.literal_eval(value)), f"{key}.") | {key: ""}
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return {}
+
+
+def _value(cells: Cells, names: Iterable[str]) -> str:
+    """Return the first cell with a value among `names`."""
+    values = (cells.get(name, "").strip() for name in names)
+    return next((value for value in values if value.casefold() not in _EMPTY), "")
