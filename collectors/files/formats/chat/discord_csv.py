@@ -29,7 +29,7 @@ class DiscordCsv:
     A row without `MessageID` gets an id made of author, time and text. Who answers whom is only in the JSON.
     """
 
-    description: ClassVar[str] = "DiscordChatExporter CSV (AuthorID, Author, Date, Content; its JSON has the replies too)"
+    description: ClassVar[str] = "DiscordChatExporter CSV (its JSON has the replies too)"
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from collectors.engine.json_fields import required_text
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.chat.reactions import count_reactions
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
 from talkworthy.model import Post
 

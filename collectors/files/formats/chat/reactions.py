@@ -17,7 +17,8 @@ def count_reactions(reactions: Iterable[Mapping[str, Any]], emoji: str, number: 
     `emoji` and `number` name the keys of a reaction, `emoji` perhaps inside an object (`emoji.name`).
     """
     counts = [
-        (0 if _sign(reaction, emoji) in DISAPPROVING else to_number(reaction.get(number)) or 0) for reaction in reactions
+        (0 if _sign(reaction, emoji) in DISAPPROVING else to_number(reaction.get(number)) or 0)
+        for reaction in reactions
     ]
     return sum(counts) if counts else None
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from collectors.engine.json_fields import integer
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.chat.reactions import count_reactions
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import (
     Raw,
     build_post,
@@ -31,7 +32,7 @@ class Telegram:
     """Matches a chat with `messages`, or an export of all `chats`.
 
     Channels and groups are read; conversations between two people are not. A forwarded message has no words of its own
-    and is passed over, except where a channel's post appears in its own discussion group, as the first post of a thread.
+    and is passed over, except where a channel's post begins a thread in its own discussion group.
     """
 
     description: ClassVar[str] = "Telegram Desktop (result.json)"
@@ -96,7 +97,7 @@ def to_text(value: object) -> str:
 
 
 def _is_forward(message: Raw) -> bool:
-    """Return whether the words are somebody else's: not where a channel repeats its own post in its discussion group."""
+    """Return whether the words are somebody else's: not where a channel repeats its post in its discussion group."""
     origin = message.get("forwarded_from")
     return "forwarded_from" in message and (not origin or origin != message.get("from"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.reviews.review_rows import (
     ReviewForm,
@@ -14,6 +14,7 @@ from collectors.files.formats.reviews.review_rows import (
     read_each_review,
     read_reviews,
 )
+from collectors.files.posts.documents import read_documents
 from talkworthy.model import Post
 
 REVIEWERS = ReviewForm(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.reviews.review_rows import (
     ReviewForm,
@@ -16,6 +16,7 @@ from collectors.files.formats.reviews.review_rows import (
     read_each_review,
     read_reviews,
 )
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import object_of, objects_of, text_of
 from talkworthy.model import Post
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.reviews.review_rows import (
     ReviewForm,
@@ -15,6 +15,7 @@ from collectors.files.formats.reviews.review_rows import (
     read_reviews,
     to_cells,
 )
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import objects_of
 from talkworthy.model import Post
 

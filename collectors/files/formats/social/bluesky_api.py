@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from collectors.bluesky.parse import COLLECTION, to_post, to_thread
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, convert_each, object_of, objects_of, text_of
 from talkworthy.model import Post
 
@@ -16,8 +17,8 @@ _FORM = "a post of Bluesky"
 
 @reader("bluesky_api")
 class BlueskyApi:
-    """Matches the answers to `getPostThread`, `searchPosts`, `getPosts`, `getAuthorFeed` and `listRecords`, whole or one
-    post a line.
+    """Matches the answers to `getPostThread`, `searchPosts`, `getPosts`, `getAuthorFeed` and `listRecords`, whole, or as
+    one post a line.
 
     A repost has no words of its own: the post that it repeats is read. The parents that a feed shows are read too.
     """

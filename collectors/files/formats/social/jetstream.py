@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from collectors.bluesky.parse import COLLECTION, event_to_view, to_moment, to_post
 from collectors.engine.json_fields import required_text
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of
 from talkworthy.model import Post
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from collectors.engine.html_to_text import to_text
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
 from collectors.mastodon.parse import to_id
 from talkworthy.model import Post

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream, open_bytes
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, convert_each, object_of, objects_of, text_of
 from collectors.mastodon.parse import PUBLIC, to_id, to_post
 from talkworthy.model import Post
@@ -37,7 +38,7 @@ class MastodonStatuses:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        return any(any(_NEEDED <= status.keys() for status in _statuses(row)) for row in sample.objects())
+        return any(any(status.keys() >= _NEEDED for status in _statuses(row)) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._known is None:

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import nested, required_text
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.video.youtube_ids import VIDEO, to_places
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
 from talkworthy.model import Post
 
@@ -90,8 +91,6 @@ def to_video(item: Raw) -> Post:
             "views": counts.get("viewCount"),
         },
     )
-
-
 
 
 def _comments(item: Raw) -> list[dict[str, Any]]:

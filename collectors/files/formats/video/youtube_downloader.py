@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.dates import to_moment
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.video.youtube_ids import find_video, to_places
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, objects_of, text_of, to_number, to_seconds
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow
@@ -39,7 +40,7 @@ class YoutubeDownloader:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        if any(_NEEDED <= comment.keys() for row in sample.objects() for comment in _comments(row)[:20]):
+        if any(comment.keys() >= _NEEDED for row in sample.objects() for comment in _comments(row)[:20]):
             return True
         return not sample.column_map.columns and not any(sample.objects()) and _find(sample) is not None
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from collectors.engine.json_fields import required_text
-from collectors.files.engine.reader import FileSample, Reject, read_documents, reader
+from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.video.youtube_ids import VIDEO, to_places
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, objects_of, text_of, to_seconds
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow
