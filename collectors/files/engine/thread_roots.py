@@ -20,7 +20,7 @@ class ReplyLinks:
         """Remember the thread of `post`, or its parent if it has no thread."""
         if not post.thread and post.reply_to:
             self._parents[post.id] = post.reply_to
-        elif post.thread != post.id:
+        elif post.thread not in ("", post.id):  # a tombstone may know neither
             self._roots[post.id] = post.thread
 
     def root(self, post_id: str) -> str:

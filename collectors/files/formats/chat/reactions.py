@@ -16,11 +16,8 @@ def count_reactions(reactions: Iterable[Mapping[str, Any]], emoji: str, number: 
 
     `emoji` and `number` name the keys of a reaction, `emoji` perhaps inside an object (`emoji.name`).
     """
-    counts = [
-        (0 if _sign(reaction, emoji) in DISAPPROVING else to_number(reaction.get(number)) or 0)
-        for reaction in reactions
-    ]
-    return sum(counts) if counts else None
+    signs = [(_sign(reaction, emoji), to_number(reaction.get(number)) or 0) for reaction in reactions]
+    return sum(count for sign, count in signs if sign not in DISAPPROVING) if signs else None
 
 
 def _sign(reaction: Mapping[str, Any], emoji: str) -> str:

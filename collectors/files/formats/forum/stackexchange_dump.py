@@ -9,11 +9,10 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.formats.forum.xml_rows import Attributes, read_rows
-from collectors.files.posts.native_post import to_iso
+from collectors.files.posts.native_post import convert_each, to_iso
 from collectors.stackexchange.parse import to_post
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
@@ -24,6 +23,7 @@ _ROOT = re.compile(
     rb"<(posts|comments|users|votes|badges|tags|posthistory|postlinks)>\s*(?:<row\s|</|$)", re.IGNORECASE
 )
 _READ = ("posts", "comments")
+_FORM = "a row of a Stack Exchange dump"
 _QUESTION, _ANSWER = "1", "2"
 _HOST = re.compile(r"(?P<site>[a-z0-9.-]+?)\.(?P<end>stackexchange\.com|com|net|stackoverflow\.com)", re.IGNORECASE)
 _ALONE = {"stackoverflow", "superuser", "serverfault", "askubuntu", "stackapps", "mathoverflow"}
@@ -40,8 +40,8 @@ _NO_SITE = (
 class StackExchangeDump:
     """Matches XML whose root is `posts` or `comments`, and the other files of a dump, which contain no posts.
 
-    The site is the name of the file's folder (`coffee.stackexchange.com`, `stackoverflow.com-Posts`). Authors have names
-    if `Users.xml` is beside the file. The thread of a comment is known if Posts.xml is imported with it.
+    The site is the name of the file's folder (`coffee.stackexchange.com`, `stackoverflow.com-Posts`). Authors have
+    names if `Users.xml` is beside the file. The thread of a comment is known if Posts.xml is imported with it.
     """
 
     description: ClassVar[str] = "Stack Exchange data dump (Posts.xml, Comments.xml, in a folder named for the site)"
@@ -70,15 +70,8 @@ class StackExchangeDump:
                 yield item
                 continue
             line, row = item
-            try:
-                post = self._to_post(row, accepted)
-            except BadRow as error:
-                yield Reject(line, error.reason, _raw(row), str(stream.path))
-            except WRONG_SHAPE:
-                yield Reject(line, "The row lacks Id, CreationDate or what it belongs to.", _raw(row), str(stream.path))
-            else:
-                if post is not None:
-                    yield post
+            for post in convert_each([row], lambda row: self._to_post(row, accepted), _FORM):
+                yield post if isinstance(post, Post) else Reject(line, post, _raw(row), str(stream.path))
 
     def _to_post(self, row: Attributes, accepted: set[str]) -> Post | None:
         if self._kind == "comments":

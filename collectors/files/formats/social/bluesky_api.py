@@ -17,7 +17,7 @@ _FORM = "a post of Bluesky"
 
 @reader("bluesky_api")
 class BlueskyApi:
-    """Matches the answers to `getPostThread`, `searchPosts`, `getPosts`, `getAuthorFeed` and `listRecords`, whole, or as
+    """Matches the answers to `getPostThread`, `searchPosts`, `getPosts`, `getAuthorFeed` and `listRecords`: whole, or
     one post a line.
 
     A repost has no words of its own: the post that it repeats is read. The parents that a feed shows are read too.
