@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,8 @@ from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.mapped_csv import make_id
-from collectors.files.posts.native_post import build_post, object_of
+from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
+from collectors.files.posts.native_post import build_post
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow
 
@@ -22,9 +22,6 @@ BUSINESS_REPLY = "business_reply"
 
 _EMPTY = frozenset({"", "nan", "none", "nat", "null", "n/a", "<na>"})
 """What data frames write into cells without a value."""
-
-_LONGEST_DICT = 40_000
-Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,8 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
     A review without an id gets one made of author, time and words. Raises BadRow.
     """
     cells = with_nested_cells(cells)
-    text, title = _value(cells, form.text), _value(cells, form.title)
+    text = _value(cells, form.text)
+    title = _without_text(_value(cells, form.title), text)
     reply = _value(cells, form.reply)
     if not text and not title and not reply:
         return
@@ -145,31 +143,9 @@ def read_each_review(rows: Iterable[Mapping[str, Any]], forms: Iterable[ReviewFo
             yield error.reason
 
 
-def to_cells(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Return the cells that a table would have for a JSON object; a nested one gives `outer.inner`."""
-    cells: dict[str, str] = {}
-    for key, value in row.items():
-        if isinstance(value, dict):
-            cells |= to_cells(value, f"{prefix}{key}.") if prefix.count(".") < 3 else {}
-            cells[f"{prefix}{key}"] = ""
-        elif not isinstance(value, list):
-            cells[f"{prefix}{key}"] = "" if value is None else str(value)
-    return cells
-
-
-def with_nested_cells(cells: Cells) -> Cells:
-    """Return `cells` with those of nested values: pandas writes `{'body': 'Thanks', 'modified': '...'}` into one."""
-    nested = {key: value for key, value in cells.items() if value.startswith("{") and len(value) <= _LONGEST_DICT}
-    if not nested:
-        return cells
-    return {**cells, **{name: cell for key, value in nested.items() for name, cell in _unpack(key, value).items()}}
-
-
-def _unpack(key: str, value: str) -> dict[str, str]:
-    try:
-        return to_cells(object_of(ast.literal_eval(value)), f"{key}.") | {key: ""}
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return {}
+def _without_text(title: str, text: str) -> str:
+    """Return the title, "" where it is only the beginning of the text, as Trustpilot writes it."""
+    return "" if text.startswith(title.rstrip(".… ")) else title
 
 
 def _value(cells: Cells, names: Iterable[str]) -> str:

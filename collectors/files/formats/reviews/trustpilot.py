@@ -13,9 +13,9 @@ from collectors.files.formats.reviews.review_rows import (
     matches_table,
     read_each_review,
     read_reviews,
-    to_cells,
 )
 from collectors.files.posts.documents import read_documents
+from collectors.files.posts.json_cells import to_cells
 from collectors.files.posts.native_post import objects_of
 from talkworthy.model import Post
 
