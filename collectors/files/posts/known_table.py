@@ -103,9 +103,7 @@ class KnownTables:
         if form is None:
             yield "The object lacks the keys of the others in this file."
         else:
-            yield from convert_each(
-                [cells], lambda cells: form.to_post(cells, form.to_map(cells)), "a row of this form"
-            )
+            yield from convert_each([cells], lambda cells: form.to_post(cells, form.to_map(cells)), "a known row")
 
 
 def _find(sample: FileSample, forms: Iterable[KnownTable]) -> tuple[KnownTable | None, Table | None]:

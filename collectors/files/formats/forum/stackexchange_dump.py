@@ -25,7 +25,7 @@ _ROOT = re.compile(
 _READ = ("posts", "comments")
 _FORM = "a row of a Stack Exchange dump"
 _QUESTION, _ANSWER = "1", "2"
-_HOST = re.compile(r"(?P<site>[a-z0-9.-]+?)\.(?P<end>stackexchange\.com|com|net|stackoverflow\.com)", re.IGNORECASE)
+_HOST = re.compile(r"(?P<site>[a-z0-9.-]+?)\.(?P<end>stackexchange\.com|com|net)", re.IGNORECASE)
 _ALONE = {"stackoverflow", "superuser", "serverfault", "askubuntu", "stackapps", "mathoverflow"}
 _USERS_LIMIT = 400 * 2**20
 """Bytes of the largest Users.xml that is read for names: they are kept in memory."""

@@ -31,14 +31,7 @@ POSTS = KnownTable(
         "author": ("author.handle", "author_handle", "handle", "author_username", "username", "author", "did"),
         "text": ("text", "record.text", "content"),
         "created_at": _DATES,
-        "thread": (
-            "root_uri",
-            "reply_root",
-            "reply_root_uri",
-            "record.reply.root.uri",
-            "reply.root.uri",
-            "thread_root",
-        ),
+        "thread": ("root_uri", "reply_root", "reply_root_uri", "record.reply.root.uri", "reply.root.uri"),
         "reply_to": (
             "reply_parent",
             "reply_parent_uri",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from collectors.bluesky.parse import COLLECTION, event_to_view, to_moment, to_post
@@ -52,4 +53,5 @@ def to_event_post(event: Raw) -> Post | None:
     if written is None:
         return None
     native = f"at://{required_text(event, 'did')}/{COLLECTION}/{key}"
-    return build_post("bluesky", {"id": native, "kind": "post", "created_at": written, "gone": True})
+    tombstone = build_post("bluesky", {"id": native, "kind": "post", "created_at": written, "gone": True})
+    return replace(tombstone, thread="")  # that of the post, if the file has it

@@ -23,7 +23,7 @@ def to_places(comment: str, video: str, parent: str = "") -> dict[str, Any]:
         "id": comment,
         "reply_to": above or video,
         "thread": video or (top if above else comment),
-        "url": f"{VIDEO}{video}&lc={comment}" if video else f"https://www.youtube.com/comment/{comment}",
+        "url": f"{VIDEO}{video}&lc={comment}" if video else "",
     }
 
 

@@ -45,7 +45,8 @@ class Sentiment140:
         return read_table(stream, self._table, self._to_post)
 
     def _to_post(self, cells: Mapping[str, str]) -> Post | None:
-        post = SENTIMENT_140.to_post(cells, self._map)
+        date = cells["date"].replace(" PDT ", " -0700 ").replace(" PST ", " -0800 ")
+        post = SENTIMENT_140.to_post({**cells, "date": date}, self._map)
         return replace(post, thread=post.id) if post else None
 
 
