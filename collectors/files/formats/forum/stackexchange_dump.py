@@ -17,6 +17,7 @@ from collectors.stackexchange.parse import to_post
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
 from talkworthy.model import Post
+from talkworthy.plain_text import markdown_to_plain_text
 from talkworthy.post_ndjson import BadRow
 
 _ROOT = re.compile(
@@ -114,7 +115,7 @@ def to_comment(row: Mapping[str, str], site: str, users: Mapping[str, str]) -> P
         "comment_id": int(row["Id"]),
         "post_id": int(row["PostId"]),
         "creation_date": _to_epoch(row),
-        "body": escape(row.get("Text", ""), quote=False),
+        "body": escape(markdown_to_plain_text(row.get("Text", "")), quote=False),
         "owner": _owner(row.get("UserId", ""), row.get("UserDisplayName", ""), users),
         "score": _number(row, "Score"),
     }

@@ -15,6 +15,7 @@ from collectors.files.formats.mapped_csv import make_id
 from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import Post
+from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
 
 BUSINESS_REPLY = "business_reply"
@@ -92,8 +93,8 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
     A review without an id gets one made of author, time and words. Raises BadRow.
     """
     cells = with_nested_cells(cells)
-    text = _value(cells, form.text)
-    title = _without_text(_value(cells, form.title), text)
+    text = to_plain_text(_value(cells, form.text))
+    title = _without_text(to_plain_text(_value(cells, form.title)), text)
     reply = _value(cells, form.reply)
     if not text and not title and not reply:
         return
@@ -124,7 +125,7 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
                 "created_at": to_moment(replied, order) if replied else written,
                 "thread": native,
                 "reply_to": native,
-                "text": reply,
+                "text": to_plain_text(reply),
                 "author": _value(cells, form.replied_by) or community or "Developer",
                 "community": community,
                 "flags": (BUSINESS_REPLY,),

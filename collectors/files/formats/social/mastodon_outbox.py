@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from collectors.engine.html_to_text import to_text
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
 from collectors.mastodon.parse import to_id
 from talkworthy.model import Post
+from talkworthy.plain_text import html_to_plain_text
 from talkworthy.post_ndjson import BadRow
 
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
@@ -68,7 +68,7 @@ def to_post(activity: Raw) -> Post | None:
             "created_at": to_iso(note.get("published") or activity.get("published")),
             "reply_to": reply_to.removeprefix("mastodon:"),
             "title": text_of(note.get("summary")),
-            "text": to_text(text_of(note.get("content"))),
+            "text": html_to_plain_text(text_of(note.get("content"))),
             "author": _author(note, activity),
             "community": urlsplit(uri).netloc.lower(),
             "url": text_of(note.get("url")) or uri,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from collectors.engine.html_to_text import to_text
 from collectors.engine.json_fields import nested, required_text
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
@@ -13,6 +12,7 @@ from collectors.files.formats.video.youtube_ids import VIDEO, to_places
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
 from talkworthy.model import Post
+from talkworthy.plain_text import html_to_plain_text
 
 _KIND = "youtube#"
 
@@ -62,7 +62,7 @@ def to_comment(comment: Raw, video: str) -> Post:
             **to_places(native, text_of(snippet.get("videoId")) or video, text_of(snippet.get("parentId"))),
             "kind": "comment",
             "created_at": to_iso(snippet.get("publishedAt")),
-            "text": text_of(snippet.get("textOriginal")) or to_text(text_of(snippet.get("textDisplay"))),
+            "text": text_of(snippet.get("textOriginal")) or html_to_plain_text(text_of(snippet.get("textDisplay"))),
             "author": text_of(snippet.get("authorDisplayName")),
             "likes": snippet.get("likeCount"),
             "replies": comment.get("totalReplyCount"),

@@ -14,6 +14,7 @@ from collectors.files.formats.video.youtube_ids import find_video, to_places
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, objects_of, text_of, to_number, to_seconds
 from talkworthy.model import Post
+from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
 
 _NEEDED = frozenset({"cid", "text", "time", "author", "votes"})
@@ -65,7 +66,7 @@ def to_post(comment: Mapping[str, Any], video: str = "") -> Post:
             **to_places(native, video),
             "kind": "comment",
             "created_at": _moment(comment),
-            "text": text_of(comment.get("text")),
+            "text": to_plain_text(text_of(comment.get("text"))),
             "author": text_of(comment.get("author")),
             "likes": to_number(comment.get("votes")),
             "replies": to_number(comment.get("replies"), "replies"),

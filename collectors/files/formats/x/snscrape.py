@@ -73,5 +73,5 @@ def to_post(tweet: Raw) -> Post:
 
 def _is_tweet(row: Raw) -> bool:
     if text_of(row.get("_type")):
-        return row["_type"] == _TYPE
+        return bool(row["_type"] == _TYPE)
     return {"renderedContent", "user", "date", "id"} <= row.keys() and "twitter.com" in text_of(row.get("url"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors.files import formats
 from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import READERS, Reject
 from collectors.files.engine.streams import LINE_LIMIT
@@ -254,17 +256,10 @@ def test_missing_paths_and_empty_folders_are_reported(tmp_path: Path) -> None:
 
 
 def test_every_reader_is_in_the_registry() -> None:
-    assert list(READERS) == [
-        "brandwatch",
-        "fourcat",
-        "mapped_csv",
-        "meltwater",
-        "reddit_dump",
-        "support_tweets",
-        "talkwalker",
-        "talkworthy_ndjson",
-        "twarc",
-    ]
+    folder = Path(formats.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
+    assert set(READERS) == {name for source in sources for name in re.findall(r'^@reader\("(\w+)"\)', source, re.M)}
+    assert len(set(READERS)) == len(list(READERS)) > 20
 
 
 @pytest.mark.shared_data
