@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
+from jobs.commands.app import FIXABLE, BrandNames, OnlySources, app, command, fail_if
 from jobs.console import ConsoleContext
 from talkworthy.errors import UserError
 
@@ -46,6 +46,13 @@ def import_command(
     date_order: Annotated[
         str | None, typer.Option(help="month-first or day-first, for dates such as 2/3/2026.")
     ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Read a file in an unknown format with the map that import proposes for it.")
+    ] = False,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Only show how a table or JSON file would be read: its columns, three posts."),
+    ] = False,
     save_map: Annotated[str | None, typer.Option(help="Save the --map options under this name.")] = None,
     use_map: Annotated[str | None, typer.Option(help="Use the --map options saved under this name.")] = None,
     rejects: Annotated[
@@ -53,20 +60,31 @@ def import_command(
     ] = None,
 ) -> None:
     """Import files: every thread that mentions a tracked brand. Importing a file again changes nothing."""
+    from collectors.files.engine.dataset import UnknownFormat
     from services.collection import import_files as imports
 
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
     typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
-    columns = imports.choose_columns(context.settings.path, typed, imports.MapNames(use_map, save_map))
-    options = imports.ImportOptions(keep_all, columns, rejects)
+    if preview:
+        for file in files or ():
+            _print_proposal(context, file, imports.ImportOptions(keep_all, typed, guess=guess))
+        return
+    names = imports.MapNames(use_map, save_map)
+    guessed = files[0] if guess and files else None
+    columns = imports.choose_columns(context.settings.path, typed, names, guessed)
+    options = imports.ImportOptions(keep_all, columns, rejects, guess)
     if not keep_all:
         context.brands  # noqa: B018 - raises where there is none, before a store is made
     if watched or new:
         _import_dropped(context, options, watched, new)
         return
-    with context.lock_store():
-        result = imports.import_files(context, files or (), options)
+    try:
+        with context.lock_store():
+            result = imports.import_files(context, files or (), options)
+    except UnknownFormat as error:
+        _print_proposal(context, error.path, options)
+        raise typer.Exit(FIXABLE) from error
     record = asdict(result) | {"rejects": result.rejects and str(result.rejects)}
     context.print_result(record, imports.to_sentences(result))
     fail_if(bool(result.failures))
@@ -104,6 +122,18 @@ def collect_command(
         results = collecting.collect(context, options)
     context.print_result([asdict(result) for result in results], to_text(results))
     fail_if(any(result.failure for result in results))
+
+
+def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions) -> None:
+    """Print how a file would be read, with the columns of the options or with columns that are guessed."""
+    from jobs.text import proposed_map
+    from services.collection import propose_map
+
+    complete = options.guess or not options.columns.columns
+    proposal = propose_map.propose_map(file, options.columns, complete)
+    if proposal is None:
+        raise UserError(f"{file} is in a format that Talkworthy does not recognise, and no columns were found in it.")
+    context.print_result(propose_map.to_record(proposal), proposed_map.to_text(proposal, options.keep_all))
 
 
 def _import_dropped(context: ConsoleContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:

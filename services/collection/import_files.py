@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
@@ -12,6 +13,7 @@ from collectors.files.engine.column_maps import MAPS_NAME, load_maps, pick_map, 
 from collectors.files.engine.dataset import REJECTS_SUFFIX, Dataset
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject
+from services.collection.propose_map import guess_map
 from services.collection.rejects import Rejects
 from services.context import AppContext, ProgressBar, Run, now
 from services.output_files import check_input, check_output
@@ -31,11 +33,15 @@ MOST_LINKS = 3
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """Whether to keep all threads or only those that name a brand, how to read a table, and where rejects go."""
+    """Whether to keep all threads or only those that name a brand, how to read a table, and where rejects go.
+
+    `guess`: a file in an unknown format is read with the map that `propose_map` proposes for it.
+    """
 
     keep_all: bool = False
     columns: ColumnMap = ColumnMap()  # noqa: RUF009 - it is frozen
     rejects: Path | None = None
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,9 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
     rejects_file = options.rejects or _rejects_path(paths[0])
     check_output(context.settings, rejects_file, paths)
     with context.run("import") as run:
+        columns = partial(guess_map, given=options.columns) if options.guess else options.columns
         # here, so that an unreadable file is in the run history
-        dataset = Dataset(paths, options.columns, skip_unreadable=True)
+        dataset = Dataset(paths, columns, skip_unreadable=True)
         check_input(context.settings, [file.path for file in dataset.files])
         _print_links(context, dataset)
         threads = None
@@ -107,10 +114,11 @@ def to_columns(
     return ColumnMap(mapping, source or DEFAULT_SOURCE, encoding, cast("DateOrder | None", date_order))
 
 
-def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames) -> ColumnMap:
+def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames, guessed: Path | None = None) -> ColumnMap:
     """Return the column map of these options, on top of a saved map; save it where `names` says so.
 
-    Maps are saved beside the brand file. Raises UserError on a map that is missing or invalid.
+    `guessed`: a file whose proposed map is saved with them. Maps are saved beside the brand file. Raises UserError on a
+    map that is missing or invalid.
     """
     path = brand_file.parent / MAPS_NAME
     columns = options
@@ -123,7 +131,7 @@ def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames) -> Col
             options.date_order or saved.date_order,
         )
     if names.save is not None:
-        save_map(path, names.save, columns)
+        save_map(path, names.save, guess_map(guessed, columns) if guessed else columns)
     return columns
 
 

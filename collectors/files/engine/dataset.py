@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, Reject, read_sample
@@ -29,6 +30,14 @@ _UNSUPPORTED = {
 }
 
 
+class UnknownFormat(UserError):
+    """A file that no reader recognises; `path` is the file."""
+
+    def __init__(self, message: str, path: Path, detail: str = "") -> None:
+        super().__init__(message, detail)
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetFile:
     """One file of a data set: its path, its size on disk in bytes, the name of its format, its reader."""
@@ -43,10 +52,10 @@ class Dataset:
     """Files read as one.
 
     `paths` are files, or folders for all files in them (sorted, without hidden files and the rejects of earlier
-    imports; links in them are left out and listed in `links`). `mapping`, a ColumnMap or only its columns, says how to
-    read tables in an unknown format. `on_progress` is called every PROGRESS_EVERY rows with the rows and the bytes on
-    disk that the current pass has read; each pass reads `size` bytes. Raises UserError for a file that cannot be read
-    or recognised, before any rows are read.
+    imports; links in them are left out and listed in `links`). `mapping`, a ColumnMap, only its columns, or a function
+    that returns the ColumnMap of a file, says how to read files in an unknown format. `on_progress` is called every
+    PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads `size`
+    bytes. Raises UserError for a file that cannot be read, and UnknownFormat, before any rows are read.
 
     With `skip_unreadable` such a file is left out, and `unreadable` has the reason for each; the error is raised only
     where no file is left.
@@ -55,17 +64,20 @@ class Dataset:
     def __init__(
         self,
         paths: Iterable[str | Path],
-        mapping: ColumnMap | Mapping[str, str] | None = None,
+        mapping: ColumnMap | Mapping[str, str] | Callable[[Path], ColumnMap] | None = None,
         source: str | None = None,
         encoding: str | None = None,
         skip_unreadable: bool = False,
     ) -> None:
-        column_map = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
+        if isinstance(mapping, ColumnMap) or callable(mapping):
+            maps = mapping
+        else:
+            maps = ColumnMap(mapping or {}, source or "file", encoding)
         self.unreadable: dict[Path, str] = {}
         self.links: list[Path] = []
         self._errors: list[UserError] = []
         self._skips = skip_unreadable
-        self.files = tuple(self._open_all(paths, column_map))
+        self.files = tuple(self._open_all(paths, maps))
         if not self.files:
             raise _merge_errors(self._errors)
         self.size = sum(file.size for file in self.files)
@@ -131,7 +143,9 @@ class Dataset:
         if self.on_progress:
             self.on_progress(rows, self.bytes_read())
 
-    def _open_all(self, paths: Iterable[str | Path], column_map: ColumnMap) -> Iterator[DatasetFile]:
+    def _open_all(
+        self, paths: Iterable[str | Path], maps: ColumnMap | Callable[[Path], ColumnMap]
+    ) -> Iterator[DatasetFile]:
         """Yield each file of `paths` once, in order."""
         seen: set[Path] = set()
         for path in map(Path, paths):
@@ -142,7 +156,7 @@ class Dataset:
                     if (whole := file.resolve()) not in seen:
                         seen.add(whole)
                         with self._may_fail(file):
-                            yield _to_dataset_file(file, column_map)
+                            yield _to_dataset_file(file, maps(file) if callable(maps) else maps)
 
     @contextmanager
     def _may_fail(self, path: Path) -> Iterator[None]:
@@ -160,7 +174,9 @@ def _merge_errors(errors: Sequence[UserError]) -> UserError:
     """Return the only error as it is; several as one."""
     if len(errors) == 1:
         return errors[0]
-    return UserError("\n".join(map(str, errors)) or "No files were given.")
+    message = "\n".join(map(str, errors)) or "No files were given."
+    unknown = next((error for error in errors if isinstance(error, UnknownFormat)), None)
+    return UserError(message) if unknown is None else UnknownFormat(message, unknown.path, unknown.detail)
 
 
 def _find_files(path: Path) -> tuple[list[Path], list[Path]]:
@@ -191,14 +207,30 @@ def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith(REJECTS_SUFFIX)
 
 
+def read_first(path: Path, column_map: ColumnMap, rows: int) -> list[Post | Reject]:
+    """Return up to `rows` rows of a file, in order; the thread of a reply may be empty. Raises as Dataset."""
+    file = _to_dataset_file(path, column_map)
+    with open_bytes(path) as stream:
+        return list(islice(file.reader.posts(stream), rows))
+
+
+def is_known_format(path: Path) -> bool:
+    """Return whether a file is read without a map. Raises UserError if it cannot be opened or is damaged."""
+    return len(_formats_of(read_sample(path))) == 1
+
+
 def _to_dataset_file(path: Path, column_map: ColumnMap) -> DatasetFile:
     sample = read_sample(path, column_map)
-    formats = [name for name in READERS if READERS[name].matches(sample)]
-    if len(formats) != 1:
-        if formats:
-            raise UserError(f"{path} matches several formats: {', '.join(formats)}.")
+    formats = _formats_of(sample)
+    if not formats:
         raise _unknown_format(sample)
+    if len(formats) > 1:
+        raise UserError(f"{path} matches several formats: {', '.join(formats)}.")
     return DatasetFile(path, path.stat().st_size, formats[0], READERS[formats[0]](sample))
+
+
+def _formats_of(sample: FileSample) -> list[str]:
+    return [name for name in READERS if READERS[name].matches(sample)]
 
 
 def _unknown_format(sample: FileSample) -> UserError:
@@ -208,10 +240,12 @@ def _unknown_format(sample: FileSample) -> UserError:
             return UserError(f"{sample.path} is {advice}.")
     suffix = sample.path.suffix
     packed = f" (and it is not a {suffix} file)" if suffix in {".gz", ".zst"} else ""
-    return UserError(
+    return UnknownFormat(
         f"{sample.path} is in a format that Talkworthy does not recognise{packed}. "
         f"Supported formats: {'; '.join(READERS[name].description for name in READERS)}. "
-        "If it is a table, map its columns, for example --map Date=created_at --map Message=text.",
+        "If it is a table or JSON, map its columns, for example --map Date=created_at --map Message=text, or let "
+        "--guess do it.",
+        sample.path,
         f"Its first line is {_first_line(sample)!r}.",
     )
 

@@ -1,0 +1,137 @@
+"""Samples the columns of a table in any layout: finds its delimiter and header, and reads its first rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from collectors.files.engine.reader import FileSample, Reject
+from collectors.files.engine.streams import open_bytes
+from collectors.files.engine.table_detection import DELIMITERS, HEADER_LINES, choose_encoding
+from collectors.files.engine.table_reader import FIELD_LIMIT, Table, read_table
+from collectors.files.guess.column_names import is_a_name
+from collectors.files.guess.column_values import measure
+
+MOST_ROWS = 1_000
+"""Rows that are sampled: enough to see which column is unique and which repeats, in a fraction of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampledColumns:
+    """The columns of a file with the cells of its first rows: name in a map -> cells, as many in each.
+
+    Where the first row holds no names, or two columns have one name, columns have numbers, from 1; `headers` then are
+    the names in the file. `has_header`: whether the first row holds names.
+    """
+
+    cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    has_header: bool = True
+
+    @property
+    def rows(self) -> int:
+        """How many rows were sampled."""
+        return max(map(len, self.cells.values()), default=0)
+
+    def header_of(self, column: str) -> str:
+        """Return the name of a column in the file, "" where it has none."""
+        return self.headers.get(column, column if self.has_header else "")
+
+
+def sample_columns(sample: FileSample) -> SampledColumns | None:
+    """Return the columns of the table in a file; None where there is none."""
+    table = _find_layout(sample)
+    if table is None:
+        return None
+    names = table.columns
+    has_header = not _looks_like_data(names)
+    is_numbered = not has_header or len(set(filter(None, names))) < sum(map(bool, names))
+    if is_numbered:
+        numbers = tuple(str(number) for number in range(1, len(names) + 1))
+        table = replace(table, columns=numbers, header=table.header if has_header else -1)
+    with open_bytes(sample.path) as stream:
+        rows = [row for row in islice(read_table(stream, table, dict), MOST_ROWS) if not isinstance(row, Reject)]
+    cells = {name: [row.get(name, "") for row in rows] for name in table.columns if name}
+    headers = dict(zip(table.columns, names, strict=True)) if is_numbered and has_header else {}
+    return SampledColumns(cells, headers, has_header)
+
+
+def guess_encoding(sample: FileSample) -> str | None:
+    """Return the encoding of a text file that is neither UTF-8 nor UTF-16: cp1252, as Excel writes it; else None."""
+    if sample.sheets or choose_encoding(sample) != "utf-8-sig":
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample.head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return None
+
+
+def _find_layout(sample: FileSample) -> Table | None:
+    layouts = list(_sheet_layouts(sample) if sample.sheets else _text_layouts(sample))
+    return max(layouts, key=lambda layout: layout[0], default=(0.0, None))[1]
+
+
+def _sheet_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
+    for sheet, rows in sample.sheets.items():
+        widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
+        widest = max(widths, default=0)
+        for number, width in enumerate(widths):
+            if width and width >= 0.6 * widest:
+                below = sum(widths[number + 1 :])
+                yield float(below), Table(_names(rows[number]), header=number, sheet=sheet)
+                break
+
+
+def _text_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
+    """Yield the layout for each delimiter, with the share of rows that are as wide as most rows."""
+    encoding = choose_encoding(sample)
+    text = sample.head.decode(encoding.removesuffix("-sig") if encoding == "utf-8-sig" else encoding, "replace")
+    for delimiter in DELIMITERS:
+        rows = _split(text.removeprefix("\ufeff"), delimiter)
+        widths = Counter(len(row) for _, row in rows)
+        if not rows:
+            continue
+        width = max(widths, key=lambda width: widths[width] * min(width, 3))
+        header = next(((line, row) for line, row in rows if len(row) >= width and line < HEADER_LINES), None)
+        if header is None:
+            continue
+        share = sum(count for size, count in widths.items() if size == width) / len(rows)
+        score = share * (1.0 + min(width, 10) / 50) if width > 1 else 0.3
+        yield score, Table(_names(header[1]), delimiter, header[0], encoding)
+
+
+def _split(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a text with the number of their first line, from 0; the last may be cut and is left out."""
+    csv.field_size_limit(FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    line = 0
+    with suppress(csv.Error):
+        for row in reader:
+            if row:
+                rows.append((line, row))
+            line = reader.line_num
+    return rows[:-1] if len(rows) > 2 else rows
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in cells)
+
+
+def _looks_like_data(names: Sequence[str]) -> bool:
+    """Return whether the cells of a header are values: dates, addresses, sentences, numbers."""
+    filled = [name for name in names if name]
+    if any(is_a_name(name) and len(name) < 40 for name in filled) or filled == [str(n) for n in range(len(filled))]:
+        return False
+    shown = [measure([name]) for name in filled]
+    return any(
+        value.dates or value.urls or value.handles or value.numbers or (value.words > 8 and value.length > 50)
+        for value in shown
+    )

@@ -1,0 +1,60 @@
+"""The columns of a table of any layout: delimiter, header and encoding are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from collectors.files.engine.reader import read_sample
+from collectors.files.guess.sampled_columns import SampledColumns, guess_encoding, sample_columns
+
+ROWS = [["when", "what"], ["2026-02-01", "My kettle, it leaks"], ["2026-02-02", "Mine is fine"]]
+
+
+def sampled(tmp_path: Path, text: str, encoding: str = "utf-8") -> SampledColumns:
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding=encoding)
+    result = sample_columns(read_sample(path))
+    assert result is not None
+    return result
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_any_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
+    text = "\n".join(delimiter.join(row) for row in ROWS)
+    assert sampled(tmp_path, text).cells == {
+        "when": ["2026-02-01", "2026-02-02"],
+        "what": ["My kettle, it leaks", "Mine is fine"],
+    }
+
+
+def test_lines_above_the_header_are_passed_over(tmp_path: Path) -> None:
+    text = "Export of my forum\n\nwhen,what,who\n2026-02-01,It leaks,ada\n2026-02-02,Mine is fine,bo\n"
+    assert list(sampled(tmp_path, text).cells) == ["when", "what", "who"]
+
+
+def test_a_table_of_one_column_is_a_table(tmp_path: Path) -> None:
+    assert sampled(tmp_path, "comment\nIt leaks\nMine is fine\n").cells == {"comment": ["It leaks", "Mine is fine"]}
+
+
+def test_a_first_row_of_values_is_no_header_and_columns_have_numbers(tmp_path: Path) -> None:
+    result = sampled(tmp_path, "77,2026-02-01 10:00,It leaks\n78,2026-02-02 11:00,Mine is fine\n")
+    assert not result.has_header
+    assert result.cells == {
+        "1": ["77", "78"],
+        "2": ["2026-02-01 10:00", "2026-02-02 11:00"],
+        "3": ["It leaks", "Mine is fine"],
+    }
+
+
+def test_two_columns_of_one_name_have_numbers_and_keep_their_names(tmp_path: Path) -> None:
+    result = sampled(tmp_path, "text,date,text\nIt leaks,2026-02-01,yes\n")
+    assert result.cells == {"1": ["It leaks"], "2": ["2026-02-01"], "3": ["yes"]}
+    assert result.header_of("3") == "text"
+
+
+def test_windows_text_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes("was,wer\nläuft gut,jürgen\n".encode("cp1252"))
+    assert guess_encoding(read_sample(path)) == "cp1252"
