@@ -31,6 +31,9 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
     "unknown",
 )
 
+BUSINESS_REPLY = "business_reply"
+"""The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
+
 DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
 
 

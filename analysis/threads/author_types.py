@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from analysis.relevance.mentions import alias_pattern
 from analysis.text.language import unquoted
 from analysis.text.rules import Rule, load_rules
-from talkworthy.model import AuthorType, Brand, Post, full_text
+from talkworthy.model import BUSINESS_REPLY, AuthorType, Brand, Post, full_text
 
 VERSION = "2"
 # "Talbot" and "Abbot" are people, "NewsBot" and "news_bot" are not
@@ -59,6 +59,7 @@ class AuthorTypeClassifier:
         self._handles = {
             brand.name: {alias[1:].casefold() for alias in brand.aliases if alias.startswith("@")} for brand in brands
         }
+        self._names = {brand.name: re.compile(alias_pattern(brand), re.IGNORECASE) for brand in brands}
         self._rules = {brand.name: load_rules("author_types", ours=alias_pattern(brand)) for brand in brands}
         self.version = f"{VERSION}.{load_rules('author_types').version}"
 
@@ -82,7 +83,11 @@ class AuthorTypeClassifier:
             return AuthorTypeResult(cast(AuthorType, label), SET_BY_PERSON)
         if post.author is None:
             return NO_AUTHOR
-        return self._by_handle(post.author.casefold(), post.source, brand) or _by_marks(post, post.author)
+        return (
+            self._by_handle(post.author.casefold(), post.source, brand)
+            or self._by_business_reply(post, brand)
+            or _by_marks(post, post.author)
+        )
 
     def _by_handle(self, handle: str, source: str, brand: str) -> AuthorTypeResult | None:
         """Return what the brand files say of the account."""
@@ -97,6 +102,16 @@ class AuthorTypeClassifier:
             if other.name != brand and self._belongs_to(handle, source, other):
                 return AuthorTypeResult("promoter", f"account of {other.name}")
         return None
+
+    def _by_business_reply(self, post: Post, brand: str) -> AuthorTypeResult | None:
+        """Return what an answer of the company that is reviewed is: the brand's, or a competitor's if that is named."""
+        if BUSINESS_REPLY not in post.flags:
+            return None
+        place = f"{post.author} {post.community or ''}"
+        named = [name for name, pattern in self._names.items() if pattern.search(place)]
+        if named and brand not in named:
+            return AuthorTypeResult("promoter", f"the platform says that {named[0]} answered")
+        return AuthorTypeResult("brand", "the platform says that the company answered")
 
     @staticmethod
     def _belongs_to(handle: str, source: str, brand: Brand) -> bool:

@@ -189,3 +189,18 @@ def test_an_account_that_the_platform_marks_as_a_bot_is_one() -> None:
     assert classify(author="quiet_helper", flags=("bot",)) == AuthorTypeResult(
         "bot", "the platform says that the account is a bot"
     )
+
+
+@pytest.mark.parametrize(
+    ("author", "community", "author_type"),
+    [
+        ("Copper Kettle Ltd", "kettle.example", "brand"),
+        ("com.northlight.app", "com.northlight.app", "promoter"),
+        ("Developer", None, "brand"),
+    ],
+)
+def test_the_answer_of_a_company_to_a_review_is_the_brands_or_the_competitors(
+    author: str, community: str | None, author_type: str
+) -> None:
+    result = classify(author=author, community=community, source="googleplay", flags=("business_reply",))
+    assert result.author_type == author_type

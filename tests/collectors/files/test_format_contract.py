@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Post
 
 Write = Callable[[str, Any], Path]
+PAGE = Path(__file__).parents[3] / "docs" / "imports.md"
 NEED_A_MAP = {"mapped_csv", "mapped_json"}
 
 
@@ -35,6 +37,11 @@ def damaged(content: bytes) -> Iterator[bytes]:
 
 def test_every_reader_has_a_sample() -> None:
     assert {name.partition("/")[0] for name in SAMPLES} == set(READERS) - NEED_A_MAP
+
+
+def test_the_page_of_forms_lists_every_reader() -> None:
+    rows = [line.split("|")[1] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(READERS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

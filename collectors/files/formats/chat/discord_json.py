@@ -38,7 +38,7 @@ class DiscordJson:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        return any({"guild", "channel", "messages"} <= row.keys() for row in sample.objects())
+        return any(_is_channel(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_documents(stream, to_posts)
@@ -91,6 +91,11 @@ def to_author(author: Raw) -> str:
 def to_community(guild: str, channel: str) -> str:
     """Return `server #channel`, as people name a channel."""
     return f"{guild} #{channel}".strip() if channel else guild
+
+
+def _is_channel(row: Raw) -> bool:
+    kinds = {"guild": dict, "channel": dict, "messages": list}
+    return all(isinstance(row.get(key), kind) for key, kind in kinds.items())
 
 
 def _find_parent(message: Raw, channel: Raw, native: str) -> str:

@@ -57,9 +57,9 @@ def read_rows(stream: FileStream) -> Iterator[tuple[int, Attributes] | Reject]:
         yield from rows.feed(b"")
     except expat.ExpatError:
         yield from rows.take()
-        yield Reject(rows.line, _DAMAGED, "", file)
+        yield Reject(rows.line, _DAMAGED, "", file, cut=True)
     except BrokenFile as error:
-        yield Reject(rows.line, str(error), "", file)
+        yield Reject(rows.line, str(error), "", file, cut=True)
     except _Refused:
         yield Reject(rows.line, _ENTITIES, "", file)
 

@@ -14,12 +14,9 @@ from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.mapped_csv import make_id
 from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
 from collectors.files.posts.native_post import build_post
-from talkworthy.model import Post
+from talkworthy.model import BUSINESS_REPLY, Post
 from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
-
-BUSINESS_REPLY = "business_reply"
-"""The flag of a reply that the platform attributes to the company: the developer of an app, the owner of a shop."""
 
 _EMPTY = frozenset({"", "nan", "none", "nat", "null", "n/a", "<na>"})
 """What data frames write into cells without a value."""

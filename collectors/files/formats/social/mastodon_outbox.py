@@ -80,7 +80,9 @@ def to_post(activity: Raw) -> Post | None:
 
 def _is_outbox(row: Raw) -> bool:
     if "orderedItems" in row:
-        return isinstance(row["orderedItems"], list) and str(row.get("type", "")).startswith("OrderedCollection")
+        items = row["orderedItems"]  # those of likes and bookmarks are addresses
+        is_outbox = isinstance(items, list) and all(isinstance(item, dict) for item in items[:20])
+        return is_outbox and str(row.get("type", "")).startswith("OrderedCollection")
     return row.get("type") in ("Create", "Announce") and "actor" in row and "object" in row
 
 

@@ -87,5 +87,9 @@ def _comments(row: Raw) -> list[dict[str, Any]]:
     return objects_of(row.get("comments")) if "cid" not in row else [dict(row)]
 
 
+def _is_comment(row: Raw) -> bool:
+    return row.keys() >= _NEEDED and all(isinstance(row[key], str) for key in ("cid", "text", "author"))
+
+
 def _find(sample: FileSample) -> Table | None:
     return find_table(sample, lambda columns: columns >= _NEEDED)
