@@ -34,7 +34,7 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 
-DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
+DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]"})
 
 
 @dataclass(frozen=True, slots=True)

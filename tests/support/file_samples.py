@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from json_file_samples import JSON_SAMPLES
+
 Sample = tuple[str, bytes]
 
 
@@ -669,4 +671,5 @@ SAMPLES: dict[str, Sample] = {
     "x_table/airlines": ("Tweets.csv", table(AIRLINE_ROW)),
     "sentiment140": ("training.csv", headless(SENTIMENT_ROWS, encoding="latin-1")),
     "snscrape": ("tweets.jsonl", lines(SNSCRAPE, RETWEETED)),
+    **JSON_SAMPLES,
 }

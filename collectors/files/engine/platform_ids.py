@@ -34,13 +34,11 @@ def with_platform_ids(row: Mapping[str, Any]) -> dict[str, Any]:
     fills fields that are empty, and so does the parent that a reply's id on YouTube contains.
     """
     result = dict(row)
-    own = _to_place(_text(row, "id"))
     link = _to_place(_text(row, "url"))
-    if result.get("source") == NO_SOURCE and (place := own or (link if not _text(row, "id") else None)):
-        result["source"] = place.source
+    own = _to_place(_text(row, "id")) if _text(row, "id") else link
+    if own and result.get("source") == NO_SOURCE:
+        result["source"] = own.source
     source = str(result.get("source", ""))
-    if not _text(row, "id") and link and link.source == source:
-        own = link
     if own and own.source == source:
         result["id"] = own.id
         _fill(result, own)
@@ -49,6 +47,8 @@ def with_platform_ids(row: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("id", *_REFERENCES):
         if raw := _text(result, key):
             result[key] = to_id(source, raw, _text(result, "community"))
+    if link and link.id == result.get("id"):
+        _fill(result, link)
     if source == "youtube" and not _text(result, "reply_to"):
         _fill_youtube_parent(result)
     return result

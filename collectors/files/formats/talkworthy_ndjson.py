@@ -10,6 +10,9 @@ from collectors.files.engine.streams import FileStream
 from talkworthy.model import Post
 from talkworthy.post_ndjson import decode
 
+_OF_X = frozenset({"author_id", "id_str", "full_text", "user"})
+"""Keys of posts from the APIs of X, which have `source`, `id` and `created_at` too."""
+
 
 @reader("talkworthy_ndjson")
 class TalkworthyNdjson:
@@ -23,8 +26,7 @@ class TalkworthyNdjson:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        # posts of the X API have these keys too, and an `author_id`
-        return any({"source", "id", "created_at"} <= row.keys() and "author_id" not in row for row in sample.objects())
+        return any({"source", "id", "created_at"} <= row.keys() and not _OF_X & row.keys() for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_lines(stream, decode)

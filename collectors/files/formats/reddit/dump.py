@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -21,7 +21,17 @@ _SITE = "https://www.reddit.com"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
+_NOBODY = frozenset({*DELETED_PLACEHOLDERS, "DELETED", "deleted", "None"})
+"""Names that tools write for the author of a post whose account is deleted; nobody can have them."""
+
 _Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # the range of an integer column in both databases
+
+
+class _Meta(msgspec.Struct, gc=False):
+    """What Arctic Shift noted when it read a post again (https://github.com/ArthurHeitmann/arctic_shift)."""
+
+    was_deleted_later: bool | None = None
+    removal_type: str | None = None
 
 
 class _Row(msgspec.Struct, gc=False):
@@ -43,6 +53,12 @@ class _Row(msgspec.Struct, gc=False):
     author_flair_text: str | None = None
     crosspost_parent: str | None = None
     removed_by_category: str | None = None
+    meta: _Meta | None = msgspec.field(name="_meta", default=None)
+
+    def is_gone(self) -> bool:
+        """Return whether Reddit or Arctic Shift says that the post was deleted or removed."""
+        meta = self.meta
+        return bool(self.removed_by_category) or bool(meta and (meta.was_deleted_later or meta.removal_type))
 
 
 # not strict: accepts seconds as a whole number, a fraction or a text
@@ -61,7 +77,10 @@ class RedditDump:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        return any("created_utc" in row and ("body" in row or "title" in row) for row in sample.objects())
+        return any(
+            "created_utc" in row and ("body" in row or "title" in row) and not has_comments(row)
+            for row in sample.objects()
+        )
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_lines(stream, to_post)
@@ -71,7 +90,7 @@ def to_post(line: bytes) -> Post:
     """Return the submission (a row with a `title`) or comment (with a `body`) in a line of a dump.
 
     A post whose text is `[deleted]` or `[removed]`, or that has `removed_by_category`, becomes a tombstone: `gone`,
-    without author, title and text. Raises BadRow.
+    without author, title and text; so does one that Arctic Shift found deleted later. Raises BadRow.
     """
     try:
         row = _decode(line)
@@ -88,6 +107,21 @@ def to_post(line: bytes) -> Post:
     raise BadRow("The row has neither a body (a comment) nor a title (a submission).")
 
 
+def row_to_post(raw: Mapping[str, Any]) -> Post:
+    """Return the submission or comment in an object like a line of a dump. Raises BadRow."""
+    row = _convert(raw)
+    if not row.id:
+        raise BadRow("id is empty.")
+    if row.body is None and row.title is None:
+        raise BadRow("The object has neither a body (a comment) nor a title (a submission).")
+    return _to_comment(row, row.body) if row.body is not None else _to_submission(row, row.title or "")
+
+
+def has_comments(row: Mapping[str, Any]) -> bool:
+    """Return whether a submission has its comments in it, which those of dumps have not."""
+    return isinstance(row.get("comments"), list)
+
+
 def _has_nul(row: _Row) -> bool:
     """Check the text and the short fields together: searching the whole line takes twice as long."""
     return (
@@ -99,7 +133,11 @@ def _has_nul(row: _Row) -> bool:
 
 def _decode_slowly(line: bytes) -> _Row:
     """Decode and clean a row that the fast decoder rejected or that contains NUL characters. Raises BadRow."""
-    row = {key: clean(value) if isinstance(value, str) else value for key, value in decode_object(line).items()}
+    return _convert(decode_object(line))
+
+
+def _convert(raw: Mapping[str, Any]) -> _Row:
+    row = {key: clean(value) if isinstance(value, str) else value for key, value in raw.items()}
     try:
         return msgspec.convert(row, _Row, strict=False)
     except msgspec.ValidationError as error:
@@ -114,7 +152,7 @@ def _to_comment(row: _Row, body: str) -> Post:
     parent = row.parent_id
     if not isinstance(parent, str) or "_" not in parent:
         parent = _parent_of(parent, link)
-    gone = body[:1] == "[" and body in DELETED_PLACEHOLDERS
+    gone = (body[:1] == "[" and body in DELETED_PLACEHOLDERS) or row.is_gone()
     draft = Draft(
         f"reddit:{row.id}" if "_" in row.id else f"reddit:t1_{row.id}",
         "reddit",
@@ -123,7 +161,7 @@ def _to_comment(row: _Row, body: str) -> Post:
         f"reddit:{link}",
         "",
         "" if gone else markdown_to_plain_text(body),
-        None if gone or row.author == "[deleted]" else row.author or None,
+        None if gone or row.author in _NOBODY else row.author or None,
         row.subreddit or None,
         f"reddit:{parent}" if parent else None,
         None,
@@ -141,7 +179,7 @@ def _to_comment(row: _Row, body: str) -> Post:
 def _to_submission(row: _Row, title: str) -> Post:
     native = row.id if "_" in row.id else f"t3_{row.id}"
     text = row.selftext or ""
-    gone = text in DELETED_PLACEHOLDERS or title in DELETED_PLACEHOLDERS or bool(row.removed_by_category)
+    gone = text in DELETED_PLACEHOLDERS or title in DELETED_PLACEHOLDERS or row.is_gone()
     return Post(
         id=f"reddit:{native}",
         source="reddit",
@@ -150,14 +188,20 @@ def _to_submission(row: _Row, title: str) -> Post:
         thread=f"reddit:{native}",
         title="" if gone else to_plain_text(title),
         text="" if gone else markdown_to_plain_text(text),
-        author=None if gone or row.author == "[deleted]" else row.author or None,
-        community=row.subreddit or None,
+        author=None if gone or row.author in _NOBODY else row.author or None,
+        community=row.subreddit or _community_of(row.permalink),
         quotes=f"reddit:{row.crosspost_parent}" if row.crosspost_parent else None,
         url=_SITE + (row.permalink or f"/comments/{native[3:]}/"),
         engagement=_engagement(row.score, row.num_comments),
         flags=() if gone else _to_flags(row),
         gone=gone,
     )
+
+
+def _community_of(permalink: str | None) -> str | None:
+    """Return the name in `/r/name/comments/...`."""
+    steps = (permalink or "").split("/")
+    return steps[2] if len(steps) > 3 and steps[1] == "r" and steps[3] == "comments" else None
 
 
 def _submission_of(row: _Row) -> str:

@@ -172,3 +172,24 @@ def test_a_bad_row_is_rejected_with_its_reason(row: dict[str, Any], reason: str)
 
 def test_the_submission_of_a_comment_is_found_in_its_permalink() -> None:
     assert read(COMMENT, link_id=None, parent_id="t1_c0").thread == "reddit:t3_s1"
+
+
+@pytest.mark.parametrize(
+    "meta", [{"was_deleted_later": True}, {"removal_type": "removed"}, {"was_deleted_later": True, "is_edited": True}]
+)
+def test_a_comment_that_was_deleted_after_it_was_archived_is_a_tombstone(meta: dict[str, Any]) -> None:
+    row = {
+        "id": "k1",
+        "author": "pia",
+        "body": "12 Elm Row",
+        "created_utc": 1696400000,
+        "link_id": "t3_a",
+        "_meta": meta,
+    }
+    post = to_post(json.dumps(row).encode())
+    assert (post.gone, post.text, post.author) == (True, "", None)
+
+
+def test_a_comment_that_was_only_read_again_is_kept() -> None:
+    row = {"id": "k1", "author": "pia", "body": "hi", "created_utc": 1696400000, "link_id": "t3_a", "_meta": {}}
+    assert to_post(json.dumps(row).encode()).text == "hi"
