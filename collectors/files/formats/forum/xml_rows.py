@@ -24,7 +24,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self._rows: list[tuple[int, Attributes]] = []
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever the file declares: a dump is UTF-8
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EntityDeclHandler = _refuse

@@ -140,7 +140,7 @@ def _convert(raw: Mapping[str, Any]) -> _Row:
     row = {key: clean(value) if isinstance(value, str) else value for key, value in raw.items()}
     try:
         return msgspec.convert(row, _Row, strict=False)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # a key may be half a pair of surrogates
         raise BadRow(f"The row is not in the format of a Reddit dump: {error}.") from error
 
 
