@@ -25,22 +25,23 @@ KIND = "(kind)"
 class KnownTable:
     """One form: its source, the columns that it is recognised by, and the columns of each field.
 
-    A table has all columns in `needs` and, if there are any, one of `any_of`. Of several columns for a field, the first
-    that the table has is read. `prepare` returns the cells of a row as the form means them, None for a row that is no
-    post of its own.
+    A table has all columns in `needs`, none of `lacks`, and, if there are any, one of `any_of`. Of several columns for a
+    field, the first that the table has is read. `prepare` returns the cells of a row as the form means them, None for a
+    row that is no post of its own.
     """
 
     source: str
     needs: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
     any_of: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
     kind: str = ""
     prepare: Callable[[Cells], Cells | None] | None = None
 
     def fits(self, names: Iterable[str]) -> bool:
         """Return whether a table or an object with the columns `names` has this form."""
         present = frozenset(names)
-        return self.needs <= present and (not self.any_of or bool(self.any_of & present))
+        return self.needs <= present and not self.lacks & present and (not self.any_of or bool(self.any_of & present))
 
     def to_map(self, names: Iterable[str]) -> ColumnMap:
         """Return the map for a table with the columns `names`."""

@@ -10,10 +10,16 @@ from collectors.files.posts.json_cells import Cells
 from collectors.files.posts.known_table import KnownTable, KnownTables
 
 _COMMENT_OF_KAGGLE = "Comment"
+_NO_PARENT = ("", "nan", "None")
 
 
 def _bare_author(cells: Cells) -> Cells:
     return {**cells, "author": to_author(cells["author"])}
+
+
+def _prepare_mixed(cells: Cells) -> Cells:
+    kind = "comment" if cells["parent_id"].strip() not in _NO_PARENT else "submission"
+    return {**cells, "(kind of row)": kind, "(text)": cells.get("body", "") or cells.get("selftext", "")}
 
 
 def _prepare_kaggle(cells: Cells) -> Cells:
@@ -28,6 +34,7 @@ COMMENTS = KnownTable(
     kind="comment",
     needs=frozenset({"body", "created_utc"}),
     any_of=frozenset({"parent_id", "link_id", "comment_id", "subreddit"}),
+    lacks=frozenset({"title"}),
     columns={
         "id": ("id", "comment_id", "name"),
         "author": ("author", "author.name", "username"),
@@ -40,6 +47,21 @@ COMMENTS = KnownTable(
         "url": ("permalink",),
     },
 )
+MIXED = KnownTable(
+    source="reddit",
+    needs=frozenset({"title", "created_utc", "parent_id"}),
+    any_of=frozenset({"body", "selftext"}),
+    columns={
+        **COMMENTS.columns,
+        "kind": ("(kind of row)",),
+        "title": ("title",),
+        "text": ("(text)",),
+        "replies": ("num_comments",),
+    },
+    prepare=_prepare_mixed,
+)
+"""Submissions and comments in one table: a comment has a parent."""
+
 SUBMISSIONS = KnownTable(
     source="reddit",
     kind="submission",
@@ -108,5 +130,12 @@ class RedditTables(KnownTables):
     """Matches one of the headers above. JSON with these keys is a Reddit dump, another format."""
 
     description: ClassVar[str] = "Reddit tables (PRAW or Pushshift as CSV, PushshiftDumps to_csv, Kaggle)"
-    forms: ClassVar[tuple[KnownTable, ...]] = (COMMENTS, SUBMISSIONS, DUMPED_SUBMISSIONS, DUMPED_COMMENTS, KAGGLE)
+    forms: ClassVar[tuple[KnownTable, ...]] = (
+        COMMENTS,
+        MIXED,
+        SUBMISSIONS,
+        DUMPED_SUBMISSIONS,
+        DUMPED_COMMENTS,
+        KAGGLE,
+    )
     reads_objects: ClassVar[bool] = False

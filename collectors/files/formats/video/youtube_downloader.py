@@ -41,7 +41,7 @@ class YoutubeDownloader:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        if any(comment.keys() >= _NEEDED for row in sample.objects() for comment in _comments(row)[:20]):
+        if any(_is_comment(comment) for row in sample.objects() for comment in _comments(row)[:20]):
             return True
         return not sample.column_map.columns and not any(sample.objects()) and _find(sample) is not None
 
