@@ -125,6 +125,12 @@ def describe_error(error: Exception) -> str:
     return " ".join([type(error).__name__, *(f"at {Path(frame.filename).name}:{frame.lineno}" for frame in innermost)])
 
 
+def locate_error(error: BaseException) -> str:
+    """Return the type of an error and all lines of code it came through, without its text, as `describe_error`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {' > '.join(f'{Path(frame.filename).name}:{frame.lineno}' for frame in frames)}"
+
+
 def _write(level: str, name: str, **values: object) -> None:
     if _format is not None:
         getattr(structlog.get_logger(), level)(name, **values)

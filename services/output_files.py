@@ -53,6 +53,13 @@ def is_needed(settings: Settings, path: Path) -> bool:
     return any(is_same_file(path, needed) for needed, _ in _needed_files(settings))
 
 
+def private_files(settings: Settings) -> Iterator[Path]:
+    """Yield the files that nobody else may read, whether or not they exist: what holds keys or people's words."""
+    shared = {"the brand file", "the lock of the store"}
+    yield from (file for file, title in _needed_files(settings) if title not in shared)
+    yield from settings.path.parent.glob(".talkworthy-drops-*.json")
+
+
 def is_same_file(path: Path, other: Path) -> bool:
     """Return whether both names lead to one file, also by links, and where the file does not exist yet."""
     try:

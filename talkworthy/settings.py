@@ -222,7 +222,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path} is not valid TOML: {error}.") from error
+        # of a file of secrets no word: the text at the fault may be a secret
+        where = "" if path.name == SECRETS_PATH.name else f": {error}"
+        raise UserError(f"{path} is not valid TOML{where}. Open it in an editor and correct it.") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not UTF-8 text: save it again as UTF-8.") from error
     except OSError as error:

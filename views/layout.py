@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.worthiness.minimum_data import LABELS_NEEDED
 from reports.wording.common import FOOTER
+from services.job_log import locate_error
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
@@ -53,9 +54,9 @@ def page_frame(current: str, titles: Mapping[str, str], secondary: Collection[st
         opened = True
         yield
     except Exception as error:
-        # the last resort: the log gets the traceback, the reader a way to go on
+        # the last resort: the log gets the place of the error, which may quote a post, and the reader a way to go on
         if not isinstance(error, UserError):
-            log.exception("A page could not be drawn")
+            log.error("A page could not be drawn: %s", locate_error(error))
         draw_notice(notice_of(error))
     finally:
         draw("footer", footer=FOOTER)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import By, OneBrand, add_group, command
-from jobs.console import ConsoleContext
+from jobs.console import ConsoleContext, print_error
 from services.context import now
 from talkworthy.errors import UserError
 
@@ -87,7 +87,7 @@ def forget_command(
     if not bare_name(author) or not source.strip():
         raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
     if not yes:
-        typer.echo(plan_to_text(plan_erasure(context, source, author)), err=True)
+        print_error(plan_to_text(plan_erasure(context, source, author)))
         typer.confirm("Erase this author?", abort=True, err=True)
     result = erase(context, source, author)
     context.print_result(asdict(result), to_text(result))

@@ -38,7 +38,9 @@ def read_labels(path: Path) -> tuple[list[NewLabel], int]:
     Raises UserError where a row cannot be parsed.
     """
     rows = list(_rows(path))
-    labels = [label for post, text in rows if text for label in parse_label(post, text)]
+    labels = [
+        label for number, (post, text) in enumerate(rows, 1) if text for label in _parse(path, number, post, text)
+    ]
     return labels, sum(not text for _, text in rows)
 
 
@@ -50,6 +52,15 @@ def to_text(counts: LabelCounts, left_empty: int = 0) -> str:
     if left_empty:
         parts.append(f"{left_empty:,} rows have no label yet")
     return f"{'; '.join(parts)}. `talkworthy analyse` applies them."
+
+
+def _parse(path: Path, number: int, post: str, text: str) -> list[NewLabel]:
+    """Return the label of one row. Raises UserError, which does not quote the file: a cell may hold a post's text."""
+    try:
+        return parse_label(post, text)
+    except UserError as error:
+        message = f"{path}: the label of row {number} is not known. Use one of: {', '.join([*TYPED, UNDO])}."
+        raise UserError(message, f"It is {text!r}.") from error
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:

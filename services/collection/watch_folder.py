@@ -16,6 +16,7 @@ from services.analysis.run_pipeline import analyse_and_score
 from services.collection.import_files import ImportOptions, import_files, to_sentences
 from services.context import AppContext
 from talkworthy.errors import AlreadyRunning, StoreError, TalkworthyError, UserError
+from talkworthy.files.file_errors import CannotWrite
 from talkworthy.files.whole_file import save_whole
 
 POLL_SECONDS = 5.0  # a file is complete when it does not change from one poll to the next
@@ -41,6 +42,7 @@ class WatchedFolder:
         self._context = context
         self._path = path
         self._options = options
+        self._links: set[Path] = set()
         self._state_folder = context.settings.path.parent
         name = hashlib.blake2b(str(path.resolve()).encode(), digest_size=6).hexdigest()
         self._state_file = self._state_folder / STATE_FILE.format(name)
@@ -58,11 +60,20 @@ class WatchedFolder:
         """
         files, self._seen = watched_folder.find_new_files(self._path, self._seen)
         self._save_state()
-        results = list(self._import_each(files))
+        results = [*self._refuse_links(), *self._import_each(files)]
         if any(result.summary for result in results):
             with self._context.lock_store():
                 analyse_and_score(self._context)
         return results
+
+    def _refuse_links(self) -> Iterator[DroppedFile]:
+        """Yield a failure for each link that was not reported yet: it may lead to any file of this computer."""
+        for link in watched_folder.find_links(self._path):
+            if link not in self._links:
+                self._links.add(link)
+                failure = f"It is a link, which may lead out of the folder. To import it: talkworthy import {link}"
+                self._context.print_message(f"{link.name}: {failure}")
+                yield DroppedFile(link.name, "", failure)
 
     def _import_each(self, files: list[Path]) -> Iterator[DroppedFile]:
         for path in files:
@@ -75,10 +86,12 @@ class WatchedFolder:
 
     def _import(self, path: Path) -> DroppedFile:
         rejects = self._options.rejects or self._state_folder / f"{path.name}{REJECTS_SUFFIX}"
+        if path.is_symlink():
+            return DroppedFile(path.name, "", "It became a link after it was listed. It is not read.")
         try:
             with self._context.lock_store():
                 result = import_files(self._context, [path], replace(self._options, rejects=rejects))
-        except (AlreadyRunning, StoreError):
+        except (AlreadyRunning, StoreError, CannotWrite):
             raise  # not because of the file
         except Exception as error:  # whatever is wrong with one file, the others are imported
             reason = str(error) if isinstance(error, TalkworthyError) else job_log.describe_error(error)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from services.operations.command_process import to_json
+from talkworthy.files.private_files import create_private
 from talkworthy.storage.engine import file_of
 
 try:
@@ -44,10 +45,17 @@ class BackgroundJobLog:
         """Return the empty file, to be passed to each command, and locked until all processes have closed it."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
         self.path.unlink(missing_ok=True)
+        create_private(self.path)
         file = self.path.open("a", encoding="utf-8")
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)
         return file
+
+    def open_output(self) -> IO[bytes]:
+        """Return the empty file for the standard output of the next command."""
+        self.output.unlink(missing_ok=True)
+        create_private(self.output)
+        return self.output.open("wb")
 
     @property
     def is_written(self) -> bool:

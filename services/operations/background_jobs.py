@@ -93,7 +93,7 @@ class BackgroundJob:
         step.state = "running"
         write_event(file, event="step", number=number, state=step.state)
         start = log.path.stat().st_size
-        with log.output.open("wb") as printed:
+        with log.open_output() as printed:
             arguments = ("--log-format", "json", *step.command, "--json")
             process = start_command(arguments, self.environment, printed.fileno(), file.fileno())
         self._pid = process.pid

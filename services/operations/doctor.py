@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,27 +11,18 @@ from collectors.engine.source_facts import facts_of
 from services.collection.configured_sources import sources_of
 from services.collection.ping_source import ping
 from services.context import AppContext
+from services.operations.file_checks import Check, check_disks, check_private_files
 from services.redaction import REDACTION
 from talkworthy.errors import TalkworthyError
 from talkworthy.polling_interval import configured_interval
 from talkworthy.polling_interval import duration_text as time_to_text
-from talkworthy.settings import SECRETS_PATH, Settings
+from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import count_posts
 from talkworthy.storage.health import Health, examine_database
+from talkworthy.storage.runs.exported_files import load_exported_files
 
-LOW_DISK = 1 << 30
-STORES_FREE = 2  # a store needs its own size again while it is compacted, and room to grow
 CLOCK_OFF = timedelta(minutes=1)  # signed requests and "since" queries fail from about there
 CLOCK_ADDRESS = "TALKWORTHY_CLOCK_ADDRESS"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The result of one check; `advice` says what to do where it failed."""
-
-    what: str
-    well: bool
-    advice: str
 
 
 def run_checks(context: AppContext, online: bool = True) -> list[Check]:
@@ -47,7 +34,7 @@ def run_checks(context: AppContext, online: bool = True) -> list[Check]:
         settings = context.settings
     except TalkworthyError as error:
         return [Check("brand file", False, str(error))]  # all other settings are in it
-    checks = [*_brand_file(context), *_secrets(settings), *_store(context)]
+    checks = [*_brand_file(context), *_store(context), *check_private_files(settings)]
     if online:
         checks.append(_clock(settings))
     return [*checks, *_sources(context, online)]
@@ -69,30 +56,28 @@ def _brand_file(context: AppContext) -> Iterator[Check]:
             yield Check(f"competitors of {brand.name}", False, advice)
 
 
-def _secrets(settings: Settings) -> Iterator[Check]:
-    """Check that no other user of this computer can read the keys. Not on Windows, which has no such modes."""
-    path = settings.path.parent / SECRETS_PATH
-    if not path.exists() or os.name == "nt":
-        return
-    open_to_others = path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    advice = f"others can read or change {path}: chmod 600 {path}" if open_to_others else f"only you can read {path}."
-    yield Check("secrets", not open_to_others, advice)
-
-
 def _store(context: AppContext) -> Iterator[Check]:
     try:
         health = examine_database(context.store)
     except TalkworthyError as error:
         yield Check("store", False, str(error))
-        yield _disk(context.settings, 0)
+        yield from check_disks(context.settings, 0)
         return
     yield _database(health)
-    yield _disk(context.settings, health.size)
+    yield from check_disks(context.settings, health.size, _exported_files(context))
     if not health.faults:
         shown = context.store.engine.url.render_as_string(hide_password=True)
         with context.store.read() as connection:
             posts = count_posts(connection)
         yield Check("store", True, f"{shown}, {posts:,} posts, {health.size / 1e6:,.1f} MB.")
+
+
+def _exported_files(context: AppContext) -> list[Path]:
+    try:
+        with context.store.read() as connection:
+            return [file.path for file in load_exported_files(connection)]
+    except TalkworthyError:
+        return []  # the check of the database says what is wrong
 
 
 def _database(health: Health) -> Check:
@@ -106,15 +91,6 @@ def _database(health: Health) -> Check:
         )
         return Check("database", False, advice)
     return Check("database", True, f"{health.version}, no damage found.")
-
-
-def _disk(settings: Settings, store_size: int) -> Check:
-    folder: Path = settings.path.parent.resolve()
-    free, needed = shutil.disk_usage(folder).free, max(LOW_DISK, STORES_FREE * store_size)
-    free_text = f"{free / 1e9:.1f} GB free."
-    if free < needed:
-        return Check("disk", False, f"{free_text} A store of this size needs {needed / 1e9:.1f} GB: make room.")
-    return Check("disk", True, free_text)
 
 
 def _clock(settings: Settings) -> Check:

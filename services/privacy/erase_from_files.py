@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from talkworthy.files.private_files import tighten
 from talkworthy.files.whole_file import write_whole
 from talkworthy.model import Post
+from talkworthy.storage.posts.erasure import SHORTEST_OPENING
 
 BYTE_ORDER_MARK = "\ufeff"
-SHORTEST_OPENING = 20
-"""Characters that a cell must share with a post's beginning to count as a quote of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def drop_from_rejects(path: Path, traces: AuthorTraces) -> int:
             text += "\n".join(str(value) for value in json.loads(line).values())  # also without JSON escapes
         return not traces.pattern.search(text)
 
+    tighten(path)
     return _rewrite(path, keeps)
 
 

@@ -11,9 +11,13 @@ FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """The disk, or this user's share of it, is full."""
 
 
-def cannot_write(path: Path, error: OSError) -> UserError:
+class CannotWrite(UserError):
+    """A file cannot be written: the disk is full, the folder is missing or read-only."""
+
+
+def cannot_write(path: Path, error: OSError) -> CannotWrite:
     """Return the error for a file that cannot be written."""
-    return UserError(f"{path} cannot be written: {_writing_problem(path, error)}")
+    return CannotWrite(f"{path} cannot be written: {_writing_problem(path, error)}")
 
 
 def cannot_read(path: Path, error: OSError) -> UserError:
@@ -35,7 +39,7 @@ _FULL_DISK = "the disk is full. Free some space, or name a place on another disk
 def _writing_problem(path: Path, error: OSError) -> str:
     if error.errno in FULL:
         return _FULL_DISK
-    if error.errno == errno.ENOENT:
+    if error.errno == errno.ENOENT and not path.parent.exists():
         return f"the folder {path.parent} does not exist. Create it, or name another place."
     if error.errno == errno.EISDIR:
         return "it is a folder. Name a file in it."

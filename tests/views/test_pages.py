@@ -117,7 +117,7 @@ def test_an_error_that_the_reader_can_mend_reaches_them_as_its_sentence(open_pag
     assert "The weights <add> up to $0$: give one of them a weight." in shown.words
 
 
-def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with_one(
+def test_a_fault_of_ours_reaches_the_reader_in_plain_words_and_the_log_with_its_place(
     open_page, sample, monkeypatch, caplog
 ):
     def break_down(_context):
@@ -130,7 +130,9 @@ def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with
     assert "Something went wrong loading this page" in shown.words
     assert "secret" not in shown.words
     assert not shown.app.exception
-    assert "a secret of the machine" in caplog.text
+    assert "A page could not be drawn: ZeroDivisionError at " in caplog.text
+    assert "test_pages.py" in caplog.text
+    assert "a secret of the machine" not in caplog.text
     assert "Covers public online conversations only" in shown.words
 
 

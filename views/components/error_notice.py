@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from talkworthy.errors import TalkworthyError
+from talkworthy.errors import StoreError, TalkworthyError
 from talkworthy.storage.db_errors import DatabaseTrouble, trouble_of
 from views.components.templating import draw
 
@@ -85,7 +85,7 @@ def notice_of(error: Exception) -> Notice:
     trouble = trouble_of(error)
     if trouble is not None:
         notice = TROUBLES[trouble]
-        details = (str(error),) if isinstance(error, TalkworthyError) else ()
+        details = (str(error),) if isinstance(error, TalkworthyError) and not isinstance(error, StoreError) else ()
         return Notice(notice.title, (*notice.lines[:1], *details, *notice.lines[1:]), notice.command)
     if isinstance(error, TalkworthyError):
         return Notice("Action needed", (str(error), "After fixing this, reload the page."))

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+# the only IPv6 addresses of hosts on the public internet; site-local fec0::/10, for one, is outside
+# https://www.iana.org/assignments/ipv6-address-space
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_ISATAP = 0x5EFE  # RFC 5214, 6.1: 0000:5efe or 0200:5efe, then an IPv4 address
+_LAST_32_BITS = 0xFFFFFFFF
 
 
 class Forbidden(Unavailable):
@@ -70,12 +75,24 @@ def is_public(number: str) -> bool:
     address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         inner = _wrapped(address)
-        if inner is not None:
-            return is_public(str(inner))
+        if inner:
+            return all(is_public(str(wrapped)) for wrapped in inner)
+        if address not in _GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _wrapped(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """Return the IPv4 addresses that `address` leads to or through: by NAT64, as mapped, 6to4, Teredo or ISATAP."""
+    last = ipaddress.IPv4Address(int(address) & _LAST_32_BITS)
     if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        return (last,)
+    if address.ipv4_mapped:
+        return (address.ipv4_mapped,)
+    if address.sixtofour:
+        return (address.sixtofour,)
+    if address.teredo:
+        return address.teredo
+    identifier = (int(address) >> 32) & _LAST_32_BITS
+    is_isatap = address in _GLOBAL_UNICAST and identifier & ~0x02000000 == _ISATAP
+    return (last,) if is_isatap else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from talkworthy.errors import UserError
+from talkworthy.files.file_errors import cannot_read
 
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
 """The suffixes of files that browsers, copying programs and editors are still writing."""
@@ -53,6 +55,14 @@ def find_new_files(folder: Path, before: FolderState) -> tuple[list[Path], Folde
     return list(new.values()), replace(before, files=files)
 
 
+def find_links(folder: Path) -> list[Path]:
+    """Return the links in `folder`, sorted. None is followed: whoever may write here could bring in any file by one."""
+    try:
+        return sorted(path for path in folder.iterdir() if _may_be_complete(path.name) and path.is_symlink())
+    except OSError:
+        return []  # `find_new_files` says what is wrong
+
+
 def mark_imported(state: FolderState, path: Path) -> FolderState:
     """Return `state` with the file at `path`, which the last check returned, marked as imported."""
     return replace(state, imported={**state.imported, state.files[path.name].digest: path.name})
@@ -68,14 +78,16 @@ def from_json(text: str) -> FolderState:
     try:
         return msgspec.json.decode(text, type=FolderState)
     except msgspec.MsgspecError as error:
-        raise UserError(f"The saved state of the watched folder cannot be read: {error}.") from error
+        raise UserError(
+            "The saved state of the watched folder is damaged. Delete the files .talkworthy-drops-*.json beside the "
+            "brand file; then all files in the folder are imported again, which changes nothing."
+        ) from error
 
 
 def _list_files(folder: Path) -> list[tuple[Path, FileState]]:
     files: list[tuple[Path, FileState]] = []
     try:
         for path in folder.iterdir():
-            # whoever may write here must not bring in a file from elsewhere by a link
             if _may_be_complete(path.name) and path.is_file() and not path.is_symlink():
                 status = path.stat()
                 files.append((path, FileState(status.st_size, status.st_mtime_ns)))
@@ -84,7 +96,7 @@ def _list_files(folder: Path) -> list[tuple[Path, FileState]]:
             raise UserError(f"The folder {folder} does not exist.") from error
         return _list_files(folder)  # a file was renamed after it was listed
     except OSError as error:
-        raise UserError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        raise cannot_read(folder, error) from error
     return [(path, state) for path, state in files if state.size]
 
 
@@ -103,9 +115,14 @@ def _hash(path: Path) -> str:
     """Return the hash of the contents; empty if the file is gone or locked, which a later check may find changed."""
     digest = hashlib.blake2b(digest_size=20)
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_open_no_link) as stream:
             while piece := stream.read(_PIECE):
                 digest.update(piece)
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    """Open a file, but no link that took its place after it was listed. Raises OSError."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,14 @@ from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.dead_letters import delete_dead_letters
 from talkworthy.storage.posts.erased_authors import account_of, names_of, save_erased_author
 from talkworthy.storage.posts.save import erase_posts, from_row
+from talkworthy.storage.runs.messages import remove_messages
 from talkworthy.storage.schema.core import dead_letters, posts
 from talkworthy.storage.store import Store
 
 NAMES_AT_ONCE = 5_000
-REWRITTEN = ("posts", "annotations", "mentions", "topics", "dead_letters")
+SHORTEST_OPENING = 20
+"""Characters that a message must share with a post's beginning to count as a quote of it."""
+REWRITTEN = ("posts", "annotations", "mentions", "topics", "dead_letters", "runs", "gaps")
 """The tables of PostgreSQL that are rewritten, since a changed row leaves its old version in the file."""
 
 
@@ -58,8 +61,10 @@ def find_holdings(connection: Connection, source: str, author: str) -> Holdings:
 def erase_author(connection: Connection, holdings: Holdings, at: datetime) -> None:
     """Turn the posts into tombstones, delete the dead letters, and keep the author out from now on; one transaction.
 
-    The threads become pending, so that the next analysis reads them again.
+    Messages in the run history that name the author or quote a post are removed. The threads become pending, so that
+    the next analysis reads them again.
     """
+    remove_messages(connection, _message_test(holdings))
     save_erased_author(connection, holdings.source, holdings.names, at)
     erase_posts(connection, [post.id for post in holdings.posts])
     delete_dead_letters(connection, holdings.letters)
@@ -106,6 +111,19 @@ def to_name_pattern(names: Iterable[str]) -> re.Pattern[str]:
     bare = {part for name in names for part in (name, name.partition("@")[0], name.partition(" (")[0]) if part}
     longest_first = sorted(bare | {json.dumps(name)[1:-1] for name in bare}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _message_test(holdings: Holdings) -> Callable[[str], bool]:
+    """Return whether a message has a name of the author, or the beginning of a post."""
+    name = to_name_pattern(holdings.names)
+    texts = (" ".join(text.split()) for post in holdings.posts for text in (post.title, post.text))
+    openings = {text[:SHORTEST_OPENING] for text in texts if len(text) >= SHORTEST_OPENING}
+
+    def is_about(message: str) -> bool:
+        flat = " ".join(message.split())
+        return name.search(flat) is not None or any(opening in flat for opening in openings)
+
+    return is_about
 
 
 def _spellings(connection: Connection, source: str, author: str) -> list[str]:

@@ -153,3 +153,26 @@ def test_a_folder_that_is_not_there_is_reported(talkworthy: Talkworthy, folder: 
 @pytest.mark.parametrize("words", [[], ["a.ndjson", "--watch", "b"], ["--new", "a", "--watch", "b"]])
 def test_import_wants_files_or_one_folder(talkworthy: Talkworthy, words: list[str]) -> None:
     assert isinstance(talkworthy("import", *words).exception, UserError)
+
+
+def test_a_link_in_the_folder_is_refused_and_reported_once(
+    talkworthy: Talkworthy, folder: Path, dropped: Path, opened: Store, look: Any
+) -> None:
+    (folder / "secret.ndjson").write_text(row(9))
+    (dropped / "link.ndjson").symlink_to(folder / "secret.ndjson")
+    (dropped / "a.ndjson").write_text(row(1))
+    result = talkworthy("import", "--new", dropped)
+    assert result.exit_code == 1
+    assert result.stdout.count("link.ndjson: It is a link, which may lead out of the folder.") == 1
+    assert posts(look, opened) == ["file:1"]
+
+
+def test_a_hard_link_to_the_secrets_is_refused(
+    talkworthy: Talkworthy, folder: Path, dropped: Path, opened: Store, look: Any
+) -> None:
+    secrets = folder / ".streamlit" / "secrets.toml"
+    secrets.parent.mkdir()
+    secrets.write_text("# keys\n" + row(9))
+    (dropped / "posts.ndjson").hardlink_to(secrets)
+    assert talkworthy("import", "--new", dropped).exit_code == 1
+    assert posts(look, opened) == []

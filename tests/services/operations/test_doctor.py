@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from services.collection import ping_source
-from services.operations import doctor
+from services.operations import doctor, file_checks
 from talkworthy.errors import AuthFailed, Unavailable
 from talkworthy.settings import load_settings
 from talkworthy.storage.health import Health
@@ -139,7 +139,7 @@ def test_a_wrong_clock_is_reported(
 
 
 def test_a_full_disk_is_reported(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LOW_DISK", 1 << 60)
+    monkeypatch.setattr(file_checks, "LOW_DISK", 1 << 60)
     assert not checks(talkworthy)["disk"][0]
 
 

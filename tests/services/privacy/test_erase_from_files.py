@@ -87,13 +87,16 @@ def test_a_page_is_searched_for_name_address_and_quote(traces: AuthorTraces, pag
     assert traces.stands_in_page(page) is stands
 
 
-@pytest.mark.parametrize("drop", [drop_from_ndjson, drop_from_rejects, drop_from_csv])
-def test_permissions_stay_and_nothing_is_left_over(
-    tmp_path: Path, traces: AuthorTraces, drop: Callable[[Path, AuthorTraces], int]
+@pytest.mark.parametrize(
+    ("drop", "mode"),
+    [(drop_from_ndjson, 0o640), (drop_from_rejects, 0o600), (drop_from_csv, 0o640)],
+)
+def test_permissions_stay_those_of_rejects_are_tightened_and_nothing_is_left_over(
+    tmp_path: Path, traces: AuthorTraces, drop: Callable[[Path, AuthorTraces], int], mode: int
 ) -> None:
     path = tmp_path / "a"
     path.write_text("head\nada\n")
     path.chmod(0o640)
     assert drop(path, traces) == 1
-    assert path.stat().st_mode & 0o777 == 0o640
+    assert path.stat().st_mode & 0o777 == mode
     assert list(tmp_path.iterdir()) == [path]

@@ -105,3 +105,39 @@ def test_a_name_is_looked_up_by_the_number_of_its_port(monkeypatch: pytest.Monke
     monkeypatch.setattr("socket.getaddrinfo", look_up)
     assert str(to_target("it", to_url("it", "https://kettle.example/a")).url) == "https://93.184.215.14/a"
     assert str(to_target("it", to_url("it", "http://kettle.example:8080/a")).url) == "http://93.184.215.14:8080/a"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "fec0::1",  # site-local
+        "fec0::ffff:8.8.8.8",
+        "fd00::1",  # unique local
+        "64:ff9b::127.0.0.1",  # NAT64
+        "64:ff9b:1::8.8.8.8",  # NAT64 of one's own network
+        "2002:a00:1::",  # 6to4 of 10.0.0.1
+        "2002:c0a8:101::1",  # 6to4 of 192.168.1.1
+        "2001:0:808:808:8000:63bf:f5ff:fffe",  # Teredo of 10.0.0.1
+        "2001:0:a00:1:8000:63bf:f7f7:f7f7",  # Teredo over the server 10.0.0.1
+        "::ffff:127.0.0.1",  # IPv4-mapped
+        "::ffff:0:8.8.8.8",  # IPv4-translated
+        "::8.8.8.8",  # IPv4-compatible
+        "2606:4700::5efe:10.0.0.1",  # ISATAP
+        "2606:4700::200:5efe:192.168.1.1",
+        "100::1",  # discard
+        "5f00::1",  # segment routing
+    ],
+)
+def test_what_leads_into_a_private_network_is_not_public(number: str) -> None:
+    assert not is_public(number)
+
+
+@pytest.mark.parametrize("number", ["2002:808:808::1", "2620:fe::fe", "2a00:1450:4001::1"])
+def test_what_wraps_a_public_number_or_is_one_is_public(number: str) -> None:
+    assert is_public(number)
+
+
+@pytest.mark.parametrize("address", ["http://[fec0::1]/", "http://[::ffff:10.0.0.1]/", "http://[64:ff9b::a00:1]/feed"])
+def test_an_address_with_such_a_number_is_forbidden(address: str) -> None:
+    with pytest.raises(Forbidden, match="is not on the public internet"):
+        to_target("The feed", to_url("The feed", address))

@@ -114,7 +114,7 @@ def test_the_state_survives_as_json(tmp_path: Path) -> None:
 
 
 def test_an_invalid_state_and_a_missing_folder_are_reported(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match=r"is damaged\. Delete the files"):
         from_json("[]")
     with pytest.raises(UserError, match="does not exist"):
         find_new_files(tmp_path / "nothing", FolderState())
