@@ -10,6 +10,8 @@ from talkworthy.errors import UserError
 
 DEFAULT_WEEKS = 13
 ONE_DAY = timedelta(days=1)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+"""The bounds of every range, so that no week before or after it is outside of what a date can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ class DateRange:
     @classmethod
     def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> DateRange:
         """Return the `weeks` weeks that end with the day of `newest`."""
-        end = _midnight(newest.astimezone(UTC).date()) + ONE_DAY
+        end = _midnight(_to_day(newest)) + ONE_DAY
         return cls(end - timedelta(weeks=weeks), end)
 
     @classmethod
     def between(cls, first: date, last: date) -> DateRange:
-        """Return the range from the day `first` to the day `last`, both included."""
+        """Return the range from the day `first` to the day `last`, both included, within FIRST_DAY and LAST_DAY."""
         if last < first:
             raise UserError(f"The date range ends ({last}) before it begins ({first}).")
-        return cls(_midnight(first), _midnight(last) + ONE_DAY)
+        return cls(_midnight(_within_bounds(first)), _midnight(_within_bounds(last)) + ONE_DAY)
 
     @classmethod
     def parse(cls, text: str, oldest: datetime, newest: datetime) -> DateRange:
@@ -52,16 +54,26 @@ class DateRange:
         Raises UserError on anything else.
         """
         if text == "all":
-            return cls.between(oldest.astimezone(UTC).date(), newest.astimezone(UTC).date())
+            return cls.between(_to_day(oldest), _to_day(newest))
         if text.endswith("w") and text[:-1].isdecimal() and 1 <= int(text[:-1]) <= 5_000:
             return cls.ending(newest, int(text[:-1]))
         first, dots, last = text.partition("..")
         try:
-            if dots:
-                return cls.between(date.fromisoformat(first), date.fromisoformat(last))
-        except (ValueError, OverflowError):  # there is no day after 9999-12-31
+            days = (date.fromisoformat(first), date.fromisoformat(last)) if dots else ()
+            if days and days == tuple(map(_within_bounds, days)):
+                return cls.between(*days)
+        except ValueError:
             pass
         raise UserError(f"{text!r} is not a date range: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
+
+
+def _to_day(moment: datetime) -> date:
+    """Return the day of an aware moment in UTC, within the bounds."""
+    return _within_bounds(moment.astimezone(UTC).date())
+
+
+def _within_bounds(day: date) -> date:
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _midnight(day: date) -> datetime:

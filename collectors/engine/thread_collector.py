@@ -138,6 +138,7 @@ class PlaceRun:
     def _search(self, cursor: SearchCursor, search: Search) -> SourceError | None:
         """Run one search. Its cursor advances unless the search failed or some of its hits were malformed."""
         plan, malformed = self._plan, self._place.malformed
+        plan.heal(cursor)
         since, reached = plan.search_start(cursor), 0.0
         hits: list[SearchHit] = []
         failure: SourceError | None = None
@@ -152,11 +153,11 @@ class PlaceRun:
         self._cursor.add_unread(cursor.take_new(hits))
         self.has_searched |= failure is None or bool(hits) or reached > 0.0
         if reached and not plan.is_backfill:
-            cursor.advance(hits, plan.overlap, reached)
+            cursor.advance(hits, plan.overlap, plan.limited(reached))
         elif failure is None and not plan.is_backfill:
             has_malformed = self._place.malformed > malformed
             if not (has_malformed and cursor.hold(plan.max_attempts)):
-                cursor.advance(hits, plan.overlap, max((hit.at for hit in hits), default=0.0))
+                cursor.advance(hits, plan.overlap, plan.limited(_newest(hits)))
         return failure
 
     def _read(self, thread: str, sizes: Mapping[str, int]) -> Iterator[list[Post]]:
@@ -190,7 +191,7 @@ class PlaceRun:
     def _to_follow(self, name: str, size: int, snapshot: ThreadSnapshot) -> list[Post]:
         """Note in the cursor that a thread was read; return the posts to save."""
         cursor, posts = self._cursor, to_linked(snapshot.posts)
-        newest = max((post.created_at.timestamp() for post in posts), default=0.0)
+        newest = self._plan.limited(max((post.created_at.timestamp() for post in posts), default=0.0))
         if name not in cursor.unread and cursor.is_followed(name, size, newest):
             return []
         is_last_attempt = cursor.attempts(name) + 1 >= self._plan.max_attempts
@@ -231,6 +232,10 @@ class PlaceRun:
                 moment = datetime.fromtimestamp(found_at, UTC)
                 self._place.notes.missed(self._place.name, moment, moment, f"{error} It will not be tried again.")
         self._failing.clear()
+
+
+def _newest(hits: Sequence[SearchHit]) -> float:
+    return max((hit.at for hit in hits), default=0.0)
 
 
 def to_linked(posts: Iterable[Post]) -> list[Post]:

@@ -113,6 +113,15 @@ class SearchPlan:
         """Return whether the plan is a backfill."""
         return self.until < math.inf
 
+    def limited(self, at: float) -> float:
+        """Return a time that is not after the clock, where authors state the times of posts and not the source."""
+        return min(at, self.now or math.inf)
+
+    def heal(self, cursor: SearchCursor) -> None:
+        """Begin again with a cursor that a post of the future has moved there, past all others."""
+        if cursor.seen_until > self.limited(math.inf):
+            cursor.reset()
+
     def search_start(self, cursor: SearchCursor | None) -> float:
         """Return where a search begins, in seconds since 1970."""
         return self.since if cursor is None or self.is_backfill else max(self.since, cursor.start_for(self.overlap))

@@ -72,7 +72,7 @@ def report_command(
     if out is not None:
         check_output(context.settings, out)
     with context.store.read() as connection:
-        reports = build_reports(connection, context.settings, choose_date_range(connection, date_range), brand)
+        reports = build_reports(connection, context.settings, choose_date_range(connection, date_range, now()), brand)
     page = FORMATS[form](tuple(reports.values()))
     if out is None:
         print_bytes([page])

@@ -58,7 +58,7 @@ def add_command(
     assumption = NewAssumption(words, comparison, (percent or 0.0) / 100, OLD_UNITS.get(unit, unit), replaces)
     name = context.settings.brand(brand).name
     with context.store.write() as connection:
-        chosen = choose_date_range(connection, date_range)
+        chosen = choose_date_range(connection, date_range, now())
         entry = write_assumption(connection, name, chosen, assumption, Signed(by, now()))
     _print_entry(context, entry)
 
@@ -171,7 +171,7 @@ def guess_command(
         context.print_result(topics, "\n".join(f"{number:>4}  {label}" for number, label in topics.items()))
         return
     with context.store.write() as connection:
-        chosen = choose_date_range(connection, date_range)
+        chosen = choose_date_range(connection, date_range, now())
         guess = save_guess(connection, name, chosen, parse_points(points), Signed(by, now()))
         hidden = why_hidden(load_assumptions(connection, name), [guess])
         record = guess_to_record(guess, [] if hidden else load_surprises(connection, guess), hidden)
@@ -191,7 +191,10 @@ def unassumed_command(context: ConsoleContext, brand: OneBrand, date_range: Date
 
     tracked = context.settings.brand(brand)
     with context.store.read() as connection:
-        chosen, competitors = choose_date_range(connection, date_range), competitors_of(context.settings, tracked)
+        chosen, competitors = (
+            choose_date_range(connection, date_range, now()),
+            competitors_of(context.settings, tracked),
+        )
         unassumed = unassumed_topics(connection, tracked, competitors, chosen)
     record = unassumed_to_record(tracked.name, unassumed)
     context.print_result(record, unassumed_to_text(record))

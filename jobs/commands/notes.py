@@ -72,7 +72,7 @@ def customers_command(
 
     def load() -> list[weekly_customers.CustomerPick]:
         with context.store.read() as connection:
-            chosen = choose_date_range(connection, date_range)
+            chosen = choose_date_range(connection, date_range, now())
             return weekly_customers.load_customer_picks(connection, name, chosen, chosen_week)
 
     picks = load()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from jobs.console import ConsoleContext
+from services.context import now
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -43,7 +44,7 @@ def build_each(
 
     brands = [context.settings.brand(name) for name in names] if names else context.brands
     with context.store.read() as connection:
-        return build(connection, context.settings, brands, choose_date_range(connection, date_range))
+        return build(connection, context.settings, brands, choose_date_range(connection, date_range, now()))
 
 
 def print_each(context: ConsoleContext, measure: Measure[Result], results: Sequence[Result]) -> None:

@@ -20,7 +20,7 @@ from analysis.text.language import language_of
 from analysis.topics import find_topics
 from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import ColumnMap, Reject
-from services.context import AppContext
+from services.context import AppContext, now
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Annotation, Brand, Post, full_text
 from talkworthy.settings import load_settings
@@ -183,6 +183,7 @@ def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict
 def _read(context: AppContext, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
     """Return the posts of the files, each once, thread by thread in time order; and how many rows were rejected."""
     dataset = Dataset(files, columns)
+    dataset.now = now()
     threads: dict[str, dict[str, Post]] = defaultdict(dict)
     rejected = 0
     with context.progress("Reading files", dataset.size) as bar:

@@ -19,7 +19,7 @@ def score(context: AppContext, date_range: str, names: Sequence[str] | None = No
     chosen_brands = {context.settings.brand(name).name for name in names or [brand.name for brand in context.brands]}
     with context.run("score") as run:
         with context.store.read() as connection:
-            chosen = choose_date_range(connection, date_range)
+            chosen = choose_date_range(connection, date_range, now())
             with_competitors = compute_scores(connection, context.settings, chosen, names)
         scores = {name: worthiness for name, worthiness in with_competitors.items() if name in chosen_brands}
         with context.store.write() as connection:

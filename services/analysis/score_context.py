@@ -16,7 +16,7 @@ from reports.queries.score.brand_report import (
     load_brand_conversations,
 )
 from reports.queries.score.precision import load_precision
-from services.context import AppContext
+from services.context import AppContext, now
 from talkworthy.storage.analysis.quarantine import count_quarantine
 from talkworthy.storage.runs.completeness import CollectedSource, by_source, collected_threads
 from talkworthy.storage.runs.gaps import StoredGap, load_gaps
@@ -45,7 +45,7 @@ def load_score_contexts(context: AppContext, date_range: str, names: Iterable[st
     """Return the context of each brand's score. Raises UserError as `services.analysis.score.score` does."""
     names = list(names)
     with context.store.read() as connection:
-        chosen = choose_date_range(connection, date_range)
+        chosen = choose_date_range(connection, date_range, now())
         with_quarantine = compute_scores_with_quarantine(connection, context.settings, chosen, names)
         is_pending = is_quarantine_pending(connection, context.settings, names)
         changes = changes_since_last_week(connection, context.settings, chosen, names)

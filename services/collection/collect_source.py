@@ -14,8 +14,8 @@ from services.redaction import REDACTION
 from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError
 from talkworthy.model import Batch, Cursor, Gap, GapKind
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.posts.retention import expired_to_tombstones
-from talkworthy.storage.posts.save import SaveCounts, mark_deleted, save_posts
+from talkworthy.storage.posts.incoming import save_incoming
+from talkworthy.storage.posts.save import SaveCounts, mark_deleted
 from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.gaps import end_gaps, save_gaps
 from talkworthy.storage.store import Store
@@ -52,6 +52,7 @@ class SourceRun:
         self._run = run
         self._request = request
         self._gaps: list[Gap] = []
+        self._refused = 0
 
     def collect(self) -> None:
         """Save each page with its cursor in one transaction before the next is requested.
@@ -68,7 +69,7 @@ class SourceRun:
             self._note_failure(error)
             raise
         self._end_gaps()
-        self._print_warnings(collector.notes.warnings)
+        self._print_warnings([*collector.notes.warnings, *refused_sentences(self._refused)])
 
     def _save_pages(self, collector: Collector, cursor: Cursor | None) -> None:
         request = self._request
@@ -91,19 +92,21 @@ class SourceRun:
         # the message of a source may quote a URL or a response with a key in it
         gaps = [replace(gap, reason=REDACTION.redact(gap.reason)) for gap in gaps]
         dead = [replace(letter, reason=REDACTION.redact(letter.reason)) for letter in dead]
-        posts = expired_to_tombstones(batch.posts, retention_limits(self._context.settings, now()))
+        limits = retention_limits(self._context.settings, now())
         with self._context.store.write() as connection:
-            saved = save_posts(connection, posts)
+            page = save_incoming(connection, batch.posts, now(), limits)
+            dead += page.refused
             mark_deleted(connection, batch.gone)
             save_dead_letters(connection, request.source, brand, dead, now())
             save_gaps(connection, request.source, brand, gaps, now())
             if batch.cursor is not None:
                 runs.save_cursor(connection, request.source, request.cursor_key, batch.cursor, now())
-            tally = _add_page(run.tally, saved, batch, len(dead))
+            tally = _add_page(run.tally, page.counts, batch, len(dead))
             runs.save_progress(connection, run.number, tally)
         run.tally = tally  # only what is saved counts
         self._gaps += gaps
-        return saved
+        self._refused += len(page.refused)
+        return page.counts
 
     def _note_failure(self, error: SourceError) -> None:
         """Save a gap from the last good run on."""
@@ -128,6 +131,14 @@ class SourceRun:
         for warning in warnings:
             self._context.print_message(f"{request.source}, {request.query.brand.name}: {warning}")
         self._run.message = " ".join([f"{self._run.tally.saved.new:,} new posts.", *warnings])
+
+
+def refused_sentences(count: int) -> list[str]:
+    """Return a sentence on the posts whose moment cannot be right; none where there are none."""
+    if not count:
+        return []
+    posts = "1 post was" if count == 1 else f"{count:,} posts were"
+    return [f"{posts} left out, since the date cannot be right. `talkworthy status` counts such payloads."]
 
 
 def to_gap_kind(error: SourceError) -> GapKind:

@@ -20,8 +20,7 @@ from services.output_files import check_input, check_output
 from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
 from talkworthy.model import Post
-from talkworthy.storage.posts.retention import expired_to_tombstones
-from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.posts.incoming import save_incoming
 from talkworthy.storage.runs.exported_files import REJECTS, save_exported_file
 from talkworthy.storage.runs.runs import RunCounts
 
@@ -76,6 +75,7 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
         columns = partial(guess_map, given=options.columns) if options.guess else options.columns
         # here, so that an unreadable file is in the run history
         dataset = Dataset(paths, columns, skip_unreadable=True)
+        dataset.now = now()
         check_input(context.settings, [file.path for file in dataset.files])
         _print_links(context, dataset)
         threads = None
@@ -171,8 +171,8 @@ def _print_links(context: AppContext, dataset: Dataset) -> None:
 
 def _save_batch(context: AppContext, run: Run, batch: Sequence[Post]) -> None:
     with context.store.write() as connection:
-        posts = expired_to_tombstones(batch, retention_limits(context.settings, now()))
-        run.tally = RunCounts(saved=run.tally.saved + save_posts(connection, posts))
+        page = save_incoming(connection, batch, now(), retention_limits(context.settings, now()))
+        run.tally = RunCounts(saved=run.tally.saved + page.counts)
 
 
 def _show_progress(dataset: Dataset, bar: ProgressBar) -> None:

@@ -17,9 +17,9 @@ from services.privacy.retention import retention_limits
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Batch
 from talkworthy.storage.posts.dead_letters import save_dead_letters
+from talkworthy.storage.posts.incoming import save_incoming
 from talkworthy.storage.posts.recheck import RecheckQuery, find_due_posts, load_posts, save_rechecks, sources_with_posts
-from talkworthy.storage.posts.retention import expired_to_tombstones
-from talkworthy.storage.posts.save import mark_deleted, save_posts
+from talkworthy.storage.posts.save import mark_deleted
 from talkworthy.storage.runs import runs
 
 NO_BRAND = ""
@@ -176,7 +176,8 @@ class SourceRecheck:
         run, source = self._run, self._source
         _, dead = self._collector.notes.take()
         with self._context.store.write() as connection:
-            saved = save_posts(connection, expired_to_tombstones(batch.posts, self._kept_since))
+            page = save_incoming(connection, batch.posts, now(), self._kept_since)
+            saved, dead = page.counts, [*dead, *page.refused]
             gone = mark_deleted(connection, batch.gone)
             save_rechecks(connection, seen, now())
             save_dead_letters(connection, source, NO_BRAND, dead, now())

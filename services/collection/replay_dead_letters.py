@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from collectors.engine.collector import COLLECTORS
 from collectors.engine.json_fields import describe_fault
@@ -11,9 +12,10 @@ from services.context import AppContext, Run, now
 from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
 from talkworthy.model import Post
+from talkworthy.plausible_moment import PLACE, why_implausible
+from talkworthy.post_ndjson import decode
 from talkworthy.storage.posts.dead_letters import StoredDeadLetter, delete_dead_letters, load_dead_letters, save_reason
-from talkworthy.storage.posts.retention import expired_to_tombstones
-from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.posts.incoming import save_incoming
 
 TOO_LARGE = "It was too large to keep, so it cannot be parsed again."
 PARSE_ERRORS = (LookupError, TypeError, ValueError, AttributeError)
@@ -53,18 +55,19 @@ def retry(context: AppContext, source: str | None = None) -> RetryResult:
 def _retry_batch(
     context: AppContext, run: Run, letters: Sequence[StoredDeadLetter], result: RetryResult
 ) -> RetryResult:
+    at = now()
     posts: list[Post] = []
     read: list[int] = []
     reasons: dict[int, str] = {}
     for letter in letters:
-        parsed = parse_dead_letter(letter)
+        parsed = parse_plausible(letter, at)
         if isinstance(parsed, str):
             reasons[letter.number] = parsed
         else:
             posts += parsed
             read.append(letter.number)
     with context.store.write() as connection:
-        saved = save_posts(connection, expired_to_tombstones(posts, retention_limits(context.settings, now())))
+        saved = save_incoming(connection, posts, at, retention_limits(context.settings, at)).counts
         delete_dead_letters(connection, read)
         for number, reason in reasons.items():
             save_reason(connection, number, reason)
@@ -72,8 +75,18 @@ def _retry_batch(
     return RetryResult(result.read + len(read), result.left + len(reasons), result.posts_new + saved.new)
 
 
+def parse_plausible(letter: StoredDeadLetter, at: datetime) -> list[Post] | str:
+    """Return the posts in a payload; or why it still cannot be parsed, or why a moment in it cannot be right."""
+    parsed = parse_dead_letter(letter)
+    if isinstance(parsed, str):
+        return parsed
+    return next((reason for post in parsed if (reason := why_implausible(post, at))), parsed)
+
+
 def parse_dead_letter(letter: StoredDeadLetter) -> list[Post] | str:
     """Return the posts in a payload, or the reason why it still cannot be parsed."""
+    if letter.letter.where == PLACE:
+        return [decode(letter.letter.raw.encode())]
     if letter.source not in COLLECTORS:
         return f"Talkworthy has no source called {letter.source} any more."
     if not letter.letter.raw:

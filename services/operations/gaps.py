@@ -37,7 +37,7 @@ def find_gaps(context: AppContext, date_range: str, brand: str | None = None) ->
     name = None if brand is None else context.settings.brand(brand).name
     today = now()
     with context.store.read() as connection:
-        span = store_span(connection)
+        span = store_span(connection, today)
         chosen = DateRange.parse(date_range, span[0] if span else today, max(span[1], today) if span else today)
         return Calendar(
             chosen,

@@ -11,6 +11,7 @@ from talkworthy.storage.runs.runs import RunRow
 
 _JOBS = {
     "import": "Importing a file",
+    "migrate": "Updating the store",
     "collect": "Collecting",
     "analyse": "Analysing",
     "score": "Scoring",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from services.context import now
 from talkworthy.settings import load_settings
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.engine import file_of
@@ -33,7 +34,7 @@ def open_snapshot() -> StoreSnapshot:
             repr((settings.brands, settings.weights)),
             *(RunKey(run.job, run.started_at, run.ended_at) for run in last),
         )
-        snapshot = StoreSnapshot(settings, store, stamp, store_span(connection), versions.labels)
+        snapshot = StoreSnapshot(settings, store, stamp, store_span(connection, now()), versions.labels)
     return freeze_while_running(replace(snapshot, large=count_stored_posts(snapshot) >= LARGE))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
 from talkworthy.errors import UserError
 from talkworthy.model import Post
+from talkworthy.plausible_moment import why_implausible
+from talkworthy.post_ndjson import encode
 
 PROGRESS_EVERY = 4096
 """Rows between two calls of `on_progress`."""
@@ -57,6 +60,8 @@ class Dataset:
     PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads `size`
     bytes. Raises UserError for a file that cannot be read, and UnknownFormat, before any rows are read.
 
+    Where `now` is set, to the time of the clock, a post whose moment cannot be right is a Reject.
+
     With `skip_unreadable` such a file is left out, and `unreadable` has the reason for each; the error is raised only
     where no file is left.
     """
@@ -77,6 +82,7 @@ class Dataset:
         self.links: list[Path] = []
         self._errors: list[UserError] = []
         self._skips = skip_unreadable
+        self.now: datetime | None = None
         self.files = tuple(self._open_all(paths, maps))
         if not self.files:
             raise _merge_errors(self._errors)
@@ -138,10 +144,17 @@ class Dataset:
                     rows += 1
                     if not rows % PROGRESS_EVERY and self.on_progress:
                         self.on_progress(rows, self.bytes_read())
-                    yield item
+                    yield self._checked(item, self._stream)
             self._bytes_done += file.size
         if self.on_progress:
             self.on_progress(rows, self.bytes_read())
+
+    def _checked(self, item: Post | Reject, stream: FileStream) -> Post | Reject:
+        """Return a Reject for a post whose moment cannot be right."""
+        if self.now is None or isinstance(item, Reject):
+            return item
+        reason = why_implausible(item, self.now)
+        return item if reason is None else Reject(stream.line, reason, encode(item).decode(), str(stream.path))
 
     def _open_all(
         self, paths: Iterable[str | Path], maps: ColumnMap | Callable[[Path], ColumnMap]

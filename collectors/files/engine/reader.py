@@ -176,6 +176,7 @@ def whole_lines(stream: FileStream) -> Iterator[tuple[int, bytes | Reject]]:
     number = 0
     try:
         for number, line in numbered_lines(stream):
+            stream.line = number
             if len(line) > LINE_LIMIT:
                 skip_line(stream, line)
                 yield number, Reject(number, TOO_LONG, start_of_line(line), file)

@@ -40,12 +40,16 @@ class BrokenFile(UserError):
 
 
 class FileStream(io.BufferedReader):
-    """The decompressed bytes of one file, with the position in the file itself."""
+    """The decompressed bytes of one file, with the position in the file itself.
+
+    `line` is the number of the row that was read last, from 1, where the reader counts them.
+    """
 
     def __init__(self, raw: io.RawIOBase, file: io.FileIO, path: Path) -> None:
         super().__init__(raw, _BUFFER)
         self._file = file
         self.path = path
+        self.line = 0
 
     def consumed(self) -> int:
         """Return the bytes read from the file on disk."""

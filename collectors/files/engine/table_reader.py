@@ -112,7 +112,9 @@ def read_table(stream: FileStream, table: Table, to_item: Callable[[Cells], Item
     try:
         for _ in range(table.header + 1):
             next(lines, None)
-        yield from _read_rows(lines, table, to_item, file)
+        for start, item in _read_rows(lines, table, to_item, file):
+            stream.line = start
+            yield item
     except BrokenFile as error:
         yield Reject(lines.number + 1, str(error), "", file, cut=True)
     finally:
@@ -122,6 +124,7 @@ def read_table(stream: FileStream, table: Table, to_item: Callable[[Cells], Item
 def _read_sheet(stream: FileStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
     file = str(stream.path)
     for number, texts in sheet_rows(stream.path, table.sheet or ""):
+        stream.line = number
         if number <= table.header + 1 or not any(texts):
             continue
         try:
@@ -136,7 +139,8 @@ def _read_sheet(stream: FileStream, table: Table, to_item: Callable[[Cells], Ite
 
 def _read_rows(
     lines: _Lines, table: Table, to_item: Callable[[Cells], Item | None], file: str
-) -> Iterator[Item | Reject]:
+) -> Iterator[tuple[int, Item | Reject]]:
+    """Yield each row with the number of its line."""
     # strict, or an unclosed quote would swallow whole rows up to the next quote
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     while True:
@@ -151,7 +155,7 @@ def _read_rows(
                 lines.put_back()
             item = Reject(start, error.reason, "".join(lines.row).rstrip("\r\n"), file)
         if item is not None:
-            yield item
+            yield start, item
 
 
 def _next_cells(rows: Iterator[list[str]], lines: _Lines, table: Table) -> dict[str, str] | None:

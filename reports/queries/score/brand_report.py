@@ -91,12 +91,13 @@ class Report:
     change: ScoreChange | None = None
 
 
-def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE) -> DateRange:
+def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE, now: datetime | None = None) -> DateRange:
     """Return the date range that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) for the posts in the store.
 
+    `now` is the time of the clock; later posts move no date range (see `store_span`).
     Raises UserError where it names none, and while the store is empty.
     """
-    span = store_span(connection)
+    span = store_span(connection, now)
     if span is None:
         raise UserError("The store is empty: import a file or collect first (talkworthy import FILE).")
     return DateRange.parse(text, *span)

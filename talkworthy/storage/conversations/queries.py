@@ -9,14 +9,15 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Post
+from talkworthy.plausible_moment import newest_at
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
 from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
 from talkworthy.storage.conversations.threads import load_thread as load_thread
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
-from talkworthy.timestamps import from_micros
+from talkworthy.storage.schema.core import annotations, conversations, mentions, posts, runs
+from talkworthy.timestamps import from_micros, to_micros
 
 # options of one statement: on the connection they would apply to all later ones
 IN_BATCHES = {"stream_results": True, "yield_per": 5_000}
@@ -53,12 +54,27 @@ _FIRST: dict[Order, tuple[Any, ...]] = {
 }
 
 
-def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
-    """Return when the oldest and the newest post of the store were written; None while it is empty."""
-    # two subqueries: SQLite answers each from one end of the index, but one query for both by a full scan
-    ends = [select(end(posts.c.created_at)).scalar_subquery() for end in (func.min, func.max)]
-    oldest, newest = connection.execute(select(*ends)).one()
-    return None if oldest is None else (from_micros(oldest), from_micros(newest))
+def store_span(connection: Connection, now: datetime | None = None) -> tuple[datetime, datetime] | None:
+    """Return when the oldest and the newest post of the store were written; None while it is empty.
+
+    Posts that cannot have been written yet when the clock says `now` (None: when the newest run began) are left out,
+    unless there are no others: a clock that was wrong for a day must not move every date range.
+    """
+    # subqueries: SQLite answers each from one end of the index, but one query for all by a full scan
+    oldest, newest, last_run = connection.execute(
+        select(
+            select(func.min(posts.c.created_at)).scalar_subquery(),
+            select(func.max(posts.c.created_at)).scalar_subquery(),
+            select(func.max(runs.c.started_at)).scalar_subquery(),
+        )
+    ).one()
+    if oldest is None:
+        return None
+    clock = now or (None if last_run is None else from_micros(last_run))
+    if clock is not None and newest > (latest := to_micros(newest_at(clock))):
+        plausible = select(func.max(posts.c.created_at)).where(posts.c.created_at <= latest)
+        newest = connection.execute(plausible).scalar_one() or newest
+    return from_micros(oldest), from_micros(newest)
 
 
 def count_posts(connection: Connection) -> int:

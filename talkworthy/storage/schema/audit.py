@@ -1,11 +1,11 @@
-"""The table of actions on the dashboard. It holds ids and fixed words, and nothing that was typed or posted."""
+"""The tables of actions on the dashboard and of removals: ids and fixed words, and nothing that was posted."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Text
 
 from talkworthy.storage.schema.core import RowId
 from talkworthy.storage.schema.notebook import metadata
 
-__all__ = ["audit", "metadata"]
+__all__ = ["audit", "metadata", "removals"]
 
 # a row is never changed; it outlives the post and the brand that it concerns
 audit = Table(
@@ -26,4 +26,15 @@ audit = Table(
     Column("what", Text, nullable=False),
     # a number is never used twice, so that a missing number shows that a row was removed
     sqlite_autoincrement=True,
+)
+
+# posts (by id) and places (communities, feeds) that a person removed, so that no later run brings them back
+removals = Table(
+    "removals",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("removed_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("kind", "source", "name"),
 )
