@@ -31,6 +31,9 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
     "unknown",
 )
 
+READ_AT_MOST = 40_000
+"""Characters of a post that are analysed, as many as a submission on Reddit may have. The store keeps the whole text."""
+
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 
@@ -231,6 +234,11 @@ class Gap:
 def full_text(title: str, text: str) -> str:
     """Return title and text as one string, whose characters mentions, spans and annotations count."""
     return f"{title}\n\n{text}" if title and text else title or text
+
+
+def analysed_text(title: str, text: str) -> str:
+    """Return the part of `full_text` that the analysis reads: its first 40,000 characters, at the same positions."""
+    return full_text(title, text)[:READ_AT_MOST]
 
 
 def to_utc(moment: datetime) -> datetime:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english, sentences
@@ -15,7 +17,7 @@ READ_AT_MOST = 3
 """Sentences about the brand that are analysed in a post."""
 
 _GOES_ON = re.compile(r"(?:it|they|and\s+it)\b", re.IGNORECASE)
-_NAME = re.compile(r"\s+(?:(?:with|in|by|of)\s+)?(?:the\s+)?((?!I\b)[A-Z]\w+)")
+_NAME = re.compile(r"\s{1,9}(?:(?:with|in|by|of)\s{1,9})?(?:the\s{1,9})?((?!I\b)[A-Z]\w+)")
 
 
 @annotator(NAME)
@@ -53,13 +55,17 @@ class BrandBond:
 
 def parts_about(item: AnnotatedPost) -> list[tuple[int, int]]:
     """Return start and stop of the sentences that name the brand, and of those that continue with "It" or "They"."""
-    indexes = [mention.start for mention in item.mentions]
-    parts: list[tuple[int, int]] = []
-    for start, stop in sentences(item.own) if indexes else ():
-        follows = bool(parts) and _GOES_ON.match(item.own, start) is not None
-        if follows or any(start <= index < stop for index in indexes):
-            parts.append((start, stop))
-    return parts[:READ_AT_MOST]
+    indexes = sorted(mention.start for mention in item.mentions)
+    return list(islice(_parts_about(item.own, indexes), READ_AT_MOST)) if indexes else []
+
+
+def _parts_about(text: str, indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    has_named = False
+    for start, stop in sentences(text):
+        names = bisect_left(indexes, start) < bisect_left(indexes, stop)
+        has_named = has_named or names
+        if names or (has_named and _GOES_ON.match(text, start)):
+            yield start, stop
 
 
 def is_of_another(item: AnnotatedPost, stop: int) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english
 from analysis.text.regex_prefilter import prefilter_matches
-from analysis.text.rules import Rule, load_rules
+from analysis.text.rules import MOST_AT_ONCE, Rule, load_rules
 from talkworthy.model import Annotation, Brand
 
 TYPES = ("goal", "struggle", "worry", "dream", "care")
@@ -25,6 +25,8 @@ NAMES = {f"{kind}_{turn}" if turn > 1 else kind: kind for kind in TYPES for turn
 FEWEST_WORDS = 3
 LONGEST = 200
 """Characters of a quoted clause; an endless sentence is cut at a word."""
+LONGEST_END = 40
+"""Characters at most of what ends a clause: " and then", " - "."""
 LOOK_BACK = 160
 """Characters before a clause in which the brand may be named that the clause refers to."""
 
@@ -39,7 +41,7 @@ _REASON = re.compile(
     r",?\s+(?:because|'?cause|cuz|bc|since(?=\s+(?:it|there|they|my|our|that|this)\b))\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\"'*]|$)|\n")
-_PART = re.compile(r"[^.!?\n]{8,}")
+_PART = re.compile(rf"[^.!?\n]{{8,{MOST_AT_ONCE}}}")
 _REFERS_BACK = re.compile(r"\b(?:it|its|it['\u2019]s|this|that|they|them|their)\b", re.IGNORECASE)
 
 
@@ -80,7 +82,7 @@ class Needs:
                 yield from self._quote(item, clauses[index])
 
     def _clauses(self, texts: Sequence[str]) -> dict[int, list[Clause]]:
-        """Return index in `texts` -> all matches of the rules there, the clearest first.
+        """Return index in `texts` -> the first two clauses of each type there that do not overlap, the clearest first.
 
         Works sentence by sentence, since a rule takes as long as its text; and only on those with a word that the rule
         needs and that pass its prefilter.
@@ -93,17 +95,19 @@ class Needs:
             candidates = prefilter_matches([rule.pattern], column.gather(likely)).to_series()
             for number in likely.filter(candidates):
                 index, start, stop = parts[number]
-                spans = (clause_at(texts[index], match) for match in rule.pattern.finditer(texts[index], start, stop))
-                clauses[index] += (Clause(rule, *span) for span in spans if can_be_quoted(texts[index], *span))
+                quoted = [clause for clause in clauses[index] if clause.rule.label == rule.label]
+                if len(quoted) < QUOTED:
+                    spans = (
+                        clause_at(texts[index], match) for match in rule.pattern.finditer(texts[index], start, stop)
+                    )
+                    clauses[index] += _first_apart(rule, texts[index], spans, quoted)
         return clauses
 
     def _quote(self, item: AnnotatedPost, clauses: Sequence[Clause]) -> Iterator[Annotation]:
         deeper: tuple[str, str, tuple[int, int]] | None = None
         for kind in TYPES:
             names = [name for name, of_type in NAMES.items() if of_type == kind]
-            for name, clause in zip(
-                names, without_overlaps([clause for clause in clauses if clause.rule.label == kind]), strict=False
-            ):
+            for name, clause in zip(names, (clause for clause in clauses if clause.rule.label == kind), strict=False):
                 yield self._annotation(
                     item, name, self._about(item, clause), clause.rule.name, (clause.start, clause.stop)
                 )
@@ -139,13 +143,16 @@ def can_be_quoted(text: str, start: int, stop: int) -> bool:
     return before.count('"') % 2 == 0 and before.count("\u201c") <= before.count("\u201d")
 
 
-def without_overlaps(clauses: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses that do not overlap one before them."""
-    distinct: list[Clause] = []
-    for clause in clauses:
-        if all(clause.stop <= other.start or other.stop <= clause.start for other in distinct):
-            distinct.append(clause)
-    return distinct
+def _first_apart(rule: Rule, text: str, spans: Iterator[tuple[int, int]], quoted: Sequence[Clause]) -> list[Clause]:
+    """Return the first of these spans that can be quoted beside the clauses `quoted`, and overlap none of them."""
+    apart: list[Clause] = []
+    for start, stop in spans:
+        taken = (*quoted, *apart)
+        if len(taken) == QUOTED:
+            break
+        if can_be_quoted(text, start, stop) and all(stop <= other.start or other.stop <= start for other in taken):
+            apart.append(Clause(rule, start, stop))
+    return apart
 
 
 def reason_after(text: str, stop: int) -> tuple[int, int] | None:
@@ -153,7 +160,7 @@ def reason_after(text: str, stop: int) -> tuple[int, int] | None:
     match = _REASON.match(text, stop)
     if not match:
         return None
-    end = _SENTENCE_END.search(text, match.end())
+    end = _SENTENCE_END.search(text, match.end(), match.end() + LONGEST + LONGEST_END)
     last = min(end.start() if end else len(text), match.end() + LONGEST)
     start = match.end() - len(match.group().lstrip(" ,"))
     return (start, last) if text[match.end() : last].strip() else None
@@ -162,7 +169,7 @@ def reason_after(text: str, stop: int) -> tuple[int, int] | None:
 def clause_at(text: str, match: re.Match[str]) -> tuple[int, int]:
     """Return start and stop of the clause that begins with `match`: up to the next stop, "but" or reason."""
     start = match.end() - len(match.group().lstrip(" \t\n,.;:!?("))
-    end = _END.search(text, match.end())
+    end = _END.search(text, match.end(), start + LONGEST + LONGEST_END)
     stop = min(end.start() if end else len(text), start + LONGEST)
     if stop == start + LONGEST and stop < len(text):
         stop = max(text.rfind(" ", start, stop), match.end())

@@ -23,7 +23,7 @@ from analysis.threads.conversations import (
 )
 from analysis.threads.reply_forest import Forest
 from talkworthy.findings import Mention
-from talkworthy.model import AUTHOR_TYPES, Conversation, NameMatch, Post, full_text
+from talkworthy.model import AUTHOR_TYPES, Conversation, NameMatch, Post, analysed_text
 from talkworthy.timestamps import to_micros
 
 # letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
@@ -49,7 +49,7 @@ class ThreadBatch:
         self.forest = Forest.of(
             [post.id for post in posts], [post.reply_to for post in posts], [post.thread for post in posts]
         )
-        self._texts = [full_text(post.title, post.text) for post in posts]
+        self._texts = [analysed_text(post.title, post.text) for post in posts]
         self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
         self._words = count_words(self._texts)
         self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from analysis.relevance.passing_mention import is_about
-from talkworthy.model import Annotation, NameMatch, Post, full_text
+from talkworthy.model import Annotation, NameMatch, Post, analysed_text
 
 NAME, VERSION = "relevance", "2"
 ABOUT, NOT_ABOUT = "about", "not_about"
@@ -133,7 +133,7 @@ def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExam
     if len(usable) < LABELS_NEEDED or not both or not _beats_the_rule(usable):
         return RelevanceClassifier(labels)
     content = sorted(
-        (example.post.id, full_text(example.post.title, example.post.text), example.about) for example in usable
+        (example.post.id, analysed_text(example.post.title, example.post.text), example.about) for example in usable
     )
     return RelevanceClassifier(
         labels, RelevanceModel(usable), hashlib.sha256(repr((VERSION, content)).encode()).hexdigest()[:16]
@@ -175,7 +175,7 @@ def classify_posts(
 
 def _features(post: Post, mentions: Sequence[NameMatch], competitors: bool) -> dict[str, float]:
     """Return the features of a post: words around the names and in the title, and how and where it names them."""
-    text = full_text(post.title, post.text)
+    text = analysed_text(post.title, post.text)
     words = {f"title:{word}" for word in _WORD.findall(post.title.lower())}
     words.update(word for mention in mentions[:MENTIONS_READ] for word in _words_around(text, mention))
     row = dict.fromkeys(words, WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import ahocorasick
 
-from talkworthy.model import Brand, NameMatch, Post, full_text
+from talkworthy.model import Brand, NameMatch, Post, analysed_text
 from talkworthy.query_language.match import Matcher as Query
 
 NEAR_WORDS = 12
 """Words on either side of an ambiguous alias that count as near it."""
+NEAR_CHARACTERS = 600
+"""Characters on either side that hold these words."""
 
 SITES = ("com", "org", "net", "io", "so", "co", "app", "ai", "us", "site")
 """Top-level domains of a brand's own host; with others, a missing blank after a full stop looks like a host."""
@@ -80,9 +82,9 @@ class NameFinder:
     def _is_in_context(self, text: str, match: re.Match[str]) -> bool:
         if self._near is None and self._never is None:
             return True
-        around = " ".join(
-            (*text[: match.start()].split()[-NEAR_WORDS:], "|", *text[match.end() :].split()[:NEAR_WORDS])
-        )
+        before = text[max(0, match.start() - NEAR_CHARACTERS) : match.start()]
+        after = text[match.end() : match.end() + NEAR_CHARACTERS]
+        around = " ".join((*before.split()[-NEAR_WORDS:], "|", *after.split()[:NEAR_WORDS]))
         if self._never is not None and self._never.search(around):
             return False
         return self._near is None or self._near.search(around) is not None
@@ -127,7 +129,7 @@ class MentionMatcher:
         self._hints = _hint_table(self._rules_by_brand)
 
     def find(self, post: Post) -> dict[str, list[NameMatch]]:
-        """Return brand -> where the post names it, in `full_text`.
+        """Return brand -> where the post names it, in `analysed_text`.
 
         A post by a brand's official account concerns the brand whatever its words; where it does not name it, its one
         match is empty and at the start. The same holds where only the fields of a query match.
@@ -143,7 +145,7 @@ class MentionMatcher:
         return next(self._find(post), None) is not None
 
     def _find(self, post: Post) -> Iterator[tuple[BrandRules, list[NameMatch]]]:
-        text = full_text(post.title, post.text)
+        text = analysed_text(post.title, post.text)
         matches: dict[int, list[NameMatch]] = {
             number: list(self._confirmed(self._rules_by_brand[number].names, text, indexes))
             for number, indexes in self._hinted(text).items()

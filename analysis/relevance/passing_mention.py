@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talkworthy.model import NameMatch, Post, full_text
+from talkworthy.model import NameMatch, Post, analysed_text
 
 SHORT_WORDS = 40
 """A post of at most so many words that names a brand is about it."""
@@ -30,13 +30,13 @@ def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
     posts of a labelled set, where of 57 replies to a post that names a brand 24 were not about it: nearly all of them
     answered a long post that had named the brand once, among much else.
     """
-    text = full_text(post.title, post.text)
+    text = analysed_text(post.title, post.text)
     mentions = [mention for mention in mentions if not _is_setting(text, mention)]
     if not mentions:
         return False
     if any(mention.start < len(post.title) for mention in mentions):
         return True
-    words = len(post.title.split()) + len(post.text.split())
+    words = len(text.split())
     return words <= SHORT_WORDS or len(mentions) >= max(2.0, words / WORDS_A_MENTION)
 
 

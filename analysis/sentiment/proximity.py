@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from analysis.sentiment.lexicon import KINDS
@@ -10,6 +11,8 @@ from analysis.sentiment.other_products import is_taken_at
 from analysis.sentiment.valence import BRAND, JOINS, OTHER, TURNS, Hit, Token
 
 # Tuned on half of the labelled tweets and posts (tests/labels/sentiment.py prints both halves).
+NAMES_AROUND = 3
+"""Names before a feeling and after it that are compared: any further one lies behind these."""
 WORDS_FADE = 10.0
 """After so many words between, a feeling counts e times less."""
 PAUSE, BRACKET, JOIN, TURN, OTHER_NAME, BREAK = 0.8, 0.3, 0.8, 0.85, 0.4, 0.7
@@ -33,16 +36,22 @@ def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool =
     `pointing`: the words do not name the brand.
     """
     names = [index for index, token in enumerate(row) if token.word[0] == BRAND]
-    names += _stand_ins(row, names)
+    names = sorted(names + _stand_ins(row, names))
     turn = next((index for index, token in enumerate(row) if index and token.word in TURNS), None)
     if not names:
         return [hit.value * (_pointed(row, hit) if pointing else 1.0) for hit in hits]
     return [
         hit.value
         * (1.0 if turn is None else GRANTED if hit.first < turn else MEANT)
-        * max(_between(row, hit, name) for name in names)
+        * max(_between(row, hit, name) for name in _nearest(names, hit))
         for hit in hits
     ]
+
+
+def _nearest(names: Sequence[int], hit: Hit) -> Sequence[int]:
+    """Return the names (sorted) that a feeling may concern most: the nearest on either side of it."""
+    at = bisect_left(names, hit.first)
+    return names[max(0, at - NAMES_AROUND) : at + NAMES_AROUND]
 
 
 def _pointed(row: Sequence[Token], hit: Hit) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -20,6 +21,8 @@ SHORT = 300
 """Characters; a post this short that names the brand speaks of it throughout. About a long tweet."""
 SENTENCE = 500
 """Characters before a name that may belong to its sentence."""
+TEXTS_KEPT = 100
+"""Texts for which an answer is kept: each of the many passages of a long post asks it of the same text."""
 READ_AT_MOST = 3_000
 """Characters of one passage: the rest of a long post repeats itself more than it adds."""
 
@@ -103,6 +106,7 @@ def is_addressed(text: str) -> bool:
     return (match is not None and "@" in match.group()) or _GREETED.match(text) is not None
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def is_visible_to_brand(text: str) -> bool:
     """Return whether the brand sees this text: it is addressed to it, or names its account."""
     return "{" in text and (_HANDLE.search(text) is not None or is_addressed(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,8 +14,12 @@ import polars as pl
 from analysis.text.regex_prefilter import prefilter_matches
 
 FEW = 200
+MOST_AT_ONCE = 2_000
+"""Characters that a pattern gets at once: whatever its time grows with, that of a longer text grows with its length."""
 LONGEST_WORD = 200
 LONGEST_GAP = 60
+ENDS = ("\n", ". ", "! ", "? ", " ")
+"""Where a long text is cut, the best first."""
 _GAP = re.compile(rf"\s{{{LONGEST_GAP}}}")
 _RUN = re.compile(rf"\s{{{LONGEST_GAP},}}|\S{{{LONGEST_WORD},}}")
 PATTERNS = Path(__file__).parent / "patterns"
@@ -110,15 +114,27 @@ def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 @lru_cache(maxsize=FEW)
 def _stretches(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the parts of `text` between runs of letters or of blanks that are longer than in any language.
+    """Return the parts of `text` on which patterns are tried, in order, none of them longer than MOST_AT_ONCE.
 
-    Some patterns take a time that grows with the square of such a run: a post of ten thousand blanks, which anybody may
-    write, held up the analysis for a quarter of an hour.
+    Some patterns take a time that grows with the square of what they are tried on: a post of ten thousand blanks, which
+    anybody may write, held up the analysis for a quarter of an hour. So runs of letters or of blanks that are longer
+    than in any language are left out, and long texts are cut where a line, a sentence or a word ends. Both parts have
+    the sign at which they are cut, since rules look for the end of one sentence and for what follows it.
     """
     if len(text) < LONGEST_GAP or not (_GAP.search(text) or max(map(len, text.split()), default=0) >= LONGEST_WORD):
-        return ((0, len(text)),)
+        return tuple(_cut(text, 0, len(text)))
     ends = [0, *(end for run in _RUN.finditer(text) for end in run.span()), len(text)]
-    return tuple((start, stop) for start, stop in zip(ends[::2], ends[1::2], strict=True) if start < stop)
+    between = zip(ends[::2], ends[1::2], strict=True)
+    return tuple(part for start, stop in between if start < stop for part in _cut(text, start, stop))
+
+
+def _cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    while stop - start > MOST_AT_ONCE:
+        half, end = start + MOST_AT_ONCE // 2, start + MOST_AT_ONCE
+        at = next((at for sign in ENDS if (at := text.rfind(sign, half, end)) >= 0), end - 1)
+        yield start, at + 1
+        start = at
+    yield start, stop
 
 
 @cache

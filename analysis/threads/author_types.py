@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from analysis.relevance.mentions import alias_pattern
 from analysis.text.language import unquoted
 from analysis.text.rules import Rule, load_rules
-from talkworthy.model import BUSINESS_REPLY, AuthorType, Brand, Post, full_text
+from talkworthy.model import BUSINESS_REPLY, AuthorType, Brand, Post, analysed_text
 
 VERSION = "2"
 # "Talbot" and "Abbot" are people, "NewsBot" and "news_bot" are not
@@ -35,7 +35,7 @@ PRESS_HOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuthorTypeResult:
-    """An author type, the rule that gave it, and the evidence in `full_text` where the rule read the text."""
+    """An author type, the rule that gave it, and the evidence in `analysed_text` where the rule read the text."""
 
     author_type: AuthorType
     rule: str
@@ -71,7 +71,7 @@ class AuthorTypeClassifier:
         """Return the author types of many posts, which is many times faster than one by one."""
         results = [self._by_account(post, brand) for post in posts]
         undecided = [index for index, result in enumerate(results) if result is None]
-        texts = [unquoted(full_text(posts[index].title, posts[index].text)) for index in undecided]
+        texts = [unquoted(analysed_text(posts[index].title, posts[index].text)) for index in undecided]
         fired = self._rules[brand].first_in(texts)
         by_words = {undecided[index]: _to_verdict(*match) for index, match in fired.items()}
         return [result or by_words.get(index, PUBLIC) for index, result in enumerate(results)]

@@ -22,7 +22,7 @@ from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import ColumnMap, Reject
 from services.context import AppContext, now
 from talkworthy.findings import AnalysisResult
-from talkworthy.model import Annotation, Brand, Post, full_text
+from talkworthy.model import Annotation, Brand, Post, analysed_text
 from talkworthy.settings import load_settings
 from talkworthy.timestamps import to_micros
 
@@ -106,7 +106,7 @@ def _to_row(post: Post, brand: str, mention_kind: str, annotations: Mapping[str,
         "cue_rule": cue.rule if cue else "no question about the brand",
         "stage": stage.label if stage else "unknown",
         "stage_rule": stage and stage.rule,
-        "frames": _to_needs(full_text(post.title, post.text), annotations),
+        "frames": _to_needs(analysed_text(post.title, post.text), annotations),
     }
 
 
@@ -147,7 +147,7 @@ def _empty_row(post: Post) -> Row:
         ),
         *("sentiment_rule", "acts", "act_rules", "cue", "cue_rule", "stage", "stage_rule", "frames", "topic"),
     )
-    return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(full_text(post.title, post.text))}
+    return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(analysed_text(post.title, post.text))}
 
 
 def _frame(posts: Sequence[Post], numbers: Sequence[int]) -> pl.DataFrame:
@@ -158,7 +158,7 @@ def _frame(posts: Sequence[Post], numbers: Sequence[int]) -> pl.DataFrame:
     frame = pl.DataFrame(columns, schema=dict.fromkeys(COLUMNS, pl.String)).with_columns(
         pl.Series("post", in_order, dtype=pl.Int64),
         pl.Series("created_at", [to_micros(post.created_at) for post in ordered], dtype=pl.Int64),
-        pl.Series("text", [full_text(post.title, post.text) for post in ordered], dtype=pl.String),
+        pl.Series("text", [analysed_text(post.title, post.text) for post in ordered], dtype=pl.String),
     )
     return frame.with_columns(normalize_wording(frame["text"]))
 
@@ -172,7 +172,7 @@ def _author_types(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
 
 def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:
     """Return the topic label of each post, by post number."""
-    texts = [full_text(posts[number].title, posts[number].text) for number in numbers]
+    texts = [analysed_text(posts[number].title, posts[number].text) for number in numbers]
     placed = find_topics(texts, brand, None, [posts[number].thread for number in numbers])
     labels = {topic.number: topic.label for topic in placed.topics}
     return {

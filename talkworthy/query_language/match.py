@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from talkworthy.model import Post, full_text
+from talkworthy.model import Post, analysed_text
 from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term, terms_of
 from talkworthy.query_language.normalize import Folded, fold, to_folded
 
@@ -17,7 +17,7 @@ _SIGNS = re.compile(r"^/?(?:r/|u/|[@#]+)")
 
 
 class Span(NamedTuple):
-    """Characters `start:stop` of a post's `full_text` that match a term, and the term as it is written."""
+    """Characters `start:stop` of a post's `analysed_text` that match a term, and the term as it is written."""
 
     start: int
     stop: int
@@ -36,7 +36,7 @@ class Matcher:
         return _Look(post, self._patterns).find(self.expression) is not None
 
     def spans(self, post: Post) -> list[Span] | None:
-        """Return where terms of the expression occur in the post's `full_text`, in order and without overlaps.
+        """Return where terms of the expression occur in the post's `analysed_text`, in order and without overlaps.
 
         Empty where only fields or a NOT make it match; None where it does not match.
         """
@@ -81,7 +81,7 @@ class _Look:
 
     @cached_property
     def folded(self) -> Folded:
-        return to_folded(full_text(self.post.title, self.post.text))
+        return to_folded(analysed_text(self.post.title, self.post.text))
 
     @cached_property
     def _word_starts(self) -> list[int]:

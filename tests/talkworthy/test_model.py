@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from talkworthy.errors import AlreadyRunning, RateLimited, SourceError, TalkworthyError, UserError
-from talkworthy.model import full_text, to_utc
+from talkworthy.model import analysed_text, full_text, to_utc
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,8 @@ def test_a_source_that_failed_is_not_the_users_to_fix() -> None:
     wait = RateLimited("Ask again in a minute.", 60.0)
     assert (isinstance(wait, SourceError), isinstance(wait, UserError), wait.retry_after) == (True, False, 60.0)
     assert isinstance(AlreadyRunning("held"), TalkworthyError)
+
+
+def test_the_analysis_reads_forty_thousand_characters_of_title_and_text() -> None:
+    assert analysed_text("Kettle", "a" * 50_000) == f"Kettle\n\n{'a' * 39_992}"
+    assert analysed_text("", "short") == "short"

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from talkworthy.date_range import DateRange
-from talkworthy.model import Conversation, full_text
+from talkworthy.model import Conversation, analysed_text
 from talkworthy.storage.analysis.labels import EXCLUDED, INCLUDED, QUARANTINE
 from talkworthy.storage.analysis.results import mark_stale_posts, to_conversation_row
 from talkworthy.storage.in_list import is_one_of
@@ -63,7 +63,7 @@ def load_quarantine(connection: Connection, brand: str, limit: int | None = None
             community=row.community,
             author=row.author,
             created_at=from_micros(row.created_at),
-            text=full_text(row.title, row.text),
+            text=analysed_text(row.title, row.text),
             url=row.url,
             state=row.label,
             rule=row.rule,

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, and_, or_, select
 
-from talkworthy.model import full_text
+from talkworthy.model import analysed_text
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 
 COLUMNS: dict[str, Any] = {
@@ -76,7 +76,7 @@ def public_posts(connection: Connection, brand: str, author_type_rules: Sequence
         .order_by(posts.c.created_at, posts.c.id)
     )
     rows = [
-        (*row[:10], full_text(row.title, row.text), None if row.topic is None else int(row.topic))
+        (*row[:10], analysed_text(row.title, row.text), None if row.topic is None else int(row.topic))
         for row in connection.execute(statement)
     ]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.text import rules
-from analysis.text.rules import PATTERNS, Rule, load_rules
+from analysis.text.rules import LONGEST_GAP, LONGEST_WORD, MOST_AT_ONCE, PATTERNS, Rule, load_rules
 
 RULES = [(path.stem, rule) for path in sorted(PATTERNS.glob("*.toml")) for rule in load_rules(path.stem).rules]
 MUST = [pytest.param(rule, text, id=f"{file}: {text[:40]}") for file, rule in RULES for text in rule.must]
@@ -121,3 +123,40 @@ def test_a_question_after_a_long_sentence_without_a_stop_is_still_a_question() -
     text = "I poured and poured, " * 200 + "does it leak?"
     rule = next(rule for rule in load_rules("starters").rules if rule.name == "asks a question")
     assert rule.search(text, text.lower())
+
+
+LONG_TEXTS = st.builds(
+    lambda piece, ending, times: (piece + ending) * times,
+    st.text(alphabet="ab .!?\n\u201c(@{", min_size=1, max_size=30),
+    st.sampled_from(["", " ", "\n", ". ", "? "]),
+    st.integers(1, 900),
+)
+
+
+@given(LONG_TEXTS)
+def test_a_pattern_gets_only_so_much_at_once(text: str) -> None:
+    parts = rules._stretches(text)
+    assert all(0 < stop - start <= MOST_AT_ONCE for start, stop in parts if text)
+
+
+@given(LONG_TEXTS)
+def test_the_parts_of_a_text_leave_nothing_out_but_endless_words_and_gaps(text: str) -> None:
+    reached = 0
+    for start, stop in [*rules._stretches(text), (len(text), len(text))]:
+        between = text[reached:start]
+        assert not between or len(between) >= (LONGEST_GAP if between.isspace() else LONGEST_WORD)
+        reached = stop
+
+
+def test_a_long_text_is_cut_where_a_sentence_ends_and_both_parts_have_its_end() -> None:
+    text = "It pours well. " * 200
+    first, second = rules._stretches(text)
+    assert text[slice(*first)].endswith("pours well.")
+    assert text[slice(*second)].startswith(". It pours")
+
+
+def test_a_rule_matches_behind_the_first_part_of_a_long_text() -> None:
+    text = "It pours well. " * 400 + "Does anyone have a spare key"
+    match = load_rules("questions").first(text)
+    assert match is not None
+    assert match[1].start() == 6_000

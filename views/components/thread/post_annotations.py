@@ -29,6 +29,7 @@ _ACTS = {
     "marketing": "Mentions the brand's marketing",
     "praise": "Praise",
     "question": "Question",
+    "read_in_part": "Analysed in part",
     "recommend_against": "Advises against the brand",
     "recommend_for": "Recommends the brand",
     "struggle": "Describes a pain point",
