@@ -32,7 +32,7 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
 )
 
 READ_AT_MOST = 40_000
-"""Characters of a post that are analysed, as many as a submission on Reddit may have. The store keeps the whole text."""
+"""Characters of a post that are analysed, as many as a submission on Reddit may have. The store keeps all of them."""
 
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
