@@ -25,7 +25,7 @@ KIND = "(kind)"
 class KnownTable:
     """One form: its source, the columns that it is recognised by, and the columns of each field.
 
-    A table has all columns in `needs`, none of `lacks`, and, if there are any, one of `any_of`. Of several columns for a
+    A table has all columns in `needs`, none of `lacks` and, if there are any, one of `any_of`. Of several columns for a
     field, the first that the table has is read. `prepare` returns the cells of a row as the form means them, None for a
     row that is no post of its own.
     """

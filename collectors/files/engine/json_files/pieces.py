@@ -81,6 +81,7 @@ class _Tree:
     def __init__(self) -> None:
         self._open: list[Container] = []
         self._keys: list[str] = []
+        self._began: list[int] = []  # the size at which each open object or list began
         self._size = 0
 
     @property
@@ -97,6 +98,7 @@ class _Tree:
             raise BrokenJson("The file is a single JSON value that is invalid: it is nested too deeply.")
         self.add(container)
         self._open.append(container)
+        self._began.append(self._size)
         self._keys.append("")
 
     def add(self, value: Any) -> None:
@@ -114,6 +116,7 @@ class _Tree:
         """End the innermost object or list; yield what is complete or large enough."""
         ended = self._open.pop()
         self._keys.pop()
+        self._began.pop()
         if not self._open:
             yield from _items(ended if isinstance(ended, list) else [ended])
             self._size = 0
@@ -122,7 +125,8 @@ class _Tree:
                 yield from _items(above)
                 above.clear()
                 self._size = 0
-            elif self._size > PIECE:
+            elif self._size > PIECE and self._size - self._began[-1] > PIECE // 2:
+                # the bulk is in this list: a short one, as in a message of Telegram, is never split
                 yield _encode(self._top())
                 self._prune()
 
@@ -152,6 +156,7 @@ class _Tree:
                 for key in [key for key, value in container.items() if value is not inner and not _is_short(value)]:
                     del container[key]
         self._size = 0
+        self._began = [0] * len(self._open)
 
 
 def _is_short(value: Any) -> bool:

@@ -70,9 +70,9 @@ class StackExchangeDump:
             if isinstance(item, Reject):
                 yield item
                 continue
-            line, row = item
+            stream.line, row = item
             for post in convert_each([row], lambda row: self._to_post(row, accepted), _FORM):
-                yield post if isinstance(post, Post) else Reject(line, post, _raw(row), str(stream.path))
+                yield post if isinstance(post, Post) else Reject(stream.line, post, _raw(row), str(stream.path))
 
     def _to_post(self, row: Attributes, accepted: set[str]) -> Post | None:
         if self._kind == "comments":

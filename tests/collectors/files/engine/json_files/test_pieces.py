@@ -91,3 +91,10 @@ def test_any_bytes_are_values_or_an_error(noise: bytes, value: Any) -> None:
         split_bytes(json.dumps(value).encode()[:20] + noise)
     except BrokenJson as error:
         assert len(str(error)) < 90
+
+
+def test_an_item_with_a_list_of_its_own_is_never_split() -> None:
+    messages = [{"id": number, "text": ["tea ", {"type": "bold", "text": "x" * 40}, " end"]} for number in range(60)]
+    parts = split({"name": "n", "messages": messages}, size=600)
+    assert len(parts) > 3
+    assert [message for part in parts for message in part["messages"]] == messages
