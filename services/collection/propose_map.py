@@ -10,9 +10,10 @@ import os
 import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, get_args
 
 from collectors.files.engine.dataset import UnknownFormat, is_known_format, read_first
@@ -25,6 +26,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Post
 
 PREVIEW_POSTS = 3
+EXAMPLE_LENGTH = 40
 PREVIEW_ROWS = 300
 """Rows that are read for a preview, and to see how many of them become posts."""
 
@@ -64,7 +66,7 @@ class MapProposal:
     `headers`: every column of the file -> its name there, which differ where columns have numbers. `missing` says what
     the file lacks, `notes` what else to know, `problems` why it cannot be imported: parts of sentences, without a full
     stop. `asks_date_order`: a person has to say whether the day or the month comes first. `is_zoneless`: its times have
-    no time zone.
+    no time zone. `examples`: every column -> the start of its first value.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class MapProposal:
     problems: Sequence[str] = ()
     asks_date_order: bool = False
     is_zoneless: bool = False
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_usable(self) -> bool:
@@ -126,10 +129,10 @@ def to_options(column_map: ColumnMap) -> list[str]:
     """Return the options of `talkworthy import` for a map, one an item, without quotes for a shell."""
     plain = ColumnMap()
     options = [f"--source={column_map.source}"] if column_map.source != plain.source else []
-    options += [f"--map={column}={field}" for column, field in column_map.columns.items()]
-    for name in ("encoding", "date_order", "timezone"):
-        value = getattr(column_map, name, None)
-        options += [f"--{name.replace('_', '-')}={value}"] if value else []
+    options += [f"--map={column}={name}" for column, name in column_map.columns.items()]
+    for option in ("encoding", "date_order", "timezone"):
+        value = getattr(column_map, option, None)
+        options += [f"--{option.replace('_', '-')}={value}"] if value else []
     return options
 
 
@@ -181,9 +184,10 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
         path,
         column_map,
         {column: sampled.header_of(column) for column in sampled.cells},
-        missing=_to_missing(fields),
+        missing=_to_missing(fields - _empty_fields(column_map, sampled)),
         notes=_to_notes(sampled, choice, fields),
-        problems=[reason for field, reason in NEEDED.items() if field not in fields],
+        problems=[reason for name, reason in NEEDED.items() if name not in fields],
+        examples={column: _to_example(cells) for column, cells in sampled.cells.items()},
         is_zoneless=choice.has_time and not choice.zoned and not getattr(column_map, "timezone", None),
     )
     if proposal.problems:
@@ -192,7 +196,7 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
         return _add_posts(proposal, read_first(path, column_map, PREVIEW_ROWS))
     except UserError as error:
         if column_map.date_order is not None or choice.order != "either":
-            return replace(proposal, problems=[str(error).rstrip(".")])
+            return replace(proposal, problems=[str(error).replace(str(path), path.name).rstrip(".")])
     day_first = read_first(path, replace(column_map, date_order="day-first"), PREVIEW_ROWS)
     return replace(_add_posts(proposal, day_first), asks_date_order=True)
 
@@ -223,6 +227,11 @@ def _to_preview(posts: Sequence[Post]) -> list[PreviewPost]:
     ]
 
 
+def _to_example(cells: Sequence[str]) -> str:
+    first = next((cell for cell in cells if cell.strip()), "")
+    return shorten(_to_line(first), EXAMPLE_LENGTH, placeholder="...") or _to_line(first)[:EXAMPLE_LENGTH]
+
+
 def _to_line(text: str) -> str:
     """Return a text on one line, without characters that a terminal would obey."""
     return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
@@ -231,7 +240,16 @@ def _to_line(text: str) -> str:
 def _to_missing(fields: set[str]) -> list[str]:
     has = fields | ({"likes"} if fields & {"replies", "reposts", "views"} else set())
     has |= {"community"} if "source" in fields else set()
-    return [lack for field, lack in WANTED.items() if field not in has]
+    return [lack for name, lack in WANTED.items() if name not in has]
+
+
+def _empty_fields(column_map: ColumnMap, sampled: SampledColumns) -> set[str]:
+    """Return the fields whose column has no value in any of the sampled rows."""
+    return {
+        name
+        for column, name in column_map.columns.items()
+        if not any(map(str.strip, sampled.cells.get(column, ("?",))))
+    }
 
 
 def _to_notes(sampled: SampledColumns, choice: Choice, fields: set[str]) -> list[str]:

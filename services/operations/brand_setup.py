@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from collectors.engine.source_facts import SourceFacts, collected_sources, facts_of
+from collectors.files.engine.reader import ColumnMap
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -32,7 +33,8 @@ _LONGEST_NAME = 80
 class Upload:
     """An uploaded file, in a folder that is deleted with the last reference to this object.
 
-    `token` distinguishes it from another file of the same name; `columns` maps those of a table to fields of a post.
+    `token` distinguishes it from another file of the same name; `column_map` says how to read it, None where its format
+    is known.
     """
 
     def __init__(self, name: str, content: BinaryIO, token: str) -> None:
@@ -40,7 +42,7 @@ class Upload:
         self._folder = tempfile.TemporaryDirectory(prefix="talkworthy-upload-")
         safe = _NOT_IN_NAMES.sub("-", Path(name).name).strip("-.")[-_LONGEST_NAME:]
         self.path = Path(self._folder.name) / (safe or "file")
-        self.columns: Mapping[str, str] = {}
+        self.column_map: ColumnMap | None = None
         with self.path.open("wb") as out:
             shutil.copyfileobj(content, out)
 

@@ -9,14 +9,16 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from collectors.engine.source_facts import facts_of
-from services.operations.brand_setup import BrandDraft, to_text
-from services.operations.command_process import run_command
+from collectors.files.engine.reader import ColumnMap
+from services.collection.propose_map import MapProposal, to_options, to_proposal
+from services.operations.brand_setup import BrandDraft, Upload, to_text
+from services.operations.command_process import environment_of, run_command
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
 from talkworthy.settings_writer import check, read_text
@@ -44,7 +46,8 @@ class TrialResult:
     """The result of a trial: how many posts name the brand, in how many threads, and the newest of them.
 
     `failure` is the reason why it could not be tried, or "". `read` counts the posts that were searched, where that is
-    known; `cost` is the cost of a run in US dollars; `cut`: it timed out before all posts were read.
+    known; `cost` is the cost of a run in US dollars; `cut`: it timed out before all posts were read. `proposal`: how a
+    file in an unknown format is, or could be, read.
     """
 
     posts: int = 0
@@ -54,6 +57,7 @@ class TrialResult:
     read: int | None = None
     cost: float | None = None
     cut: bool = False
+    proposal: MapProposal | None = None
 
 
 def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
@@ -62,10 +66,29 @@ def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
 
 
 def try_upload(own: Settings, draft: BrandDraft) -> TrialResult:
-    """Return what the brand matches in the uploaded file. Raises UserError as `try_name`."""
-    assert draft.upload is not None
+    """Return what the brand matches in the uploaded file. Raises UserError as `try_name`.
+
+    For a file in an unknown format a map is proposed; where it can be used, the upload gets it and is read with it.
+    """
+    upload = draft.upload
+    assert upload is not None
     text = to_text(read_text(own.path), draft, ())
-    return try_file(own, text, draft.words.name, draft.upload.path, draft.upload.columns)
+    result = try_file(own, text, draft.words.name, upload.path, upload.column_map)
+    if result.proposal is None or upload.column_map is not None:
+        return result
+    upload.column_map = result.proposal.column_map
+    if not result.proposal.is_usable:
+        return result
+    return replace(try_file(own, text, draft.words.name, upload.path, upload.column_map), proposal=result.proposal)
+
+
+def preview_upload(own: Settings, upload: Upload) -> MapProposal:
+    """Return how the upload is read with its map. Raises UserError where it cannot be read at all."""
+    options = to_options(upload.column_map or ColumnMap())
+    finished = run_command(("import", "--preview", str(upload.path), *options), environment_of(own), PREVIEW_SECONDS)
+    if finished.code != 0 or not isinstance(finished.result, dict):
+        raise UserError(finished.message or "The file takes too long to read here: import it on the command line.")
+    return to_proposal(finished.result)
 
 
 def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
@@ -106,25 +129,22 @@ def try_source(settings: Settings, text: str, brand: str, source: str, secrets: 
         return _preview(environment, brand, read=collected.get("posts"), cut=finished.code is None)
 
 
-def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Mapping[str, str]) -> TrialResult:
-    """Return what a file has about a brand; `columns` maps a table's columns to fields of a post (none: detected).
+def try_file(settings: Settings, text: str, brand: str, file: Path, column_map: ColumnMap | None) -> TrialResult:
+    """Return what a file has about a brand; `column_map` says how to read it (None: its format is known).
 
-    Raises UserError as `try_brand`.
+    A file in an unknown format gives a proposal. Raises UserError as `try_brand`.
     """
     with _trial_environment(settings, text) as environment:
         rejects = Path(environment["TALKWORTHY_CONFIG"]).with_name("rejects.ndjson")
-        command = ("import", str(file), "--rejects", str(rejects), *to_options(columns))
-        finished = run_command(command, environment, IMPORT_SECONDS)
+        options = to_options(column_map) if column_map else []
+        finished = run_command(("import", str(file), "--rejects", str(rejects), *options), environment, IMPORT_SECONDS)
+        if isinstance(finished.result, dict) and "column_map" in finished.result:
+            return TrialResult(failure="Its format is not known.", proposal=to_proposal(finished.result))
         if finished.code != 0:
             return TrialResult(
                 failure=finished.message or "The file takes too long to read here: import it on the command line."
             )
         return _preview(environment, brand, read=finished.result["posts_read"])
-
-
-def to_options(columns: Mapping[str, str]) -> list[str]:
-    """Return the options of `talkworthy import` for a table's columns."""
-    return [f"--map={column}={field}" for column, field in columns.items()]
 
 
 @contextmanager
@@ -162,15 +182,3 @@ def _estimate(environment: Mapping[str, str], brand: str, source: str) -> TrialR
 
 def _to_match(row: Mapping[str, Any]) -> TrialMatch:
     return TrialMatch(row["words"], row["source"], row["community"], datetime.fromisoformat(row["created_at"]))
-
-
-def columns_of(file: Path) -> list[str]:
-    """Return the column names of the table in a file. Raises UserError where it cannot be read."""
-    from collectors.files.engine.reader import read_sample
-    from collectors.files.engine.table_detection import candidate_tables
-
-    tables = candidate_tables(read_sample(file))
-    best = max(tables, key=lambda table: len(set(table.columns) - {""}), default=None)
-    if best is None:
-        raise UserError("No table was found in this file.")
-    return [column for column in best.columns if column]

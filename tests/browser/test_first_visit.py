@@ -29,6 +29,11 @@ EXPORT = (
     "2026-02-02 11:00,Which grinder goes with a Brewlark?,bo\n"
     "2026-02-03 12:00,The weather is fine,cy\n"
 )
+SURVEY = (
+    "Respondent,Shop,Submitted,Why did you give this score?\n"
+    "r1,north,2/3/2026 10:15,I love the Brewlark because it never leaks\n"
+    "r2,south,3/4/2026 09:00,It is far too loud in the morning\n"
+)
 
 
 @pytest.fixture
@@ -81,16 +86,17 @@ def test_three_steps_lead_from_nothing_to_a_score(visit: Page, tmp_path: Path):
     assert told["sources"]["hackernews"]["follow_days"] == 0
 
 
-@pytest.mark.parametrize("visit", [WIDE], ids=["wide"], indirect=True)
-def test_a_table_of_unknown_form_is_read_once_its_columns_are_reported(visit: Page, tmp_path: Path):
+def upload(page: Page, name: str, content: str) -> None:
+    """Put a table into the upload box."""
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
+
+
+@pytest.mark.parametrize("visit", [WIDE, NARROW], ids=["wide", "narrow"], indirect=True)
+def test_a_table_of_unknown_form_is_read_with_one_click(visit: Page, tmp_path: Path):
     name_it(visit)
-    visit.locator("input[type=file]").set_input_files(
-        {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}
-    )
-    for label, column in {"Text": "Was", "Date": "Wann", "Author": "Wer"}.items():
-        visit.get_by_role("combobox", name=label).click(timeout=PATIENCE_MS)
-        visit.get_by_role("option", name=column, exact=True).click()
-    visit.get_by_role("button", name="Test with these columns").click()
+    upload(visit, "export.csv", EXPORT)
+    expect(visit.get_by_text("This is how it would read the first posts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visit.get_by_text("Which grinder goes with a Brewlark?").first).to_be_visible()
     expect(visit.get_by_text("2 posts in 2 threads mention Brewlark (3 posts searched)")).to_be_visible(
         timeout=PATIENCE_MS
     )
@@ -98,3 +104,19 @@ def test_a_table_of_unknown_form_is_read_once_its_columns_are_reported(visit: Pa
     visit.get_by_role("button", name="Start tracking", exact=True).click()
 
     expect(visit.get_by_text("2 conversations in 2 posts")).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("visit", [WIDE], ids=["wide"], indirect=True)
+def test_a_wrong_column_is_corrected_and_the_order_of_the_date_is_chosen(visit: Page, tmp_path: Path):
+    name_it(visit)
+    upload(visit, "survey.csv", SURVEY)
+    expect(visit.get_by_text("can be read two ways")).to_be_visible(timeout=PATIENCE_MS)
+    visit.get_by_role("combobox", name="Author").click()
+    visit.get_by_role("option", name="Shop", exact=True).click()
+    visit.get_by_text("2 March (day first)").click()
+    visit.get_by_role("button", name="Test with these columns").click()
+    expect(visit.get_by_text("1 post in 1 thread mentions Brewlark (2 posts searched)")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    expect(visit.get_by_text("2 Mar 2026", exact=False).first).to_be_visible()
+    expect(visit.get_by_text("north", exact=True).first).to_be_visible()

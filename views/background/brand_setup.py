@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from collectors.engine.source_facts import facts_of
+from services.collection.propose_map import MapProposal, to_options
 from services.operations import brand_trial
 from services.operations.background_jobs import BackgroundJob, JobStep, current_job, start_job
 from services.operations.brand_setup import BrandDraft, Upload, save_draft, secrets_of
-from services.operations.brand_trial import TrialResult, to_options
+from services.operations.brand_trial import TrialResult
 from services.operations.command_process import PROJECT_FOLDER, environment_of
 from talkworthy.roles import Right
 from talkworthy.settings import CONFIG_NAME, Settings, load_settings
@@ -49,6 +50,12 @@ def try_upload(own: Settings, draft: BrandDraft) -> TrialResult:
     """Call `brand_trial.try_upload`. Raises UserError where the visitor may not."""
     require(Right.SETTINGS)
     return brand_trial.try_upload(own, draft)
+
+
+def preview_upload(own: Settings, upload: Upload) -> MapProposal:
+    """Call `brand_trial.preview_upload`. Raises UserError where the visitor may not, or it cannot be read."""
+    require(Right.SETTINGS)
+    return brand_trial.preview_upload(own, upload)
 
 
 def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
@@ -97,7 +104,8 @@ def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str
     ]
     if upload is not None:
         rejects = own.path.resolve().parent / f"{upload.name}.rejects.ndjson"
-        import_args = ("import", str(upload.path), f"--rejects={rejects}", *to_options(upload.columns))
+        options = to_options(upload.column_map) if upload.column_map else []
+        import_args = ("import", str(upload.path), f"--rejects={rejects}", *options)
         steps.insert(0, JobStep(f"Importing {upload.name}", import_args))
     steps += [
         JobStep("Analysing", ("analyse",), required=True),

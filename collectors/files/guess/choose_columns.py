@@ -15,6 +15,9 @@ Cells = Sequence[str]
 LOWEST = 0.4
 """The lowest score at which a column is chosen."""
 
+AGAINST = 0.2
+"""A name with a lower score says that the column holds something else, such as the date of an update."""
+
 NEARLY_ALL = 0.9
 """The share of values that must parse as dates, or be distinct, for a column to be a date or an id."""
 
@@ -27,9 +30,10 @@ _COUNTS = ("likes", "replies", "reposts", "views")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with its name in a map, the scores of its header, and what its values look like."""
+    """A column with its name in a map, its header, the scores of the header, and what its values look like."""
 
     name: str
+    header: str
     names: Mapping[str, float]
     values: ColumnValues
 
@@ -61,7 +65,9 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
 
     fixed = fixed or {}
     columns = [
-        Column(name, score_name(sampled.header_of(name)), measure(values)) for name, values in sampled.cells.items()
+        Column(name, header, score_name(header), measure(values))
+        for name, values in sampled.cells.items()
+        for header in (sampled.header_of(name),)
     ]
     free = [column for column in columns if column.name not in fixed]
     wanted = [field for field in FIELDS if complete and field not in fixed.values()]
@@ -92,11 +98,12 @@ def _score(field: str, column: Column, columns: Sequence[Column]) -> float:
         return 0.0
     if field in _COUNTS:
         return name * 0.7 if name and values.numbers >= NEARLY_ALL and not values.dates > 0.5 else 0.0
+    if field == "author":
+        return _author_score(name, values, column.header)
     scorer = {
         "text": _text_score,
         "title": _title_score,
         "created_at": _date_score,
-        "author": _author_score,
         "url": _url_score,
         "community": _community_score,
         "lang": _language_score,
@@ -128,21 +135,36 @@ def _title_score(name: float, values: ColumnValues) -> float:
 
 
 def _date_score(name: float, values: ColumnValues) -> float:
-    if values.dates < NEARLY_ALL or (values.stamps > 0.5 and name < 0.5):
+    if values.dates < NEARLY_ALL or (values.stamps > 0.5 and name < 0.5) or 0.0 < name < AGAINST:
         return 0.0
     has_time = values.clocks > 0.5 or values.stamps > 0.5
-    return 0.45 * name + 0.3 + 0.02 * has_time + 0.01 * values.zones + 0.05 * values.filled + 0.02 * values.distinct
+    return 0.4 * name + 0.35 + 0.02 * has_time + 0.01 * values.zones + 0.05 * values.filled + 0.02 * values.distinct
 
 
-def _author_score(name: float, values: ColumnValues) -> float:
+def _author_score(name: float, values: ColumnValues, header: str) -> float:
     if values.dates > 0.5 or values.urls > 0.5 or values.natural > 0.4 or values.words > 5 or values.times > 0.5:
         return 0.0
     if values.handles > NEARLY_ALL:
         name = max(name, 0.7)
+    if not header and _look_like_names(values):
+        return 0.45
     if not name or (values.languages > NEARLY_ALL and values.distinct < 0.05):
         return 0.0
     is_number = values.numbers > 0.5
     return name * (0.7 if is_number else 0.8) + 0.1 * (values.single > 0.5 and not is_number) + 0.05 * values.distinct
+
+
+def _look_like_names(values: ColumnValues) -> bool:
+    """Return whether values without a header could be the names of people: short, of letters, not all the same."""
+    letters = sum(any(map(str.isalpha, value)) for value in values.values) / len(values.values)
+    return (
+        letters > NEARLY_ALL
+        and values.single > 0.5
+        and values.languages < 0.5
+        and 2 <= values.length <= 20
+        and values.distinct > 0.05
+        and len(values.values) > 2
+    )
 
 
 def _id_score(name: float, column: Column, columns: Sequence[Column]) -> float:

@@ -11,11 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from collectors.files.engine.json_files.columns import json_columns
+from collectors.files.engine.json_files.paths import LIST
 from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import open_bytes
 from collectors.files.engine.table_detection import DELIMITERS, HEADER_LINES, choose_encoding
 from collectors.files.engine.table_reader import FIELD_LIMIT, Table, read_table
-from collectors.files.guess.column_names import is_a_name
+from collectors.files.guess.column_names import is_a_name, score_name
 from collectors.files.guess.column_values import measure
 
 MOST_ROWS = 1_000
@@ -45,7 +47,9 @@ class SampledColumns:
 
 
 def sample_columns(sample: FileSample) -> SampledColumns | None:
-    """Return the columns of the table in a file; None where there is none."""
+    """Return the columns of the table, or the paths of the JSON objects, in a file; None where there are none."""
+    if sample.head.lstrip().startswith((b"{", b"[{", b"[[", b'["')) and not sample.sheets:
+        return _sample_objects(json_columns(sample.objects()))
     table = _find_layout(sample)
     if table is None:
         return None
@@ -60,6 +64,30 @@ def sample_columns(sample: FileSample) -> SampledColumns | None:
     cells = {name: [row.get(name, "") for row in rows] for name in table.columns if name}
     headers = dict(zip(table.columns, names, strict=True)) if is_numbered and has_header else {}
     return SampledColumns(cells, headers, has_header)
+
+
+def _sample_objects(columns: Sequence[tuple[str, Sequence[str]]]) -> SampledColumns | None:
+    """Return the paths of one list: that in which most texts are, since a map makes a post of each of its items."""
+    lists: dict[str, dict[str, Sequence[str]]] = {}
+    for path, values in columns:
+        lists.setdefault(path[: path.rfind(LIST) + len(LIST)] if LIST in path else "", {})[path] = values
+    if not lists:
+        return None
+    cells = max(lists.values(), key=_count_texts)
+    rows = max(map(len, cells.values()))
+    return SampledColumns({path: [*values, *[""] * (rows - len(values))] for path, values in cells.items()})
+
+
+def _count_texts(cells: Mapping[str, Sequence[str]]) -> float:
+    """Return about how many texts of people these columns hold."""
+    return max(
+        (
+            len(values) * (score_name(path).get("text", 0.0) + measured.natural) * measured.distinct
+            for path, values in cells.items()
+            if (measured := measure(values)).words > 1
+        ),
+        default=0.0,
+    )
 
 
 def guess_encoding(sample: FileSample) -> str | None:

@@ -188,3 +188,11 @@ def test_preview_imports_nothing(talkworthy: Talkworthy, export: Path, opened: S
     assert result.exit_code == 0
     assert "(no author)" in result.stdout
     assert look.rows(opened, "SELECT count(*) FROM posts") == [(0,)]
+
+
+def test_an_empty_column_of_replies_is_no_replies(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text(
+        "date,comment,in_reply_to\n2026-02-01,My Copper Kettle leaks again,\n2026-02-02,Mine is still fine here,\n"
+    )
+    assert any(lack.startswith("no replies") for lack in proposed(path).missing)

@@ -8,25 +8,14 @@ import streamlit as st
 
 from collectors.engine.source_facts import SourceFacts, collected_sources
 from services.operations.brand_setup import BrandDraft, Upload, accounts_by_source, check_words
-from services.operations.brand_trial import TrialResult, columns_of
+from services.operations.brand_trial import TrialResult
 from talkworthy.errors import UserError
-from talkworthy.post_ndjson import KEYS
 from talkworthy.settings_writer import BrandInput
 from views.components.templating import draw
 
 LONGEST = 2_000
 FORMS = ("csv", "tsv", "xlsx", "ndjson", "jsonl", "json", "txt", "gz", "zst")
-COLUMNS = {
-    "text": ("Text", ("text", "full text", "message", "body", "content", "comment", "post", "snippet")),
-    "created_at": ("Date", ("date", "created_at", "published", "time", "timestamp", "datetime")),
-    "author": ("Author", ("author", "user", "username", "name", "screen_name")),
-    "title": ("Title", ("title", "headline", "subject")),
-    "url": ("URL", ("url", "link", "permalink")),
-    "thread": ("Thread ID", ("thread", "conversation", "thread_id", "conversation_id")),
-}
-_NONE = "(not in this file)"
 _ROUND = "secrets_round"
-assert set(COLUMNS) <= set(KEYS)
 
 
 def ask_brand(key: str, known: BrandInput | None, submit: str) -> BrandInput | None:
@@ -105,21 +94,6 @@ def ask_file(key: str, known: Upload | None) -> Upload | None:
     if known is not None and known.token == file.file_id:
         return known
     return Upload(file.name, file, file.file_id)
-
-
-def ask_columns(upload: Upload) -> None:
-    """Ask which column holds what in a table of unknown format, and save the answers in the upload."""
-    columns = columns_of(upload.path)
-    draw("column_mapping", name=upload.name)
-    chosen: dict[str, str] = {}
-    with st.container(horizontal=True):
-        for field, (label, usual) in COLUMNS.items():
-            guess = next((column for column in columns if column.strip().lower() in usual), _NONE)
-            options = [_NONE, *columns]
-            column = st.selectbox(label, options, options.index(guess), key=f"column_{field}")
-            if column != _NONE:
-                chosen[column] = field
-    upload.columns = chosen
 
 
 def draw_trial_result(title: str, brand: str, result: TrialResult, days: int | None = None) -> None:

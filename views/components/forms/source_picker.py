@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,11 +11,11 @@ from collectors.engine.source_facts import facts_of
 from services.operations.brand_setup import BrandDraft
 from services.operations.brand_trial import TRIAL_DAYS, TrialResult
 from talkworthy.settings import Settings
-from views.background.brand_setup import try_places, try_upload
-from views.components.forms.source_form import ask_columns, ask_file, ask_places, draw_trial_result, empty_secret_boxes
+from views.background.brand_setup import preview_upload, try_places, try_upload
+from views.components.forms.map_form import ask_map
+from views.components.forms.source_form import ask_file, ask_places, draw_trial_result, empty_secret_boxes
 from views.components.templating import draw
 
-_UNKNOWN_FORM = "--map "
 Tried = dict[str, TrialResult]
 
 
@@ -58,14 +59,39 @@ def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
     fresh = upload is not draft.upload
     draft.upload = upload
     result: TrialResult | None = st.session_state.get(f"{key}_file_found")
-    if result is not None and _UNKNOWN_FORM in result.failure and not fresh:
-        ask_columns(upload)
-        fresh = st.button("Test with these columns")
     if fresh or result is None:
         with st.spinner(f"Reading {upload.name} ..."):
             result = st.session_state[f"{key}_file_found"] = try_upload(own, draft)
-        if _UNKNOWN_FORM in result.failure:
-            st.rerun()  # which draws the form about its columns
-    if _UNKNOWN_FORM not in result.failure or upload.columns:
-        draw_trial_result(upload.name, draft.words.name, result)
+    if result.proposal is not None:
+        return _correct_map(key, own, draft, result)
+    draw_trial_result(upload.name, draft.words.name, result)
     return not result.failure
+
+
+def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult) -> bool:
+    """Draw how a file in an unknown format is read, to be corrected; return whether it can be imported like this."""
+    upload, proposal = draft.upload, result.proposal
+    assert upload is not None
+    assert proposal is not None
+    chosen = ask_map(upload, proposal)
+    if chosen != upload.column_map:
+        if st.button("Test with these columns", key=f"{key}_test_columns"):
+            upload.column_map = chosen
+            with st.spinner(f"Reading {upload.name} ..."):
+                st.session_state[f"{key}_file_found"] = _read_again(own, draft)
+            st.rerun()
+        return False
+    if proposal.is_usable:
+        draw_trial_result(upload.name, draft.words.name, result)
+    is_ready = proposal.is_usable and not result.failure
+    if is_ready:
+        draw("aside", words="The button at the end of this page imports it like this.")
+    return is_ready
+
+
+def _read_again(own: Settings, draft: BrandDraft) -> TrialResult:
+    """Return what the upload has with its corrected map, and how its posts are read."""
+    assert draft.upload is not None
+    proposal = preview_upload(own, draft.upload)
+    result = try_upload(own, draft) if proposal.is_usable else TrialResult()
+    return replace(result, proposal=proposal)

@@ -58,3 +58,24 @@ def test_windows_text_is_recognised(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes("was,wer\nläuft gut,jürgen\n".encode("cp1252"))
     assert guess_encoding(read_sample(path)) == "cp1252"
+
+
+def test_json_objects_have_the_paths_of_the_list_with_the_most_texts(tmp_path: Path) -> None:
+    path = tmp_path / "page.json"
+    path.write_text(
+        '[{"title": "Kettles", "views": 3, "comments": [{"user": {"name": "ada"}, "text": "It leaks again today"},'
+        ' {"user": {"name": "bo"}, "text": "Mine is still fine here", "likes": 2}]}]'
+    )
+    result = sample_columns(read_sample(path))
+    assert result is not None
+    assert result.cells == {
+        "comments[].user.name": ["ada", "bo"],
+        "comments[].text": ["It leaks again today", "Mine is still fine here"],
+        "comments[].likes": ["2", ""],
+    }
+
+
+def test_a_json_list_of_texts_has_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "texts.json"
+    path.write_text('["It leaks again, sadly", "Mine is fine, thanks"]')
+    assert sample_columns(read_sample(path)) is None

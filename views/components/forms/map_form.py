@@ -1,0 +1,106 @@
+"""The proposed map of a file in an unknown format: three posts, and which column holds what, to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from collectors.files.engine.dates import DateOrder
+from collectors.files.engine.reader import ColumnMap
+from services.collection.propose_map import MapProposal
+from services.operations.brand_setup import Upload
+from talkworthy.post_ndjson import KEYS
+from views.components.templating import draw
+
+FIRST_FIELDS = {"text": "Text", "created_at": "Date", "author": "Author"}
+MORE_FIELDS = {
+    "title": "Title",
+    "id": "ID of the post",
+    "reply_to": "ID of the post that it answers",
+    "thread": "ID of the conversation",
+    "community": "Community, page or group",
+    "url": "Link to the post",
+    "likes": "Likes",
+    "replies": "Number of replies",
+    "reposts": "Number of shares",
+    "views": "Views",
+}
+TIME_OF_DAY = "Time of day, where the date has none"
+DATE_ORDERS: dict[DateOrder, str] = {"day-first": "2 March (day first)", "month-first": "February 3 (month first)"}
+_NONE = "(not in this file)"
+_UNKNOWN_SOURCE = ColumnMap().source
+assert set(FIRST_FIELDS) | set(MORE_FIELDS) <= set(KEYS)
+
+
+def ask_map(upload: Upload, proposal: MapProposal) -> ColumnMap:
+    """Draw how the upload would be read, with a choice of columns; return the map as it is chosen now."""
+    draw("proposed_map", name=upload.name, proposal=proposal)
+    form = _MapForm(upload, proposal)
+    with st.container(horizontal=True):
+        for field, label in FIRST_FIELDS.items():
+            form.ask_column(field, label)
+    order = form.ask_date_order()
+    with st.expander("More columns"):
+        form.ask_column("created_at", TIME_OF_DAY, number=1)
+        for field, label in MORE_FIELDS.items():
+            form.ask_column(field, label)
+        source = form.ask_source()
+    kept = {column: field for column, field in proposal.column_map.columns.items() if field not in _ASKED}
+    return replace(proposal.column_map, columns={**kept, **form.columns}, source=source, date_order=order)
+
+
+_ASKED = frozenset((*FIRST_FIELDS, *MORE_FIELDS))
+
+
+class _MapForm:
+    """The widgets of one upload; each starts with what was proposed."""
+
+    def __init__(self, upload: Upload, proposal: MapProposal) -> None:
+        self._key = f"map_{upload.token}"
+        self._map = upload.column_map or proposal.column_map
+        self._proposal = proposal
+        self.columns: dict[str, str] = {}
+
+    def ask_column(self, field: str, label: str, number: int = 0) -> None:
+        """Ask which column holds a field, and add it to `columns`; `number` is 1 for a second column."""
+        options = [_NONE, *self._proposal.headers]
+        held = self._columns_of(field)[number : number + 1]
+        start = options.index(held[0]) if held and held[0] in options else 0
+        key = f"{self._key}_{field}_{number}"
+        column = st.selectbox(label, options, start, key=key, format_func=self._to_label)
+        if column in self.columns:
+            draw("warning", words=f"{label}: the column {self._to_label(column)} is used already. Choose another.")
+        elif column != _NONE:
+            self.columns[column] = field
+
+    def ask_date_order(self) -> DateOrder | None:
+        """Ask whether the day or the month comes first, where the dates do not show it."""
+        if not self._proposal.asks_date_order and f"{self._key}_order" not in st.session_state:
+            return self._map.date_order
+        return st.radio(
+            "A date such as 2/3/2026 in this file is",
+            list(DATE_ORDERS),
+            None if self._map.date_order is None else list(DATE_ORDERS).index(self._map.date_order),
+            key=f"{self._key}_order",
+            format_func=lambda order: DATE_ORDERS[order],
+        )
+
+    def ask_source(self) -> str:
+        """Ask where the posts come from; return the name of the source."""
+        start = "" if self._map.source == _UNKNOWN_SOURCE else self._map.source
+        text = st.text_input(
+            "Where these posts are from", start, max_chars=40, placeholder="facebook", key=f"{self._key}_source"
+        )
+        return "-".join(text.lower().replace(":", " ").split()) or _UNKNOWN_SOURCE
+
+    def _columns_of(self, field: str) -> Sequence[str]:
+        return [column for column, held in self._map.columns.items() if held == field]
+
+    def _to_label(self, column: str) -> str:
+        """Return the name of a column, with its first value where the name is only a number."""
+        name = self._proposal.headers.get(column, column)
+        if name and name == column:
+            return name
+        return f"Column {column}: {name or self._proposal.examples.get(column, '')}"
