@@ -11,7 +11,7 @@ from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.formats.chat.discord_json import to_community
+from collectors.files.formats.chat.discord_json import DELETED, to_community
 from collectors.files.formats.mapped_csv import make_id
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import Post
@@ -48,7 +48,8 @@ class DiscordCsv:
 def to_post(cells: Mapping[str, str], community: str = "", order: DateOrder | None = None) -> Post:
     """Return the post in a row. Raises BadRow."""
     written = to_moment(cells["Date"], order)
-    author = _NO_NUMBER.sub("", cells["Author"].strip())
+    name = _NO_NUMBER.sub("", cells["Author"].strip())
+    author = "" if name == DELETED else name
     own = {"author": author, "created_at": written.isoformat(), "text": cells["Content"]}
     return build_post(
         "discord",

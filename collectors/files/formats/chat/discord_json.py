@@ -15,6 +15,9 @@ from talkworthy.model import Post
 
 _SITE = "https://discord.com/channels"
 _PRIVATE = "A direct conversation on Discord is not public; its messages are not read."
+DELETED = "Deleted User"
+"""The name that all deleted accounts share."""
+
 _NOTICES = frozenset({
     "RecipientAdd", "RecipientRemove", "Call", "ChannelNameChange", "ChannelIconChange", "ChannelPinnedMessage",
     "GuildMemberJoin", "ThreadCreated",
@@ -82,9 +85,11 @@ def to_post(message: Raw, guild: Raw, channel: Raw) -> Post | None:
 
 
 def to_author(author: Raw) -> str:
-    """Return the account's name; names of before 2023 have a number: `rosa#1234`."""
+    """Return the account's name, "" for a deleted account; names of before 2023 have a number: `rosa#1234`."""
     number = text_of(author.get("discriminator")).strip("0")
     name = text_of(author.get("name"))
+    if name == DELETED:
+        return ""
     return f"{name}#{text_of(author.get('discriminator'))}" if name and number else name
 
 

@@ -91,7 +91,7 @@ _REVIEW_ID = re.compile(r"[?&#:]?(?:reviewId|id)=([\w:.-]+)")
 class GooglePlay:
     """Matches the columns or keys of a form above. The developer's reply is a post of its own.
 
-    The Play Console names no authors. Stars without words are passed over.
+    The Play Console names no authors: each review counts as one person. Stars without words are passed over.
     """
 
     description: ClassVar[str] = "Google Play reviews (google-play-scraper CSV or JSON, Play Console CSV)"

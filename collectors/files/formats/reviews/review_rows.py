@@ -18,6 +18,8 @@ from talkworthy.model import BUSINESS_REPLY, Post
 from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
 
+_ANONYMOUS = ("", "A Google user")
+
 _EMPTY = frozenset({"", "nan", "none", "nat", "null", "n/a", "<na>"})
 """What data frames write into cells without a value."""
 
@@ -87,7 +89,8 @@ def read_reviews(
 def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> Iterator[Post]:
     """Yield the review in a row and the company's reply, if there is one; nothing for stars without words.
 
-    A review without an id gets one made of author, time and words. Raises BadRow.
+    A review without an id gets one made of author, time and words. One without an author is by a person of its own, for
+    an account has one review of each app, shop or product. Raises BadRow.
     """
     cells = with_nested_cells(cells)
     text = to_plain_text(_value(cells, form.text))
@@ -103,6 +106,7 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
         form.source,
         {
             **own,
+            "author": own["author"] if own["author"] not in _ANONYMOUS else f"reviewer {native[-8:]}",
             "id": native,
             "kind": "review",
             "created_at": written,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from collectors.bluesky.parse import COLLECTION
 from collectors.files.engine.reader import FileSample, reader
 from collectors.files.posts.json_cells import Cells, to_cells
 from collectors.files.posts.known_table import KnownTable, KnownTables
@@ -14,11 +15,16 @@ _DATES = ("created_at", "createdAt", "record.createdAt", "record.created_at", "i
 
 
 def _prepare(cells: Cells) -> Cells | None:
-    """Return a row with the address of the post; None for one without an address of Bluesky."""
+    """Return a row with the address of the post; None for a like or a repost.
+
+    Some tools name the account that is answered instead of the post: such a parent is left out.
+    """
     parts = cells["uri"].strip().split("/")
-    if len(parts) < 5:
-        return cells
-    return {**cells, "(url)": f"{_PROFILE}/{parts[2]}/post/{parts[4]}"}
+    if len(parts) < 5 or parts[3] != COLLECTION:
+        return None
+    others = (*POSTS.columns["thread"], *POSTS.columns["reply_to"])
+    unknown = {name: "" for name in others if cells.get(name) and not cells[name].strip().startswith(_URI)}
+    return {**cells, **unknown, "(url)": f"{_PROFILE}/{parts[2]}/post/{parts[4]}"}
 
 
 POSTS = KnownTable(

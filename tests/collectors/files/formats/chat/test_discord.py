@@ -62,3 +62,9 @@ def test_a_csv_with_ids_keeps_them(write: Write, read: Read) -> None:
     row |= {"Date": "2026-03-01T09:31:00+00:00", "Content": "Copper Kettle beans", "Attachments": "", "Reactions": ""}
     posts, _ = read(write("export.csv", table(row)))
     assert [(post.id, post.community) for post in posts] == [("discord:1100000000000000001", None)]
+
+
+def test_deleted_accounts_are_nobody(write: Write, read: Read) -> None:
+    messages = [message(1, "hm", author={"name": "Deleted User", "discriminator": "0000"})]
+    posts, _ = read(write("t.json", document({**DISCORD, "messages": messages})))
+    assert posts[0].author is None

@@ -28,10 +28,10 @@ def test_every_form_of_google_play_gives_the_review_and_the_reply(write: Write, 
     assert reply.created_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def test_the_play_console_names_the_app_and_no_author(write: Write, read: Read) -> None:
+def test_the_play_console_names_the_app_and_each_review_is_by_somebody_else(write: Write, read: Read) -> None:
     posts, _ = read(write(*SAMPLES["google_play/console"]))
     assert [(post.id, post.author, post.community) for post in posts] == [
-        ("googleplay:gp-1", None, "com.example.kettle"),
+        ("googleplay:gp-1", "reviewer gp-1", "com.example.kettle"),
         ("googleplay:gp-1/reply", "com.example.kettle", "com.example.kettle"),
     ]
     assert posts[0].lang == "pt"

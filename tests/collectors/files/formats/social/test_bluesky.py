@@ -61,3 +61,9 @@ def test_a_view_without_a_date_is_a_reject(write: Write, read: Read) -> None:
     posts, rejects = read(write("posts.jsonl", lines(bad, view(DID_2, KEY_2, "good"))))
     assert [post.text for post in posts] == ["good"]
     assert [reject.reason for reject in rejects] == ["This is not a post of Bluesky: createdAt is missing."]
+
+
+def test_a_parent_that_is_only_a_name_is_left_out(write: Write, read: Read) -> None:
+    row = {"uri": at(DID, KEY), "text": "yes", "created_at": "2024-11-24T09:30:00Z", "reply_to": "tomas.example"}
+    posts, _ = read(write("posts.jsonl", lines(row)))
+    assert [(post.id, post.reply_to) for post in posts] == [(FIRST, None)]
