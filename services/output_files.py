@@ -48,6 +48,14 @@ def check_input(settings: Settings, paths: Iterable[Path]) -> None:
                 raise UserError(f"{path} is {title}, and not a file of posts. Name another file.")
 
 
+def check_sessions(settings: Settings) -> None:
+    """Raise UserError where the login of a source would be saved over another file that Talkworthy needs."""
+    for source, path in _sessions(settings):
+        for needed, title in _own_files(settings):
+            if is_same_file(path, needed):
+                raise UserError(f"{SESSION_FILE} of [sources.{source}] is {title}. Name a file of its own there.")
+
+
 def is_needed(settings: Settings, path: Path) -> bool:
     """Return whether `path` is a file that Talkworthy needs: no command may change, delete or import it."""
     return any(is_same_file(path, needed) for needed, _ in _needed_files(settings))
@@ -73,6 +81,11 @@ _ANOTHER = "Name another file."
 
 def _needed_files(settings: Settings) -> Iterator[tuple[Path, str]]:
     """Yield the files that Talkworthy needs, and what each is."""
+    yield from _own_files(settings)
+    yield from ((path, f"the login of {source}") for source, path in _sessions(settings))
+
+
+def _own_files(settings: Settings) -> Iterator[tuple[Path, str]]:
     folder = settings.path.parent
     yield settings.path, "the brand file"
     yield folder / SECRETS_PATH, "the file with your keys and passwords"
@@ -85,10 +98,14 @@ def _needed_files(settings: Settings) -> Iterator[tuple[Path, str]]:
         log = BackgroundJobLog.of(settings.store_url)
         for file in (log.path, log.output):
             yield file, "the log of a job"
+
+
+def _sessions(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield the file with the login of each source that has one."""
     for source, options in settings.sources.items():
         name = options.get(SESSION_FILE)
         if isinstance(name, str) and name:
-            yield Path(name), f"the login of {source}"
+            yield source, Path(name)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -14,7 +14,7 @@ from talkworthy.post_ndjson import decode_object
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 """Errors that a missing or malformed field raises."""
 
-_QUOTED = re.compile(r"""(['"]).*(?:\1|$)""", re.DOTALL)
+_QUOTED = re.compile(r"""(['"])(?:.*\1|.*)""", re.DOTALL)
 _KEY = re.compile(r"'[\w.$-]{1,40}'")
 
 _LARGEST = 2**63 - 1  # the largest number in an integer column of both databases

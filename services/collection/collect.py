@@ -10,7 +10,7 @@ from typing import Any
 from collectors.engine.collector import COLLECTORS, Access, Query
 from services import graceful_shutdown
 from services.collection.collect_source import CollectRequest, SourceRun
-from services.collection.configured_sources import sources_of
+from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
@@ -103,7 +103,7 @@ def _collect_source(context: AppContext, source: str, brand: Brand, options: Col
 
 
 def _to_request(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> CollectRequest:
-    access = Access(settings.secrets, settings.sources.get(source, {}), graceful_shutdown.wait)
+    access = Access(settings.secrets, options_of(settings, source), graceful_shutdown.wait)
     return CollectRequest(source, access, Query(brand, options.since, options.budget, options.until))
 
 

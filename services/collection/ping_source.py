@@ -6,6 +6,7 @@ import queue
 import threading
 
 from collectors.engine.collector import COLLECTORS, Access
+from services.collection.configured_sources import options_of
 from talkworthy.errors import Unavailable
 from talkworthy.settings import Settings
 
@@ -19,7 +20,7 @@ def ping(settings: Settings, source: str, online: bool = True, timeout: float = 
 
     Raises UserError where a key or setting is missing or wrong, SourceError where the source cannot be used now.
     """
-    collector = COLLECTORS[source](Access(settings.secrets, {**settings.sources.get(source, {}), **SHORT_WAITS}))
+    collector = COLLECTORS[source](Access(settings.secrets, {**options_of(settings, source), **SHORT_WAITS}))
     if not online:
         return "its keys are set."
     answers: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()

@@ -11,7 +11,7 @@ from collectors.engine.budget import Budget
 from collectors.engine.collector import COLLECTORS, Access, RecheckRule
 from services import graceful_shutdown, job_log
 from services.collection.budgets import run_budget
-from services.collection.configured_sources import sources_of
+from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext, ProgressBar, Run, now
 from services.privacy.retention import retention_limits
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
@@ -99,7 +99,7 @@ def _recheck_source(context: AppContext, source: str, options: RecheckOptions) -
     result = RecheckResult(source)
     try:
         with context.run("refresh", source) as run:
-            access = Access(context.settings.secrets, context.settings.sources.get(source, {}), graceful_shutdown.wait)
+            access = Access(context.settings.secrets, options_of(context.settings, source), graceful_shutdown.wait)
             checks = SourceRecheck(context, run, access)
             try:
                 checks.run(options)

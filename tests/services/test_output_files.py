@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from services.output_files import check_input, check_output, is_needed
+from services.output_files import check_input, check_output, check_sessions, is_needed
 from talkworthy.errors import UserError
 from talkworthy.settings import Settings, load_settings
 
@@ -168,3 +168,15 @@ def test_forget_leaves_the_store_alone_that_was_once_named_as_a_report(
     assert result.exit_code == 0
     assert json.loads(result.stdout)["removed"] == []
     assert (sample / "talkworthy.db").exists()
+
+
+def test_a_login_is_not_saved_over_the_store(tmp_path: Path) -> None:
+    brand_file = tmp_path / "talkworthy.toml"
+    brand_file.write_text(f'[sources.bluesky]\nsession_file = "{tmp_path}/talkworthy.db"\n')
+    with pytest.raises(UserError) as refused:
+        check_sessions(load_settings(brand_file, {}))
+    assert str(refused.value) == ("session_file of [sources.bluesky] is the store. Name a file of its own there.")
+
+
+def test_a_login_of_its_own_is_fine(settings: Settings) -> None:
+    check_sessions(settings)

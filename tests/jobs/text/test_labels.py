@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 
 from analysis.stats.wilson import Precision
 from jobs.cli import app
+from jobs.text.labels import read_labels
 from reports.queries.score.precision import load_precision
 from services.context import AppContext
+from talkworthy.errors import UserError
 
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
@@ -185,3 +187,13 @@ def test_a_file_with_one_bad_row_changes_nothing(shop: Any, folder: Path) -> Non
     (folder / "some.csv").write_text(f"post,label{os.linesep}hob:3,not-relevant{os.linesep}hob:1,nice{os.linesep}")
     assert label(shop, "--from", "some.csv").exit_code != 0
     assert conversations(shop) == [("hob:1", 2), ("hob:3", 1)]
+
+
+def test_a_label_file_with_other_text_in_the_column_is_not_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "sample.csv"
+    path.write_text("post,label\nhob:1,relevant\nhob:2,my private words\n")
+    with pytest.raises(UserError) as refused:
+        read_labels(path)
+    assert str(refused.value).startswith(f"{path}: the label of row 2 is not known. Use one of: relevant, ")
+    assert "private" not in str(refused.value)
+    assert refused.value.detail == "It is 'my private words'."

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,3 +165,42 @@ def test_a_secrets_file_that_others_can_read_is_reported(
     is_well, advice = checks(talkworthy)["secrets"]
     assert is_well is well
     assert well or "chmod 600" in advice
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions elsewhere")
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("name", ["old.csv.rejects.ndjson", "talkworthy-maps.toml", "talkworthy.db.job.log"])
+def test_a_file_with_peoples_words_that_others_can_read_is_reported(
+    talkworthy: Talkworthy, folder: Path, name: str
+) -> None:
+    (folder / name).touch(0o644)
+    well, advice = checks(talkworthy, "--offline")["private files"]
+    assert not well
+    assert advice.startswith("others can read or change ")
+    assert advice.endswith(f"{name}")
+    assert "chmod 600 " in advice
+
+
+@pytest.mark.usefixtures("opened")
+def test_private_files_of_ours_pass(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.db").chmod(0o644)  # of an earlier version: opening it tightens it
+    assert checks(talkworthy, "--offline")["private files"][0]
+
+
+def test_each_disk_is_named_with_its_figures(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = {"/tmp": (8_000_000_000, 0, 2_000_000)}
+    monkeypatch.setattr(file_checks.tempfile, "gettempdir", lambda: "/tmp")
+    monkeypatch.setattr(file_checks, "_device", lambda folder: int(str(folder) == "/tmp"))
+    monkeypatch.setattr(
+        file_checks.shutil,
+        "disk_usage",
+        lambda folder: SimpleNamespace(
+            **dict(zip(("total", "used", "free"), usage.get(str(folder), (9e11, 0, 5e11)), strict=True))
+        ),
+    )
+    results = checks(talkworthy, "--offline")
+    assert results["disk"][0]
+    assert results["disk"][1].startswith("500.0 GB free of 900.0 GB in ")
+    well, advice = results["disk of temporary files"]
+    assert not well
+    assert advice.startswith("2.0 MB free of 8.0 GB in /tmp. It needs ")

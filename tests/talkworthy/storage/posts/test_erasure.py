@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from talkworthy.errors import StoreError
-from talkworthy.model import DeadLetter
+from talkworthy.model import DeadLetter, Gap
 from talkworthy.storage import engine
 from talkworthy.storage.posts.dead_letters import load_dead_letters, save_dead_letters
 from talkworthy.storage.posts.erasure import erase_author, find_holdings, rewrite_database, to_name_pattern
 from talkworthy.storage.posts.full_text_search import index_new_posts
+from talkworthy.storage.runs.gaps import save_gaps
+from talkworthy.storage.runs.messages import REMOVED
+from talkworthy.storage.runs.runs import begin_run, end_run
 from talkworthy.storage.schema import core
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -136,3 +139,26 @@ def test_postgresql_is_written_anew_and_whole(scratch: Any, post: Any) -> None:
     erase(scratch, "ada")
     rewrite_database(scratch.store)
     assert scratch.rows(core.posts, "id", "text") == [("hob:a", ""), ("hob:b", "words of b")]
+
+
+def test_messages_of_runs_and_reasons_of_gaps_about_the_author_are_removed(scratch: Any, post: Any) -> None:
+    scratch.save(post("a", author="ada", text="I told them that the lid whistles all night"))
+    messages = (
+        "posts.csv is in no known form. Its first line is 'ada;2026;tea'.",
+        "a.csv cannot be read: I told them that  the lid whistles",
+        "12 of 40 posts kept from adagio.csv.",
+    )
+    for message in messages:
+        number = scratch.change(begin_run, "import", NOON, None, None)
+        scratch.change(end_run, number, NOON, "failed", message)
+    scratch.change(save_gaps, "hob", "Kettle", [Gap("a", "closed", "The page of Ada is private.")], NOON)
+    erase(scratch, "ada")
+    assert scratch.rows(core.runs, "message") == [("12 of 40 posts kept from adagio.csv.",), (REMOVED,), (REMOVED,)]
+    assert scratch.rows(core.gaps, "reason") == [(REMOVED,)]
+
+
+def test_a_name_that_stands_only_in_a_message_is_removed_too(scratch: Any) -> None:
+    number = scratch.change(begin_run, "import", NOON, None, None)
+    scratch.change(end_run, number, NOON, "failed", "Its first line is 'quiet_reader_7;tea'.")
+    erase(scratch, "quiet_reader_7")
+    assert scratch.rows(core.runs, "message") == [(REMOVED,)]
