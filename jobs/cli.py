@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -23,13 +23,16 @@ from jobs.commands import (  # noqa: F401 - each adds its commands to the applic
     show,
     sources,
 )
-from jobs.commands.app import FAILED, app
-from jobs.console import print_error
+from jobs.commands.app import FAILED, OK, app
+from jobs.console import begin_output, print_error, print_json_error
 from jobs.failures import Failure, to_failure
 from services import job_log
 from services.context import close_stores_at_end
 from talkworthy import __version__
 
+JSON = "--json"
+SIGNALLED = 128
+STOPPED = "Stopped by a signal. What was saved stays; run it again to continue."
 TRACEBACKS = "TALKWORTHY_TRACEBACKS"
 """The environment variable with which a developer sees tracebacks, which may quote people's words."""
 
@@ -58,7 +61,31 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; a failure prints one line and exits with its code, without a traceback."""
+    """Run the command line; a failure prints one line and exits with its code, without a traceback.
+
+    With --json it prints one JSON value, whatever happens: the result, or `{"error": ...}`.
+    """
+    _prepare_streams()
+    begin_output()
+    options = sys.argv[1:]
+    as_json = JSON in options[: options.index("--") if "--" in options else None]
+    try:
+        # not standalone, typer raises usage errors instead of printing them, and returns the code of an early end
+        code = app(standalone_mode=not as_json)
+    except BrokenPipeError:
+        # the program that reads the output has ended
+        sys.stderr.close()
+        sys.exit(FAILED)
+    except SystemExit as end:
+        code = end.code
+    except Exception as error:
+        if os.environ.get(TRACEBACKS):
+            raise
+        _end(to_failure(error), as_json)
+    _exit(code if isinstance(code, int) else OK, as_json)
+
+
+def _prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started it
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the process
@@ -66,21 +93,22 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        app()
-    except BrokenPipeError:
-        # the program that reads the output has ended
-        sys.stderr.close()
-        sys.exit(FAILED)
-    except Exception as error:
-        if os.environ.get(TRACEBACKS):
-            raise
-        _end(to_failure(error))
 
 
-def _end(failure: Failure) -> None:
+def _exit(code: int, as_json: bool) -> NoReturn:
+    """End with a code that the command chose; a signal chooses 128 and its number."""
+    if code > SIGNALLED:
+        _end(Failure(STOPPED, code), as_json)
+    if code and as_json:
+        print_json_error(f"The command ended with exit code {code}. Its messages are on standard error.")
+    sys.exit(code)
+
+
+def _end(failure: Failure, as_json: bool) -> NoReturn:
     if job_log.is_on():
         job_log.failure("talkworthy", failure.message)
     else:
         print_error(f"talkworthy: {failure.message}", failure.detail)
+    if as_json:
+        print_json_error(failure.message)
     sys.exit(failure.code)

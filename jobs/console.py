@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from rich.console import Console
@@ -26,6 +27,9 @@ from services import job_log
 from services.context import AppContext, ProgressBar
 from services.redaction import REDACTION
 from talkworthy.visible_text import to_visible, to_visible_json
+
+_has_printed: ContextVar[bool] = ContextVar("_has_printed", default=False)
+"""Whether this command has printed its result."""
 
 
 class ConsoleContext(AppContext):
@@ -49,6 +53,7 @@ class ConsoleContext(AppContext):
             output = to_visible_json(json.dumps(REDACTION.redact_values(record), indent=2, ensure_ascii=False))
         else:
             output = to_visible(REDACTION.redact(text))
+        _has_printed.set(True)
         sys.stdout.write(output + "\n")
         sys.stdout.flush()
 
@@ -79,6 +84,19 @@ class _DrawnBar(ProgressBar):
         elapsed = self._drawn.tasks[0].elapsed or 0.0
         rate = count / elapsed if elapsed else 0.0
         self._drawn.update(self._task, completed=completed, count=count, rate=rate)
+
+
+def begin_output() -> None:
+    """Forget what an earlier command in this process printed."""
+    _has_printed.set(False)
+
+
+def print_json_error(message: str) -> None:
+    """Print an error as the result of a command with `--json`, unless it has printed one: then that says it."""
+    if not _has_printed.get():
+        error = {"error": REDACTION.redact(message)}
+        sys.stdout.write(to_visible_json(json.dumps(error, ensure_ascii=False)) + "\n")
+        sys.stdout.flush()
 
 
 def print_error(message: str, detail: str = "") -> None:

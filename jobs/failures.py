@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import typer
+
 from jobs.commands.app import FAILED, FIXABLE, HELD
 from services import job_log
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
@@ -30,6 +32,11 @@ def to_failure(error: Exception) -> Failure:
     if isinstance(error, TalkworthyError):
         code = HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED
         return Failure(str(error), code, error.detail)
+    if isinstance(error, typer.Abort):
+        return Failure("Nothing was changed: there was no answer to the question.", FAILED)
+    if callable(describe := getattr(error, "format_message", None)):
+        message = f"{str(describe()).rstrip('.')}. `--help` shows how the command is used."  # of typer
+        return Failure(message, FIXABLE)
     trouble = trouble_of(error)
     if trouble is not None:
         return Failure(f"The store failed: {ADVICE[trouble]}", FAILED)

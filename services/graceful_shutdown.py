@@ -1,4 +1,8 @@
-"""Ends a job on SIGTERM or SIGINT: the page that is being collected is finished and saved first."""
+"""Ends a command on SIGTERM or SIGINT within ten seconds: a page that is being collected is finished and saved first.
+
+Docker kills ten seconds after SIGTERM, systemd after 90. So a page has five seconds, and whatever still goes on after
+nine ends at once, as after `kill -9`: what was saved is whole, and the next job marks the run as killed.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-GRACE = 60.0  # seconds to finish the page; systemd kills after 90, docker after 10
+GRACE = 5.0  # seconds to finish the page
+LAST = 9.0  # seconds until the end of a process that does not react, as in a long query of the database
 
 
 class StopRequested(KeyboardInterrupt):
@@ -28,15 +33,29 @@ class _SignalState:
         self.signum: int | None = None
         self.delays = 0
         self.grace = GRACE
+        self.timers: list[threading.Timer] = []
 
     def handle(self, signum: int, _frame: FrameType | None) -> None:
         """End at once where nothing delays it or a second signal comes; otherwise let the page be finished."""
         is_second, self.signum = self.signum is not None, signum
+        if not is_second:
+            # also where nothing delays it: a library may have swallowed the exception
+            self.start(self.grace, _send_again, signum)
+            self.start(LAST, _leave, signum)
         if is_second or not self.delays:
             raise StopRequested(signum)
-        timer = threading.Timer(self.grace, _send_again, (signum,))
+
+    def start(self, seconds: float, function: Callable[[int], None], signum: int) -> None:
+        timer = threading.Timer(seconds, function, (signum,))
         timer.daemon = True
+        self.timers.append(timer)
         timer.start()
+
+    def reset(self) -> None:
+        self.signum = None
+        for timer in self.timers:
+            timer.cancel()
+        self.timers.clear()
 
 
 _state = _SignalState()
@@ -60,20 +79,28 @@ def handle_signals(grace: float = GRACE) -> Iterator[None]:
     Only the main thread may enter.
     """
     before = {kind: signal.signal(kind, _state.handle) for kind in (signal.SIGTERM, signal.SIGINT)}
-    _state.signum, _state.grace = None, grace
+    grace_before, _state.grace = _state.grace, grace
+    _state.reset()
     try:
         yield
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
-        _state.signum = None
+        _state.grace = grace_before
+        _state.reset()
 
 
 @contextmanager
 def exit_on_signal() -> Iterator[None]:
-    """Within, a signal lets a job finish its page, and then exits with 128 and the signal's number, as shells do."""
+    """Within, a signal ends the command, and exits with 128 and the signal's number, as shells do.
+
+    Inside `delay_signals` the page is finished first. Does nothing outside of the main thread, which gets all signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     try:
-        with handle_signals(), delay_signals():
+        with handle_signals():
             yield
     except StopRequested as stop:
         raise SystemExit(128 + stop.signum) from stop
@@ -103,3 +130,8 @@ def _send_again(signum: int) -> None:
     if _state.signum is not None:
         with suppress(ProcessLookupError):
             os.kill(os.getpid(), signum)
+
+
+def _leave(signum: int) -> None:
+    if _state.signum is not None:
+        os._exit(128 + signum)

@@ -76,7 +76,7 @@ def run_command(
 
     options = CollectOptions(tuple(brand or ()))
     choose_targets(context, options)  # raises what is wrong with them before a store is made
-    with graceful_shutdown.exit_on_signal(), context.lock_store():
+    with graceful_shutdown.delay_signals(), context.lock_store():
         result = run_pipeline(context, options, date_range)
     context.print_result(to_record(result), run_to_text(result))
     fail_if(result.failed)

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from jobs.console import ConsoleContext
+from services import graceful_shutdown
 from talkworthy.date_range import DEFAULT_WEEKS
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -55,6 +56,11 @@ OLD_NAMES = {
 
 class TopLevel(TyperGroup):
     """The commands of `talkworthy`, listed by section, which also answer to the names they had before."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; SIGTERM and SIGINT end it within ten seconds."""
+        with graceful_shutdown.exit_on_signal():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of `--help`."""

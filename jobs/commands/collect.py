@@ -118,7 +118,7 @@ def collect_command(
         context.print_result(estimates, estimates_to_text(estimates))
         return
     collecting.choose_targets(context, options)  # raises what is wrong with them before a store is made
-    with graceful_shutdown.exit_on_signal(), context.lock_store():
+    with graceful_shutdown.delay_signals(), context.lock_store():
         results = collecting.collect(context, options)
     context.print_result([asdict(result) for result in results], to_text(results))
     fail_if(any(result.failure for result in results))

@@ -79,7 +79,7 @@ def recheck_command(
     from services import graceful_shutdown
     from services.collection import recheck_posts
 
-    with graceful_shutdown.exit_on_signal(), context.lock_store():
+    with graceful_shutdown.delay_signals(), context.lock_store():
         results = recheck_posts.recheck(context, recheck_posts.RecheckOptions(tuple(source or ()), most, budget))
     context.print_result([asdict(result) for result in results], recheck_to_text(results))
     fail_if(any(result.failure for result in results))

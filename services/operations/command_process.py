@@ -80,11 +80,12 @@ def last_line(text: str) -> str:
 
 
 def to_json(text: str) -> Any:
-    """Return the value of a JSON text; None where it is invalid."""
+    """Return the value of a JSON text; None where it is invalid, or the error of a command that has no result."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return None
+    return None if isinstance(value, dict) and value.keys() == {"error"} else value
 
 
 def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:
