@@ -17,6 +17,7 @@ from services.context import AppContext, now
 from services.privacy.retention import apply_retention
 from talkworthy import polling_interval
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
+from talkworthy.storage.lock import hold_schedule
 from talkworthy.storage.runs.history import newest_runs
 
 RECHECK_EVERY = timedelta(hours=6)  # often enough for a rule of 24 hours; posts that are not due are not checked
@@ -42,6 +43,7 @@ class Schedule:
         self._context = context
         self._scheduler = SteadyScheduler()
         self._waiting: set[str] = set()
+        self._check_schedule: Callable[[], None] = lambda: None
 
     def tasks(self) -> list[Task]:
         """Return a collect for each configured source, and the task that rechecks and applies retention.
@@ -64,8 +66,15 @@ class Schedule:
         return [*collects, Task("recheck", RECHECK_EVERY, moment + RECHECK_FIRST, self._recheck)]
 
     def run(self) -> None:
-        """Run tasks until SIGTERM or SIGINT; the current page is finished and saved. Raises UserError as `tasks`."""
+        """Run tasks until SIGTERM or SIGINT; the current page is finished and saved.
+
+        Raises UserError as `tasks`, and AlreadyRunning where another schedule runs on this store.
+        """
         tasks = self.tasks()
+        with hold_schedule(self._context.store) as self._check_schedule:
+            self._run(tasks)
+
+    def _run(self, tasks: list[Task]) -> None:
         for task in tasks:
             self._scheduler.add_regular(partial(self._run_task, task.name, task.work), task.every, task.first)
             next_at = task.first.isoformat(timespec="seconds")
@@ -109,6 +118,7 @@ class Schedule:
     def _run_task(self, name: str, work: Callable[[], None]) -> None:
         """Run one task with the store's lock; an error is logged, and the next task runs all the same."""
         self._waiting.discard(name)
+        self._check_schedule()
         if graceful_shutdown.is_stop_requested():
             return
         try:

@@ -24,6 +24,7 @@ from talkworthy.errors import LockLost
 
 LOCK_KEY = 0x74616C6C
 FENCE_KEY = 0x74616C6D
+SCHEDULE_KEY = 0x74616C6E
 HEARTBEAT_SECONDS = 15.0  # proxies end connections that are idle for a minute or half
 WAIT_FOR_FENCE = "5s"  # for the last write of a job that has lost its lock
 LOCK_NOT_AVAILABLE = "55P03"
@@ -41,19 +42,20 @@ _NO_TIMEOUTS = (
 )
 # what an administrator sees in pg_stat_activity
 _NAME = "SELECT set_config('application_name', 'talkworthy job lock', true)"
-_TAKE = f"SELECT pg_try_advisory_xact_lock({LOCK_KEY})"
-_TAKE_FENCE = f"SELECT pg_try_advisory_xact_lock({FENCE_KEY})"
+_TAKE = "SELECT pg_try_advisory_xact_lock({})"
 _HOLDER = (
     "SELECT pid, virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objsubid "
-    f"= 1 AND objid = {LOCK_KEY} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    "= 1 AND objid = {} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
 
 class ServerLock:
-    """The lock of one job on the database of an engine."""
+    """The lock of one job on the database of an engine; with another `key`, that of the schedule."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, key: int = LOCK_KEY) -> None:
         self._engine = engine
+        self._key = key
+        self._is_lost = False
         self._connection: Connection | None = None
         self._holder: tuple[Any, ...] = ()
         self._in_use = threading.Lock()
@@ -66,23 +68,28 @@ class ServerLock:
             # plain statements, and so none keeps a snapshot, which would keep old rows from being removed
             connection.exec_driver_sql(_NO_TIMEOUTS)
             connection.exec_driver_sql(_NAME)
-            if not (connection.exec_driver_sql(_TAKE).scalar_one() and self._wait_for_fence()):
+            is_taken = connection.exec_driver_sql(_TAKE.format(self._key)).scalar_one()
+            if not is_taken or (self._key == LOCK_KEY and not self._wait_for_fence()):
                 connection.close()
                 return False
-            self._holder = tuple(connection.exec_driver_sql(_HOLDER).one())
+            self._holder = tuple(connection.exec_driver_sql(_HOLDER.format(self._key)).one())
         except DBAPIError as error:
             connection.close()
             raise (LockLost(LOST) if error.connection_invalidated else error) from error
-        self._connection = connection
+        self._connection, self._is_lost = connection, False
         threading.Thread(target=self._keep_alive, name="job lock", daemon=True).start()
         return True
 
     def check(self, connection: Connection) -> None:
         """Check in the transaction of a write that the job still has the lock. Raises LockLost."""
-        has_fence = connection.exec_driver_sql(_TAKE_FENCE).scalar_one()
-        holder = connection.exec_driver_sql(_HOLDER).one_or_none() if has_fence else None
+        has_fence = connection.exec_driver_sql(_TAKE.format(FENCE_KEY)).scalar_one()
+        holder = connection.exec_driver_sql(_HOLDER.format(self._key)).one_or_none() if has_fence else None
         if holder is None or tuple(holder) != self._holder:
             raise LockLost(LOST)
+
+    def renew(self) -> bool:
+        """Take the lock again where the heartbeat found it lost; return False where somebody else has it now."""
+        return not self._is_lost or self.acquire()
 
     def release(self) -> None:
         """Give the lock back; nothing happens where it is lost."""
@@ -116,10 +123,11 @@ class ServerLock:
                     if self._connection is not None and not self._ends.is_set():
                         self._connection.exec_driver_sql("SELECT 1")
                 except DBAPIError:
-                    return  # the next write reports it
+                    self._is_lost = True  # the next write reports it
+                    return
 
 
 def is_held_on_server(engine: Engine) -> bool:
     """Return whether a job holds the lock now."""
     with engine.connect() as connection:
-        return connection.exec_driver_sql(_HOLDER).first() is not None
+        return connection.exec_driver_sql(_HOLDER.format(LOCK_KEY)).first() is not None

@@ -18,9 +18,9 @@ from jobs.scheduler import schedule as scheduling
 from jobs.scheduler.schedule import Schedule
 from services import graceful_shutdown, job_log
 from services.context import AppContext, now
-from talkworthy.errors import Unavailable, UserError
+from talkworthy.errors import AlreadyRunning, Unavailable, UserError
 from talkworthy.model import Batch, Post
-from talkworthy.storage.lock import hold_store
+from talkworthy.storage.lock import hold_schedule, hold_store
 from talkworthy.storage.runs import runs as ledger
 from talkworthy.storage.store import Store
 
@@ -167,3 +167,10 @@ def test_as_a_process_it_ends_with_zero_on_sigterm_and_leaves_no_open_line(
     assert child.returncode == 0
     assert seen[-1] == "stopped"
     assert "running" not in {state for _, _, _, state, _ in look.runs(opened)}
+
+
+def test_a_second_schedule_on_one_store_is_refused(scripted: Any, opened: Store) -> None:
+    error = pytest.raises(AlreadyRunning, match="A schedule is running on this store already")
+    with hold_schedule(opened), error:
+        Schedule(AppContext()).run()
+    assert scripted.asked == []

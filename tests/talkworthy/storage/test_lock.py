@@ -13,7 +13,7 @@ import pytest
 
 from talkworthy.errors import AlreadyRunning
 from talkworthy.storage.conversations.queries import count_posts
-from talkworthy.storage.lock import hold_store, is_held
+from talkworthy.storage.lock import hold_schedule, hold_store, is_held
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[3]
@@ -80,4 +80,15 @@ def test_whether_a_job_holds_the_store_is_known_and_the_store_is_free_afterwards
         assert is_held(store)
     assert not is_held(store)
     with hold_store(store):
+        pass
+
+
+def test_a_store_has_one_schedule_and_its_jobs_have_another_lock(store: Store) -> None:
+    error = pytest.raises(AlreadyRunning, match="A schedule is running on this store already")
+    with hold_schedule(store) as renew:
+        with error, hold_schedule(Store(store.url)):
+            pass
+        with hold_store(store):
+            renew()
+    with hold_schedule(store):
         pass

@@ -15,12 +15,12 @@ from sqlalchemy import text
 
 from talkworthy.errors import AlreadyRunning, LockLost
 from talkworthy.storage import server_lock
-from talkworthy.storage.lock import hold_store, is_held
+from talkworthy.storage.lock import hold_schedule, hold_store, is_held
 from talkworthy.storage.store import Store
 
 pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+CUT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
 JOBS = 60
 TABLE = "CREATE TABLE written (number SERIAL, job INTEGER)"
 
@@ -143,6 +143,28 @@ def test_the_lock_keeps_no_old_row_alive(store: Store) -> None:
     with hold_store(store), psycopg.connect(store.url, autocommit=True) as connection:
         rows = connection.execute(query, ("talkworthy job lock",)).fetchall()
     assert rows == [("idle in transaction", None, None)]
+
+
+def cut_schedule(store: Store) -> None:
+    with psycopg.connect(store.url, autocommit=True) as connection:
+        connection.execute(CUT, (server_lock.SCHEDULE_KEY,))
+
+
+def test_a_schedule_takes_its_lock_again_where_it_was_cut_and_ends_where_another_has_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_lock, "HEARTBEAT_SECONDS", 0.05)
+    with hold_schedule(store) as renew:
+        cut_schedule(store)
+        time.sleep(0.5)
+        renew()
+        with pytest.raises(AlreadyRunning), hold_schedule(Store(store.url)):
+            pass
+        cut_schedule(store)
+        with hold_schedule(Store(store.url)):
+            time.sleep(0.5)
+            with pytest.raises(AlreadyRunning):
+                renew()
 
 
 @pytest.mark.usefixtures("_table")
