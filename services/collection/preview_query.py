@@ -14,7 +14,7 @@ from collectors.engine.collector import COLLECTORS
 from collectors.engine.search.query import ExcludedTerms, not_collected, to_searches
 from services.collection.configured_sources import sources_of
 from services.context import AppContext
-from talkworthy.errors import UserError
+from talkworthy.errors import NoStore, UserError
 from talkworthy.model import Brand, NameMatch, Post, full_text
 from talkworthy.query_language.ast import Expression, Field, Term, any_of
 from talkworthy.query_language.format import to_text as to_query
@@ -79,17 +79,16 @@ def preview(context: AppContext, query: str | None, name: str | None) -> Preview
     by_source: defaultdict[str, SourceCount] = defaultdict(SourceCount)
     newest: list[tuple[datetime, str, Post, NameMatch]] = []
     hidden = 0
-    with context.store.read() as connection:
-        for post in stream_candidates(connection, _to_expression(brand)):
-            mentions = matcher.find(post).get(brand.name)
-            if not mentions:
-                hidden += brand.hide is not None and matcher.concerns(post)
-                continue
-            by_source[post.source].posts += 1
-            by_source[post.source].threads.add(post.thread)
-            heapq.heappush(newest, (post.created_at, post.id, post, mentions[0]))
-            if len(newest) > MOST_MATCHES:
-                heapq.heappop(newest)
+    for post in _candidates(context, brand):
+        mentions = matcher.find(post).get(brand.name)
+        if not mentions:
+            hidden += brand.hide is not None and matcher.concerns(post)
+            continue
+        by_source[post.source].posts += 1
+        by_source[post.source].threads.add(post.thread)
+        heapq.heappush(newest, (post.created_at, post.id, post, mentions[0]))
+        if len(newest) > MOST_MATCHES:
+            heapq.heappop(newest)
     return Preview(
         query=to_query(_query_of(brand)),
         by_source=dict(sorted(by_source.items())),
@@ -98,6 +97,16 @@ def preview(context: AppContext, query: str | None, name: str | None) -> Preview
         searches=list(_searches(context.settings, brand)),
         hide=None if brand.hide is None else to_query(brand.hide),
     )
+
+
+def _candidates(context: AppContext, brand: Brand) -> Iterator[Post]:
+    """Yield the stored posts that may match; none while there is no store, as a query may be tried before it."""
+    try:
+        store = context.store
+    except NoStore:
+        return
+    with store.read() as connection:
+        yield from stream_candidates(connection, _to_expression(brand))
 
 
 def _choose_brand(context: AppContext, query: str | None, name: str | None) -> Brand:

@@ -28,6 +28,7 @@ KINDS = (
 )
 NO_RESPONSE = {"half-sent": "half", "reset": "cut", "late": "hang"}  # the names in Loopback
 KILL = "SIGKILL"
+CUT = "lock cut"  # on a server: the connection that has the job's lock ends
 LATEST_KILL = 0.2  # seconds after a response: long enough to be killed while its page is being saved
 OTHER_TYPES: tuple[Any, ...] = (None, 7.5, "\x00?", [], {}, True)
 
@@ -46,9 +47,14 @@ class Plan:
     occurred: int = 0
 
 
-def draw(chance: random.Random, longest: int) -> Plan:
-    """Return a random plan for a run of about `longest` requests. A third of all plans are a SIGKILL."""
+def draw(chance: random.Random, longest: int, on_server: bool = False) -> Plan:
+    """Return a random plan for a run of about `longest` requests.
+
+    A third of all plans are a SIGKILL; with a database `on_server` a third of them and of the others are a cut lock.
+    """
     kind = KILL if chance.random() < 1 / 3 else chance.choice(KINDS)
+    if on_server and chance.random() < 1 / 3:
+        kind = CUT
     return Plan(kind, chance.randint(1, longest), chance.choice((1, 1, 2, 3, 5, 1000)), chance.getrandbits(32))
 
 
@@ -56,10 +62,12 @@ def draw(chance: random.Random, longest: int) -> Plan:
 class FaultInjector:
     """Injects faults into all servers of a lane, and counts their requests together.
 
-    `kill` ends the process that collects; `plan` is None in a run without faults.
+    `kill` ends the process that collects, and `cut` its connection with the lock; `plan` is None in a run without
+    faults.
     """
 
     kill: Callable[[], None]
+    cut: Callable[[], None] = lambda: None
     plan: Plan | None = None
     requests: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -93,9 +101,10 @@ class FaultInjector:
 
     def _inject(self, plan: Plan, good: Response, essential: frozenset[str]) -> Response | str:
         chance = random.Random(plan.seed + plan.occurred)
-        if plan.kind == KILL:
+        if plan.kind in (KILL, CUT):
             if plan.occurred == 1:
-                threading.Timer(chance.random() * LATEST_KILL, self.kill).start()
+                strike = self.kill if plan.kind == KILL else self.cut
+                threading.Timer(chance.random() * LATEST_KILL, strike).start()
             return good
         return damage(plan.kind, good, essential, chance)
 

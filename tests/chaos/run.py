@@ -1,7 +1,9 @@
 """`make chaos`: real runs with random faults and SIGKILLs; after clean runs at the end the store must equal the truth.
 
 Each lane has a store, a brand file and a loopback server for each source, which all persist between the runs. A run
-collects from some of them through the real command line, with a fault at a random request (see faults.py).
+collects from some of them through the real command line, with a fault at a random request (see faults.py). One post in
+ten is hostile (see hostile.py). Every second lane has its store on PostgreSQL: there the connection with the job's lock
+is cut, and a second job starts beside the first in every third run.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import databases
 import loopback_http
-from faults import KILL, FaultInjector, Plan, draw
+from faults import CUT, KILL, FaultInjector, Plan, draw
 from loopback_http import Loopback
 from sqlalchemy import text
 from worlds import BRAND, World, make_worlds, native
 
+from talkworthy.storage.health import examine_database
 from talkworthy.storage.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +44,9 @@ LONGEST_RUN = 120.0
 CLEAN_RUNS = 3  # clean runs at the end: the second reads what the first postponed, the third finds nothing
 POSTS = "SELECT id, source, kind, author, community, thread, reply_to, quotes, title, text, created_at, gone FROM posts"
 Rows = dict[str, tuple[object, ...]]
-CHECKS = ("PRAGMA integrity_check", "SELECT id, COUNT(*) FROM posts GROUP BY id HAVING COUNT(*) > 1")
+DUPLICATES = "SELECT id, COUNT(*) FROM posts GROUP BY id HAVING COUNT(*) > 1"
+OPEN_RUNS = "SELECT COUNT(*) FROM runs WHERE state = 'running'"
+LOCKED_OUT = 75
 
 
 @dataclass
@@ -55,15 +61,25 @@ class LaneResult:
 
 
 class Lane:
-    """A store with its own worlds, and consecutive runs. A context manager."""
+    """A store with its own worlds, and consecutive runs. A context manager.
 
-    def __init__(self, folder: Path, seed: int, sources: Sequence[str] = ()) -> None:
+    `server` is the address of a PostgreSQL server for the store; without it the store is a file.
+    """
+
+    def __init__(self, folder: Path, seed: int, sources: Sequence[str] = (), server: str | None = None) -> None:
         self.folder = folder
+        self._urls = {
+            name: databases.create(server, f"{name}_{folder.name}")
+            if server
+            else f"sqlite:///{folder / name / 'talkworthy.db'}"
+            for name in ("chaos", "clean")
+        }
+        self._on_server = server is not None
         self.result = LaneResult()
         self._chance = random.Random(seed)
         self._worlds = [world for world in make_worlds() if not sources or world.name in sources]
-        self._injector = FaultInjector(self._kill)
-        self._child: subprocess.Popen[bytes] | None = None
+        self._injector = FaultInjector(self._kill, self._cut)
+        self._child: subprocess.Popen[str] | None = None
         self._requests: dict[str, int] = {}  # of the last complete run of each source
         self._servers = ExitStack()
 
@@ -86,7 +102,9 @@ class Lane:
         for world in worlds:
             world.advance(self._chance)
         longest = sum(self._requests.get(world.name, 10) for world in worlds)
-        self._run("chaos", worlds, draw(self._chance, longest))
+        plan = draw(self._chance, longest, self._on_server)
+        with_second = self._on_server and self._chance.random() < 1 / 3
+        self._run("chaos", worlds, plan, with_second)
 
     def finish(self) -> None:
         """Make clean runs until nothing is left to read; then compare the store with the truth."""
@@ -97,33 +115,54 @@ class Lane:
         for world in self._worlds:
             self._compare(world, saved, clean)
         self._check_store("chaos")
+        self._analyse("chaos")
 
-    def _run(self, folder: str, worlds: list[World], plan: Plan | None) -> None:
+    def _run(self, folder: str, worlds: list[World], plan: Plan | None, with_second: bool = False) -> None:
         self._injector.start_run(plan)
         sources = [argument for world in worlds for argument in ("--source", world.name)]
         secrets = {name: value for world in worlds for name, value in world.secrets.items()}
-        brand_file = str(self.folder / folder / "talkworthy.toml")
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "jobs", "collect", "--json", *sources],
-            cwd=self.folder / folder,
-            env=os.environ | secrets | {"TALKWORTHY_CONFIG": brand_file, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        self._child = self._start(folder, secrets, "collect", "--json", *sources)
+        second = self._start(folder, secrets, "collect", "--json", *sources) if with_second else None
         output, errors = self._child.communicate(timeout=LONGEST_RUN)
-        self._note(plan, output, errors.decode(errors="replace"))
+        self._note(plan, self._child.returncode, output, errors, with_second)
+        if second is not None:
+            output, errors = second.communicate(timeout=LONGEST_RUN)
+            self._note(plan, second.returncode, output, errors, with_second)
         with (self.folder / "journal.txt").open("a") as journal:
             journal.write(f"{folder} {dict(self._injector.requests)} {plan} ended with {self._child.returncode}\n")
 
-    def _note(self, plan: Plan | None, output: bytes, errors: str) -> None:
-        result, code = self.result, self._child.returncode if self._child else None
+    def _start(self, folder: str, secrets: dict[str, str], *words: str) -> subprocess.Popen[str]:
+        brand_file = str(self.folder / folder / "talkworthy.toml")
+        own = {
+            "TALKWORTHY_CONFIG": brand_file,
+            "TALKWORTHY_DATABASE_URL": self._urls[folder],
+            "PYTHONPATH": str(ROOT),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "jobs", *words],
+            cwd=self.folder / folder,
+            env=os.environ | secrets | own,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+
+    def _note(self, plan: Plan | None, code: int, output: str, errors: str, with_second: bool) -> None:
+        result = self.result
         result.requests += self._injector.requests.total()
         fault = plan.kind if plan and plan.occurred else "none"
         result.faults[fault] += 1
-        result.ends[{0: "succeeded", 1: "reported a failure", -9: "killed"}.get(code or 0, f"exit code {code}")] += 1
-        if code not in (0, 1, -9) or "Traceback" in errors or (plan is None and code != 0):
-            last = errors.strip().splitlines()[-1:] or [output.decode()[-200:]]
-            result.errors.append(f"a run with the fault {fault} ended with {code}: {last[0][:300]}")
+        ends = {0: "succeeded", 1: "reported a failure", -9: "killed", LOCKED_OUT: "kept out"}
+        result.ends[ends.get(code, f"exit code {code}")] += 1
+        allowed = {0} if plan is None else {0, 1, -9, *([LOCKED_OUT] if with_second else [])}
+        last = (errors.strip().splitlines() or [output[-200:]])[-1][:300]
+        if code not in allowed:
+            result.errors.append(f"a run with the fault {fault} ended with {code}: {last}")
+        if any(word in errors for word in ("Traceback", "error in Talkworthy")):
+            result.errors.append(f"a run with the fault {fault} has an error of its own: {last}")
+        if code != -9 and not is_json(output):
+            result.errors.append(f"a run with the fault {fault} printed no JSON: {output[:100]!r}, {last}")
         if code == 0:
             self._requests |= self._injector.requests
 
@@ -131,8 +170,19 @@ class Lane:
         if self._child is not None:
             self._child.kill()
 
+    def _cut(self) -> None:
+        databases.cut_lock(self._urls["chaos"])
+
+    def _analyse(self, folder: str) -> None:
+        """Analyse what was collected, hostile posts and all, and read every measure of it."""
+        for words in (("analyse", "--json"), ("show", "score", "--json"), ("status", "--json")):
+            child = self._start(folder, {}, *words)
+            output, errors = child.communicate(timeout=LONGEST_RUN)
+            if child.returncode not in (0, 1) or "error in Talkworthy" in errors or not is_json(output):
+                self.result.errors.append(f"{' '.join(words)} ended with {child.returncode}: {errors.strip()[-300:]}")
+
     def _posts(self, folder: str) -> Rows:
-        store = Store(f"sqlite:///{self.folder / folder / 'talkworthy.db'}")
+        store = Store(self._urls[folder])
         with store.read() as connection:
             rows = {row[0]: tuple(row) for row in connection.execute(text(POSTS))}
         store.close()
@@ -140,7 +190,7 @@ class Lane:
 
     def _compare(self, world: World, saved: Rows, clean: Rows) -> None:
         """The store of the runs with faults, the truth of the world, and the store of a clean run must be the same."""
-        truth = world.truth()
+        truth = world.truth() - world.spoiled
         mine, theirs = (
             {post_id: row for post_id, row in rows.items() if row[1] == world.name} for rows in (saved, clean)
         )
@@ -158,13 +208,23 @@ class Lane:
             self.result.errors.append(f"{world.name}: {len(mine) - len(ids)} posts are duplicates")
 
     def _check_store(self, folder: str) -> None:
-        store = Store(f"sqlite:///{self.folder / folder / 'talkworthy.db'}")
+        store = Store(self._urls[folder])
+        faults = examine_database(store).faults
         with store.read() as connection:
-            integrity, duplicates = (connection.exec_driver_sql(check).all() for check in CHECKS)
-            open_runs = connection.exec_driver_sql("SELECT COUNT(*) FROM runs WHERE state = 'running'").scalar_one()
+            duplicates = connection.exec_driver_sql(DUPLICATES).all()
+            open_runs = connection.exec_driver_sql(OPEN_RUNS).scalar_one()
         store.close()
-        if integrity != [("ok",)] or duplicates or open_runs:
-            self.result.errors.append(f"the store: {integrity}, {len(duplicates)} duplicate ids, {open_runs} open runs")
+        if faults or duplicates or open_runs:
+            self.result.errors.append(f"the store: {faults}, {len(duplicates)} duplicate ids, {open_runs} open runs")
+
+
+def is_json(text: str) -> bool:
+    """Return whether a text is one JSON value."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def to_brand_file(worlds: list[World], addresses: dict[str, str]) -> str:
@@ -187,9 +247,9 @@ def shares(total: int, parts: int) -> Iterator[int]:
     return (total // parts + (number < total % parts) for number in range(parts))
 
 
-def run_lane(folder: Path, seed: int, runs: int, sources: Sequence[str]) -> LaneResult:
+def run_lane(folder: Path, seed: int, runs: int, sources: Sequence[str], server: str | None) -> LaneResult:
     """Make all runs of a lane, of all sources if none is given."""
-    with Lane(folder, seed, sources) as lane:
+    with Lane(folder, seed, sources, server) as lane:
         for _ in range(runs):
             lane.run_with_fault()
         lane.finish()
@@ -206,7 +266,8 @@ def print_results(results: list[LaneResult], seconds: float) -> None:
         total.errors += result.errors
     print(f"{sum(total.ends.values())} runs, {total.requests:,} requests, {seconds:.0f} seconds.")
     print("How they ended:  " + ", ".join(f"{count} {end}" for end, count in total.ends.most_common()))
-    print(f"Faults:          {total.faults.pop(KILL, 0)} SIGKILL, {total.faults.pop('none', 0)} none, ", end="")
+    own = ", ".join(f"{total.faults.pop(kind, 0)} {kind}" for kind in (KILL, CUT, "none"))
+    print(f"Faults:          {own}, ", end="")
     print(", ".join(f"{count} {fault}" for fault, count in total.faults.most_common()))
     print("Posts saved:     " + ", ".join(f"{name} {count}" for name, count in sorted(total.saved.items())))
     print(
@@ -229,9 +290,10 @@ def main() -> int:
     loopback_http.ThreadingHTTPServer.handle_error = lambda *_: None  # killed clients hang up
     started_at = time.monotonic()
     print(f"Seed {options.seed} (--seed {options.seed} --lanes {options.lanes} repeats the same faults).", flush=True)
-    with ThreadPoolExecutor(options.lanes) as lanes:
+    with databases.serve() as server, ThreadPoolExecutor(options.lanes) as lanes:
+        servers = [None if number % 2 == 0 else server for number in range(options.lanes)]
         started = [
-            lanes.submit(run_lane, folder / str(number), options.seed + number, runs, options.source)
+            lanes.submit(run_lane, folder / str(number), options.seed + number, runs, options.source, servers[number])
             for number, runs in enumerate(shares(options.runs, options.lanes))
         ]
         results = [lane.result() for lane in started]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import bluesky_server
 import discourse_server
 import hackernews_server
+import hostile
 import mastodon_server
 import reddit_server
 import rss_server
@@ -30,6 +31,7 @@ class World:
     """One source. `grow` adds a thread, and replies to old ones, at a time in seconds since 1970.
 
     `truth`: the native ids of all posts that a store must have in the end. `essential`: required fields of each item.
+    One post in ten is hostile: its text, or its date, and then it is in `spoiled` and must not be stored.
     """
 
     name: str
@@ -40,6 +42,7 @@ class World:
     essential: frozenset[str]
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    spoiled: set[str] = field(default_factory=set)
     grown: int = 0
 
     def advance(self, chance: random.Random) -> None:
@@ -58,7 +61,12 @@ def make_worlds() -> list[World]:
     return [make() for make in (_reddit, _hackernews, _mastodon, _bluesky, _x, _discourse, _stackexchange, _rss)]
 
 
-def _text(chance: random.Random) -> str:
+def _text(chance: random.Random, spoils: bool = False, hostile_texts: Sequence[str] = hostile.TEXTS) -> str:
+    """Return the text of a post; one that `spoils` does not name the brand, since the thread would not be found."""
+    if spoils:
+        return "A text without a date"
+    if hostile.is_hostile(chance):
+        return chance.choice(hostile_texts)
     return f"Some text {chance.randrange(10**6)}{chance.choice(['', f' on {BRAND}'])}"
 
 
@@ -67,13 +75,17 @@ def _days_since(seconds: float) -> int:
 
 
 def _reddit() -> World:
-    world = reddit_server.make_world(12)
+    world, spoiled = reddit_server.make_world(12), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         world.submit(chance.choice(reddit_server.COMMUNITIES), _text(chance), "", at)
         for number in range(chance.randrange(4)):
             parent = chance.choice([*world.submissions, *world.comments])
-            world.comment(parent, _text(chance), at + 1 + number)
+            spoils = hostile.is_hostile(chance)
+            name = world.comment(parent, _text(chance, spoils), at + 1 + number)
+            if spoils:
+                world.comments[name]["created_utc"] = chance.choice(hostile.MOMENTS)
+                spoiled.add(name)
 
     return World(
         "reddit",
@@ -86,16 +98,21 @@ def _reddit() -> World:
         ),
         {"follow_days": 1000},
         {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
+        spoiled,
     )
 
 
 def _hackernews() -> World:
-    world = hackernews_server.make_world(12)
+    world, spoiled = hackernews_server.make_world(12), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         world.story(_text(chance), int(at))
         for number in range(chance.randrange(4)):
-            world.comment(_text(chance), int(at) + 1 + number, chance.choice(list(world.items)))
+            spoils = hostile.is_hostile(chance)
+            comment = world.comment(_text(chance, spoils), int(at) + 1 + number, chance.choice(list(world.items)))
+            if spoils:
+                world.items[comment]["created_at_i"] = chance.choice(hostile.MOMENTS)
+                spoiled.add(str(comment))
 
     return World(
         "hackernews",
@@ -105,16 +122,22 @@ def _hackernews() -> World:
         hackernews_server.BASE + 13 * HOUR,
         frozenset({"hits", "objectID", "created_at_i", "id", "children"}),
         {"follow_days": 1000},
+        spoiled=spoiled,
     )
 
 
 def _mastodon() -> World:
-    world = mastodon_server.make_world(9)
+    world, spoiled = mastodon_server.make_world(9), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         world.write(_text(chance) + chance.choice([" #Brewlark", " #coffee"]), at)
         for number in range(chance.randrange(4)):
-            world.write(f"{_text(chance)} #coffee", at + 1 + number, chance.choice(list(world.statuses)))
+            spoils = hostile.is_hostile(chance)
+            content = f"{_text(chance, spoils)} #coffee"
+            status = world.write(content, at + 1 + number, chance.choice(list(world.statuses)))
+            if spoils:
+                world.statuses[status]["created_at"] = chance.choice((*hostile.DATES, None, 7.5))
+                spoiled.add(status)
 
     def truth() -> set[str]:
         trees = [world.tree(root) for root in world.roots()]
@@ -130,16 +153,21 @@ def _mastodon() -> World:
         mastodon_server.BASE + 10 * HOUR,
         frozenset({"id", "uri", "created_at", "account", "ancestors", "descendants"}),
         {"follow_days": days, "first_days": days, "hashtags": ["coffee"]},
+        spoiled=spoiled,
     )
 
 
 def _bluesky() -> World:
-    world = bluesky_server.make_world(9)
+    world, spoiled = bluesky_server.make_world(9), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         world.write(_text(chance), at)
         for number in range(chance.randrange(4)):
-            world.write(_text(chance), at + 1 + number, chance.choice(list(world.posts)))
+            spoils = hostile.is_hostile(chance)
+            uri = world.write(_text(chance, spoils), at + 1 + number, chance.choice(list(world.posts)))
+            if spoils:
+                world.posts[uri]["record"]["createdAt"] = chance.choice((*hostile.DATES, "today", "", 7.5))
+                spoiled.add(native(uri))
 
     def truth() -> set[str]:
         trees = [world.tree(root) for root in world.roots()]
@@ -156,6 +184,7 @@ def _bluesky() -> World:
         frozenset({"posts", "uri", "author", "record", "createdAt", "did", "thread", "post"}),
         {"follow_days": days, "first_days": days},
         {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
+        spoiled,
     )
 
 
@@ -190,14 +219,18 @@ def _x() -> World:
 
 
 def _discourse() -> World:
-    forum = discourse_server.make_world(9)
+    forum, spoiled = discourse_server.make_world(9), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         moment = datetime.fromtimestamp(at, UTC)
         forum.topic(_text(chance), f"<p>{_text(chance)}</p>", moment)
         for number in range(chance.randrange(4)):
             topic = chance.choice(list(forum.topics))
-            forum.post(topic, f"<p>{_text(chance)}</p>", moment + timedelta(seconds=1 + number))
+            spoils = hostile.is_hostile(chance)
+            post = forum.post(topic, f"<p>{_text(chance, spoils)}</p>", moment + timedelta(seconds=1 + number))
+            if spoils:
+                forum.posts[post]["created_at"] = chance.choice(hostile.DATES)
+                spoiled.add(str(post))
 
     return World(
         "discourse",
@@ -207,18 +240,22 @@ def _discourse() -> World:
         discourse_server.BASE.timestamp() + 10 * 24 * HOUR,
         frozenset({"posts", "id", "topic_id", "created_at", "post_number", "post_stream", "stream", "topic_list"}),
         {"follow_days": 1000},
+        spoiled=spoiled,
     )
 
 
 def _stackexchange() -> World:
-    world = stackexchange_server.make_world(8)
+    world, spoiled = stackexchange_server.make_world(8), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         world.question(_text(chance), "<p>It hums</p>", int(at))
         for number in range(chance.randrange(4)):
             question = chance.choice(list(world.questions.values()))
             answer = world.answer(question, f"<p>{_text(chance)}</p>", int(at) + 1 + number)
-            world.comment(answer, "thanks", int(at) + 2 + number)
+            comment = world.comment(answer, "thanks", int(at) + 2 + number)
+            if hostile.is_hostile(chance):
+                comment["creation_date"] = chance.choice(hostile.MOMENTS)
+                spoiled.add(str(comment["comment_id"]))
 
     def truth() -> set[str]:
         ids = set()
@@ -237,19 +274,27 @@ def _stackexchange() -> World:
         stackexchange_server.BASE + 9 * HOUR,
         frozenset({"items", "question_id", "answer_id", "comment_id", "creation_date", "answers"}),
         {"sites": ["superuser"], "follow_days": 1000},
+        spoiled=spoiled,
     )
 
 
 def _rss() -> World:
-    world = rss_server.make_world(30)
+    world, spoiled = rss_server.make_world(30), set[str]()
 
     def grow(chance: random.Random, at: float) -> None:
         del at  # entries are an hour apart, by their number
         for _ in range(chance.randrange(3)):
-            world.item(rss_server.NEWS, _text(chance), "<p>More</p>", len(world.entries[rss_server.NEWS]))
+            number = len(world.entries[rss_server.NEWS])
+            spoils = hostile.is_hostile(chance)
+            world.item(rss_server.NEWS, _text(chance, spoils, hostile.IN_XML), "<p>More</p>", number)
+            if spoils:
+                entry = world.entries[rss_server.NEWS][0]
+                date = f"<pubDate>{chance.choice(hostile.FEED_DATES)}</pubDate>"
+                world.entries[rss_server.NEWS][0] = re.sub("<pubDate>[^<]*</pubDate>", date, entry)
+                spoiled.add(f"entry-{number}")
 
     def truth() -> set[str]:
         matches = [re.search("entry-[0-9]+", item) for item in world.entries[rss_server.NEWS] if BRAND in item]
         return {match[0] for match in matches if match}
 
-    return World("rss", rss_server.FeedServer(world), grow, truth, rss_server.BASE, frozenset())
+    return World("rss", rss_server.FeedServer(world), grow, truth, rss_server.BASE, frozenset(), spoiled=spoiled)

@@ -170,6 +170,7 @@ def test_a_source_that_is_not_set_up_is_reported(talkworthy: Talkworthy, opened:
 
 
 @pytest.mark.parametrize(("name", "message"), [("nowhere", "No source is called"), ("rss", "cannot be rechecked")])
+@pytest.mark.usefixtures("opened")
 def test_a_source_that_cannot_be_asked_is_refused(talkworthy: Talkworthy, name: str, message: str) -> None:
     error = talkworthy("sources", "recheck", "--source", name).exception
     assert isinstance(error, UserError)
