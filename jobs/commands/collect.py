@@ -83,7 +83,9 @@ def import_command(
         with context.lock_store():
             result = imports.import_files(context, files or (), options)
     except UnknownFormat as error:
-        _print_proposal(context, error.path, options)
+        if len(files or ()) > 1:
+            context.print_message(str(error))  # of each file; the proposal is about one
+        _print_proposal(context, error.path, options, str(error))
         raise typer.Exit(FIXABLE) from error
     record = asdict(result) | {"rejects": result.rejects and str(result.rejects)}
     context.print_result(record, imports.to_sentences(result))
@@ -124,8 +126,11 @@ def collect_command(
     fail_if(any(result.failure for result in results))
 
 
-def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions) -> None:
-    """Print how a file would be read, with the columns of the options or with columns that are guessed."""
+def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions, error: str | None = None) -> None:
+    """Print how a file would be read, with the columns of the options or with columns that are guessed.
+
+    `error` is why it was not imported, None where that was not tried.
+    """
     from jobs.text import proposed_map
     from services.collection import propose_map
 
@@ -133,7 +138,10 @@ def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions)
     proposal = propose_map.propose_map(file, options.columns, complete)
     if proposal is None:
         raise UserError(f"{file} is in a format that Talkworthy does not recognise, and no columns were found in it.")
-    context.print_result(propose_map.to_record(proposal), proposed_map.to_text(proposal, options.keep_all))
+    record = propose_map.to_record(proposal)
+    context.print_result(
+        {"error": error, **record} if error else record, proposed_map.to_text(proposal, options.keep_all)
+    )
 
 
 def _import_dropped(context: ConsoleContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:

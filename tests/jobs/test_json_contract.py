@@ -172,3 +172,11 @@ def test_a_signal_is_one_error(folder: Path, kind: signal.Signals) -> None:
     assert done.returncode == 128 + kind
     assert json.loads(done.stdout) == {"error": "Stopped by a signal. What was saved stays; run it again to continue."}
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_in_an_unknown_format_is_one_value_with_the_error_and_a_map(main: Main, folder: Path) -> None:
+    (folder / "talk.csv").write_text("When,Words\n2026-09-01,the Copper Kettle pours well\n")
+    code, value = main("import", "--all", "talk.csv", "--json")
+    assert code == 2
+    assert "talk.csv is in a format that Talkworthy does not recognise" in value["error"]
+    assert len(value) > 1
