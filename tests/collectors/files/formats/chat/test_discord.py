@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from file_samples import DISCORD, SAMPLES, document, message, table
+from chat_file_samples import DISCORD, message
+from file_samples import SAMPLES
+from sample_files import document, table
 
 from talkworthy.model import Engagement
 

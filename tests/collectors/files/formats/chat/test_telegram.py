@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from file_samples import SAMPLES, TELEGRAM, document, telegram_message
+from chat_file_samples import TELEGRAM, telegram_message
+from file_samples import SAMPLES
+from sample_files import document
 
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]

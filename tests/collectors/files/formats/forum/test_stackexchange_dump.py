@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from file_samples import COMMENTS_XML, POSTS_XML, SAMPLES, USERS_XML
+from file_samples import SAMPLES
+from review_file_samples import COMMENTS_XML, POSTS_XML, USERS_XML
 
 from collectors.files.formats.forum.stackexchange_dump import find_site
 from talkworthy.errors import UserError

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from file_samples import APPLE_ROWS, PLAY_ROWS, SAMPLES, TRUSTPILOT_ROW, table
+from file_samples import SAMPLES
+from review_file_samples import APPLE_ROWS, PLAY_ROWS, TRUSTPILOT_ROW
+from sample_files import table
 
 from talkworthy.model import Engagement
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from file_samples import DID, DID_2, KEY, KEY_2, SAMPLES, at, lines, view
+from file_samples import SAMPLES
+from sample_files import lines
+from social_file_samples import DID, DID_2, KEY, KEY_2, at, view
 
 from talkworthy.model import Engagement
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from file_samples import OUTBOX, SAMPLES, document, note
+from file_samples import SAMPLES
+from sample_files import document
+from social_file_samples import OUTBOX, note
 
 from collectors.mastodon.parse import to_post
 

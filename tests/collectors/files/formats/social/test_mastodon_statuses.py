@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from file_samples import SAMPLES, TOMAS, document, status
+from file_samples import SAMPLES
+from sample_files import document
+from social_file_samples import TOMAS, status
 
 from talkworthy.model import Engagement
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from file_samples import DOWNLOADED, SAMPLES, VIDEO_ID, YTDLP, lines
+from file_samples import SAMPLES
+from sample_files import lines
+from video_file_samples import DOWNLOADED, VIDEO_ID, YTDLP
 
 from talkworthy.model import Engagement
 

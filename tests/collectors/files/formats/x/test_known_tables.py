@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from file_samples import SAMPLES, table
+from file_samples import SAMPLES
+from sample_files import table
 
 from talkworthy.model import Engagement
 
