@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from services.redaction import REDACTION
 from talkworthy.errors import UserError
 from talkworthy.roles import LOWEST_ROLE, Right, Role, Team, to_comparable, to_signature
 from talkworthy.settings import load_settings
@@ -35,7 +36,6 @@ ACTIONS = {
     Right.NOTE: "write notes",
     Right.QUARANTINE: "decide which posts count",
     Right.SETTINGS: "change brands and sources",
-    Right.REMOVE: "remove posts and communities",
     Right.AUDIT: "read the activity log",
 }
 _VISITOR = "visitor"
@@ -119,10 +119,10 @@ def load_visitor() -> Visitor:
     login = bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
     try:
         team = load_settings().team
-    except UserError:
+    except UserError as error:
         if not login:
             return LOCAL_VISITOR  # the page says what is wrong with the brand file
-        log.exception("The brand file cannot be read, so nobody can log in")
+        log.error("The brand file cannot be read, so nobody can log in: %s", REDACTION.redact(str(error)))
         raise PermissionRefused(
             "There is an error in the brand file. Your administrator can find it with: talkworthy doctor."
         ) from None

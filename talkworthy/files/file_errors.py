@@ -28,6 +28,8 @@ def cannot_read(path: Path, error: OSError) -> UserError:
 def describe_os_error(error: OSError) -> str:
     """Return an error of the operating system in sentences, where it is not known what the file was for."""
     name = error.filename if isinstance(error.filename, str) else "A file"
+    if error.errno == errno.ENOENT and error.filename is None:
+        return "The working folder does not exist any more. Change to another folder, and run it again."
     if error.errno in FULL:
         return f"{name if error.filename else 'The output'} cannot be written: {_FULL_DISK}"
     return f"{name} cannot be used: {_problem(error)}"

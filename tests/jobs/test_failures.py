@@ -75,7 +75,7 @@ def test_an_error_of_ours_is_told_by_its_place() -> None:
 
 
 def end_of_main(monkeypatch: pytest.MonkeyPatch, error: Exception) -> int:
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise error
 
     monkeypatch.setattr(cli, "app", fail)

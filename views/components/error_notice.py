@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from talkworthy.errors import StoreError, TalkworthyError
+from talkworthy.files.file_errors import FULL, describe_os_error
 from talkworthy.storage.db_errors import DatabaseTrouble, trouble_of
 from views.components.templating import draw
 
@@ -89,6 +90,8 @@ def notice_of(error: Exception) -> Notice:
         return Notice(notice.title, (*notice.lines[:1], *details, *notice.lines[1:]), notice.command)
     if isinstance(error, TalkworthyError):
         return Notice("Action needed", (str(error), "After fixing this, reload the page."))
+    if isinstance(error, OSError) and (error.filename or error.errno in FULL):
+        return Notice("A file can't be used", (describe_os_error(error), "After fixing this, reload the page."), DOCTOR)
     return UNKNOWN
 
 

@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from reports.wording.common import FOOTER
+from services.job_log import locate_error
+from services.redaction import REDACTION
 from views import auth
 from views.auth import PermissionRefused
 from views.components.templating import draw, draw_style
@@ -36,8 +38,9 @@ def is_admitted() -> bool:
         return True
     except PermissionRefused as denied:
         _draw_denied(denied)
-    except Exception:
-        log.exception("The login failed")
+    except Exception as error:
+        # only where: the text of an error of the login may hold a token
+        log.error("The login failed: %s", locate_error(error))
         _draw_denied(PermissionRefused("The login failed. Your administrator can find the reason in the log."))
     return False
 
@@ -71,8 +74,8 @@ def _draw_denied(denied: PermissionRefused) -> None:
 def _log_in(provider: str) -> None:
     try:
         st.login(provider or None)
-    except (StreamlitAuthError, StreamlitMissingAuthlibError):
-        log.exception("The login is not set up correctly")
+    except (StreamlitAuthError, StreamlitMissingAuthlibError) as error:
+        log.error("The login is not set up correctly: %s", REDACTION.redact(str(error)))
         draw("aside", words="The login is not set up correctly. Your administrator can find the reason in the log.")
 
 

@@ -1,1 +1,0 @@
-"""Parses what the cells of tables hold: counts, ids, dates, time zones, retweets."""
