@@ -34,7 +34,7 @@ _PIECE = 2**20
 _ENDLESS = 2**62
 _SHARED = "xl/sharedStrings.xml"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]*)(&#)?""")
+_ADDRESS = re.compile(rb"""(?<![\w:])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)(&#)?""")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
 _INSTEAD = "Save the sheet as CSV and import that."

@@ -121,6 +121,13 @@ def test_two_cells_in_far_corners_are_rejected(write_xlsx: WriteXlsx, cell: str)
         sheet_heads(path)
 
 
+def test_the_namespace_that_excel_writes_is_no_address(write_xlsx: WriteXlsx) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 301))
+    sheet = f'<worksheet xmlns:r="http://schemas.example/relationships"><sheetData>{rows}</sheetData></worksheet>'
+    path = write_xlsx("t.xlsx", {"A": []}, members={"xl/worksheets/sheet1.xml": sheet})
+    assert list(sheet_heads(path)) == ["A"]
+
+
 def test_cell_addresses_hidden_by_entities_are_rejected(write_xlsx: WriteXlsx) -> None:
     sheet = '<worksheet><sheetData><row r="1"><c r="&#88;FD1"><v>1</v></c></row></sheetData></worksheet>'
     path = write_xlsx("t.xlsx", {"A": []}, members={"xl/worksheets/sheet1.xml": sheet})
