@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +66,7 @@ def import_command(
 
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
+    _check_names(files or ())
     typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
     if preview:
         for file in files or ():
@@ -142,6 +144,12 @@ def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions,
     context.print_result(
         {"error": error, **record} if error else record, proposed_map.to_text(proposal, options.keep_all)
     )
+
+
+def _check_names(files: Sequence[Path]) -> None:
+    """Raise UserError where no file exists: for a typing error no store is made, and no run is recorded."""
+    if files and not any(file.exists() for file in files):
+        raise UserError("\n".join(f"{file} does not exist." for file in files))
 
 
 def _import_dropped(context: ConsoleContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
