@@ -40,13 +40,15 @@ def annotate_command(
     context, brand_file = ConsoleContext(False, quiet), brands or config_path()
     if out is not None:
         check_output(load_settings(brand_file), out, files)
-    count, lines = annotate(context, brand_file, files, to_columns({}, None, None, None))
+    count, lines, cuts = annotate(context, brand_file, files, to_columns({}, None, None, None))
     if out is None:
         print_bytes(lines)
     else:
         with write_whole(out, private=True) as file:
             file.writelines(lines)
         context.print_message(f"{out}: {count:,} posts.")
+    if cuts:
+        raise UserError(f"Cut off or damaged: {', '.join(cuts)}. The rows before are analysed; get the file again.")
 
 
 @app.command("report")

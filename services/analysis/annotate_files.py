@@ -21,6 +21,7 @@ from analysis.topics import find_topics
 from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import ColumnMap, Reject
 from services.context import AppContext, now
+from talkworthy.errors import UserError
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Annotation, Brand, Post, analysed_text
 from talkworthy.settings import load_settings
@@ -35,19 +36,22 @@ Row = dict[str, Any]
 
 def annotate(
     context: AppContext, brand_file: Path, files: Sequence[Path], columns: ColumnMap
-) -> tuple[int, Iterator[bytes]]:
-    """Return how many posts the files have, and a JSON line for each post and each brand that it is about.
+) -> tuple[int, Iterator[bytes], list[str]]:
+    """Return how many posts the files have, a JSON line for each post and each brand that it is about, and where files
+    were cut off.
 
     A post about no brand has one line with `brand: null`. Lines come thread by thread, in the order of the files.
     Rows that cannot be parsed are counted in a message. Raises UserError on unusable files.
     """
     brands = load_settings(brand_file).brands
-    posts, rejected = _read(context, files, columns)
+    posts, rejected, cuts = _read(context, files, columns)
+    if rejected and not posts:
+        raise UserError(f"None of the {rejected:,} rows could be read; `talkworthy import` lists the reasons.")
     if rejected:
         context.print_message(
             f"{rejected:,} rows could not be parsed and were left out; `talkworthy import` lists them."
         )
-    return len(posts), (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in to_rows(brands, posts))
+    return len(posts), (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in to_rows(brands, posts)), cuts
 
 
 def to_rows(brands: Sequence[Brand], posts: Sequence[Post]) -> Iterator[Row]:
@@ -180,22 +184,30 @@ def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict
     }
 
 
-def _read(context: AppContext, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
-    """Return the posts of the files, each once, thread by thread in time order; and how many rows were rejected."""
+def _read(context: AppContext, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int, list[str]]:
+    """Return the posts of the files, each once, thread by thread in time order; how many rows were rejected; and where
+    files were cut off."""
     dataset = Dataset(files, columns)
     dataset.now = now()
     threads: dict[str, dict[str, Post]] = defaultdict(dict)
-    rejected = 0
+    rejected, cuts = 0, []
     with context.progress("Reading files", dataset.size) as bar:
         dataset.on_progress = lambda rows, consumed: bar.update(consumed, rows)
         for item in dataset.posts():
             if isinstance(item, Reject):
                 rejected += 1
+                cuts += [f"{Path(item.file).name} at line {item.line:,}"] if item.cut else []
             else:
                 threads[item.thread][item.id] = item
-    return [
-        post for tree in threads.values() for post in sorted(tree.values(), key=lambda post: (post.created_at, post.id))
-    ], rejected
+    return (
+        [
+            post
+            for tree in threads.values()
+            for post in sorted(tree.values(), key=lambda post: (post.created_at, post.id))
+        ],
+        rejected,
+        cuts,
+    )
 
 
 def _chunks(rows: Sequence[StoredPost]) -> Iterator[list[StoredPost]]:

@@ -129,3 +129,15 @@ def test_an_error_of_ours_in_one_file_of_a_folder_keeps_the_others_not_out(
     assert result.exit_code == 1
     assert "OverflowError at" in result.stdout
     assert "Copper" not in result.output
+
+
+def test_annotate_writes_what_is_before_a_cut_and_fails(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "posts.ndjson").write_text(row(1) + row(2) + row(3)[:30])
+    result = talkworthy("annotate", "--in", "posts.ndjson", "--out", "out.ndjson")
+    assert "Cut off or damaged: posts.ndjson at line 3" in str(result.exception)
+    assert len((folder / "out.ndjson").read_text().splitlines()) == 2
+
+
+def test_annotate_fails_where_no_row_can_be_read(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "posts.ndjson").write_text('{"source": "x", "id": "x:1", "text": "no moment", "created_at": "never"}\n')
+    assert "None of the 1 rows could be read" in str(talkworthy("annotate", "--in", "posts.ndjson").exception)
