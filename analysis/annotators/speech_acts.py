@@ -23,10 +23,23 @@ QUESTION = "question"
 ACTS = (QUESTION, "answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
 """What a post can do; `question` has an annotator of its own."""
 TO_BRAND_ONLY, NOT_A_COMPLAINT = "complaint_to", "no_complaint"
+GOOD = ("recommend_for", "praise")
+WISH_BEFORE = 50
+"""Characters before praise in which it may be wished for."""
 BARE_NAME_RULE = "answers with its name"
 PRAISED_RULE = "praises it in answer to a question"
 BARE = 20
 """Characters: an answer with no more text than this beside the name, or nothing but a link, recommends it."""
+_WISHED = re.compile(
+    r"""\b(?: (?:wish(?:ed|ing)?|if\s+only)\b[^.!?\n]{0,30}?\s(?:recommend|lov|lik|enjoy|ador|prais)
+    | (?: want(?:ed)?\s+(?:so\s+\w+\s+|really\s+)? | expected\s+ | hop(?:ed|ing)\s+ )
+      to\s+(?:really\s+)?(?:love|like|enjoy|adore)
+    | (?:hard|difficult|impossible|tough)\s+to\s+(?:\w+\s+)?(?:recommend|love|like|enjoy) )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UPSET = re.compile(
+    "[\U0001f494\U0001f621\U0001f92c\U0001f620\U0001f44e\U0001f92e\U0001f922\U0001f595\U0001f4a9\U0001f921\U0001f612\U0001f644]"
+)
 _NAME = re.compile(r"@?\{@?\w*\}")
 _SAYS_NO = re.compile(
     r"\b(?:not?|never|don['\u2019]?t|isn['\u2019]?t|doesn['\u2019]?t|hate|avoid|is|are|used?)\b", re.IGNORECASE
@@ -83,7 +96,7 @@ class SpeechActs:
         for act, rules, among in self._rules_with_passages(texts, passages):
             for number, (rule, match) in rules.first_in([passage.text for passage in among]).items():
                 passage = among[number]
-                if rule.label != NOT_A_COMPLAINT:
+                if rule.label != NOT_A_COMPLAINT and not (act in GOOD and _is_wished(passage.text, *match.span())):
                     act_match = ActMatch(rule.name, passage.start + match.start(), passage.start + match.end())
                     matches.setdefault((passage.index, act), act_match)
         return matches
@@ -112,8 +125,14 @@ def _add_recommendation(matches: dict[tuple[int, str], ActMatch], index: int, wo
         matches.setdefault((index, "recommend_for"), replace(praise, rule=PRAISED_RULE))
 
 
+def _is_wished(text: str, start: int, stop: int) -> bool:
+    """Return whether the praise at `start:stop` is only wished for ("I wanted to love it"), or the author is upset."""
+    return _WISHED.search(text, max(0, start - WISH_BEFORE), stop) is not None or _UPSET.search(text) is not None
+
+
 def _is_bare(words: str) -> bool:
-    return len(_NAME.sub("", words).strip()) <= BARE and not _SAYS_NO.search(words)
+    is_short = len(_NAME.sub("", words).strip()) <= BARE
+    return is_short and not _SAYS_NO.search(words) and not _UPSET.search(words)
 
 
 def _is_contradicted(matches: Mapping[tuple[int, str], ActMatch], index: int, act: str) -> bool:

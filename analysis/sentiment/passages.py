@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -68,6 +68,8 @@ _ASKS_HELP = re.compile(
 _GOES_OVER = re.compile(rf"(?:[,;]|\b(?:but|to|then|while)\b)(?=[^{OTHER}]{{0,80}}{OTHER})", re.IGNORECASE)
 # a sentence with a subject of its own is about that, even in a short post
 _OF_ELSE = re.compile(r"\s*(?:my|his|her|our|your|the|an?|today|yesterday)\b", re.IGNORECASE)
+_AS_LETTERS = str.maketrans(dict.fromkeys((BRAND, OTHER), "x"))
+_EMOJI_AFTER = re.compile(rf"[^\w{BRAND}{OTHER}@#]*[\U0001f300-\U0001faff\u2600-\u27bf][^\w{BRAND}{OTHER}\s@#]*")
 # handles in front, the brand's among them: the post is addressed to it
 _LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
 
@@ -118,7 +120,7 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
     passages: list[SentimentPassage] = []
     since = GOES_ON_AT_MOST
     first = masked.find(BRAND)
-    for start, stop in sentences(masked):
+    for start, stop in _sentences_with_emoji(masked):
         since += 1
         if masked.find(BRAND, start, stop) >= 0:
             passages.append(
@@ -136,6 +138,16 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
         if 0 < since < GOES_ON_AT_MOST and _names_other_only(masked[start:stop]):
             since = GOES_ON_AT_MOST
     return passages
+
+
+def _sentences_with_emoji(masked: str) -> Iterator[tuple[int, int]]:
+    """Yield start and stop of each sentence, a name alone being one, with the emoji that stand around it."""
+    begin = 0
+    for start, stop in sentences(masked.translate(_AS_LETTERS)):
+        after = _EMOJI_AFTER.match(masked, stop)
+        before = _EMOJI_AFTER.match(masked, begin, start) if not begin else None
+        begin = after.end() if after else stop
+        yield (before.start() if before else start), begin
 
 
 def _names_other_only(sentence: str) -> bool:

@@ -95,9 +95,10 @@ def _is_place(row: Sequence[Token], name: int) -> bool:
 
 def _between(row: Sequence[Token], hit: Hit, name: int) -> float:
     first, last = (hit.last + 1, name) if hit.first < name else (name + 1, hit.first)
-    left, words = 1.0, 0
+    left, words, before = 1.0, 0, ""
     for token in row[first:last]:
-        factor = _FACTORS.get(token.word)
+        factor = 1.0 if before == token.word and before in BREAKS else _FACTORS.get(token.word)
+        before = token.word
         if factor is None and token.word[0] == OTHER:
             factor = OTHER_NAME
         if factor is None:

@@ -285,3 +285,53 @@ def test_what_precedes_the_name_in_a_reply_is_about_its_parent(make_item: Maker)
     text = "Their new lid is horrible. Will start with Copper Kettle."
     assert label(make_item(text, post=post("file:2", text, reply_to="file:1"))) == "neutral"
     assert label(make_item(text)) != "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Copper Kettle \U0001f60d\U0001f60d", "positive"),
+        ("Copper Kettle \U0001f621", "negative"),
+        ("Copper Kettle \U0001f44e\U0001f44e", "negative"),
+        ("Copper Kettle :(", "negative"),
+        ("Copper Kettle \u2764\ufe0f\u2764\ufe0f\u2764\ufe0f", "positive"),
+        ("Copper Kettle \U0001f44d\U0001f3fd", "positive"),
+        ("\U0001f525\U0001f525 Copper Kettle", "positive"),
+        ("\U0001f494 Copper Kettle", "negative"),
+        ("Copper Kettle!!! \U0001f60d", "positive"),
+        ("Copper Kettle\n\U0001f621", "negative"),
+        ("Copper Kettle \U0001f922\U0001f922", "negative"),
+        ("Copper Kettle", "neutral"),
+    ],
+)
+def test_a_post_of_the_name_and_emoji_has_the_sentiment_of_the_emoji(
+    make_item: Maker, text: str, expected: str
+) -> None:
+    assert label(make_item(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wish I could recommend Copper Kettle",
+        "I wanted to love Copper Kettle",
+        "I really wanted to like Copper Kettle but it leaks",
+        "hard to love Copper Kettle",
+        "Copper Kettle lost a loyal customer today",
+        "I wish Copper Kettle had a better lid",
+        "It would be great if Copper Kettle had a lid",
+        "If only Copper Kettle was as good as they say",
+        "Copper Kettle would be amazing if it worked",
+        "I would love for Copper Kettle to be great again",
+        "Copper Kettle could have been great",
+        "I'd be happy if Copper Kettle had a lid",
+        "I hope Copper Kettle gets better",
+        "wish there was a good Copper Kettle near me",
+    ],
+)
+def test_a_wish_is_never_positive(make_item: Maker, text: str) -> None:
+    assert label(make_item(text)) != "positive"
+
+
+def test_praise_beside_a_wish_stays_praise(make_item: Maker) -> None:
+    assert label(make_item("I love my Copper Kettle, wish I had bought it sooner")) == "positive"

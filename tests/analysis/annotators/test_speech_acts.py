@@ -122,3 +122,14 @@ def test_who_says_that_it_is_in_order_now_does_not_complain(make_item: Maker) ->
 )
 def test_only_peoples_english_words_are_annotated(make_item: Maker, other: dict[str, str]) -> None:
     assert acts([make_item("I love Copper Kettle", **other)]) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["wish I could recommend Copper Kettle", "I wanted to love Copper Kettle", "hard to love Copper Kettle"]
+)
+def test_who_only_wishes_to_praise_it_does_not(make_item: Maker, text: str) -> None:
+    assert not acts([make_item(text)]) & {"praise", "recommend_for"}
+
+
+def test_an_upset_emoji_beside_the_name_is_no_recommendation(make_item: Maker) -> None:
+    assert "recommend_for" not in acts(line(make_item, "Which kettle is best?", "Copper Kettle \U0001f494"))
