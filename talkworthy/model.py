@@ -34,6 +34,9 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
 READ_AT_MOST = 40_000
 """Characters of a post that are analysed, as many as a submission on Reddit may have. The store keeps all of them."""
 
+DELETION = "deletion"
+"""The kind of a notice that a post was deleted, which says no more of it: what the store holds of it is removed."""
+
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 

@@ -11,6 +11,8 @@ from rensa import RMinHash
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from talkworthy.attachments import ATTACHMENT_LINE
+
 VERSION = "2"
 MIN_WORDS = 6
 """Shorter texts are equal by chance: "same here", "what do you mean?"."""
@@ -81,7 +83,8 @@ def normalize_wording(texts: pl.Series) -> list[pl.Series]:
 
 def _normalized(text: pl.Expr) -> pl.Expr:
     return (
-        text.str.to_lowercase()
+        text.str.replace_all(f"(?m){ATTACHMENT_LINE}", " ")
+        .str.to_lowercase()
         .str.replace_all(r"(?m)^[ \t]*(?:>|&gt;).*$", " ")
         .str.replace_all(r"https?://\S+", " ")
         .str.replace_all(r"[^\p{L}]+", " ")

@@ -22,6 +22,7 @@ from analysis.threads.conversations import (
     measure_conversations,
 )
 from analysis.threads.reply_forest import Forest
+from talkworthy.attachments import without_attachments
 from talkworthy.findings import Mention
 from talkworthy.model import AUTHOR_TYPES, Conversation, NameMatch, Post, analysed_text
 from talkworthy.timestamps import to_micros
@@ -51,7 +52,7 @@ class ThreadBatch:
         )
         self._texts = [analysed_text(post.title, post.text) for post in posts]
         self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
-        self._words = count_words(self._texts)
+        self._words = count_words([without_attachments(text) for text in self._texts])
         self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)
         self._parent_missing = np.array([post.parent_missing for post in posts])
         self._reported = self._count_reported(posts)

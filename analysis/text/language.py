@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from talkworthy.attachments import ATTACHMENT_LINE
+
 ENGLISH = "en"
 CONFIDENT = 0.6
 LONG_ENOUGH = 24
@@ -19,23 +21,30 @@ NO_LANGUAGE_CODES = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
 _QUOTE = r"^[ \t]*(?:>|&gt;)(?![!:;]|[._]<)[^\n]*"  # a line of one; not a spoiler (>!), nor a face (>:( >.<)
 _CODE = r"```(?s:.*?)```|`[^`\n]+`"
 _LINK = r"https?://\S+|\bwww\.\S+"
-_QUOTED = re.compile(_QUOTE, re.MULTILINE)
-_NOT_THEIR_WORDS = re.compile(f"{_QUOTE}|{_CODE}|{_LINK}", re.MULTILINE)
+_QUOTED = re.compile(f"{_QUOTE}|{ATTACHMENT_LINE}", re.MULTILINE)
+_NOT_THEIR_WORDS = re.compile(f"{_QUOTE}|{ATTACHMENT_LINE}|{_CODE}|{_LINK}", re.MULTILINE)
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+(?!\s|$)[^\n.!?]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _LATIN = re.compile("[A-Za-z0-9]")
 
 
 def own_words(text: str) -> str:
-    """Return `text` with quotes, links and code blanked out, character for character: positions stay the same."""
-    if "http" not in text and ">" not in text and "`" not in text and "www." not in text and "&gt;" not in text:
+    """Return `text` with quotes, links, code and attachments blanked out, character for character."""
+    if (
+        "[" not in text
+        and "http" not in text
+        and ">" not in text
+        and "`" not in text
+        and "www." not in text
+        and "&gt;" not in text
+    ):
         return text
     return _NOT_THEIR_WORDS.sub(_blank, text)
 
 
 def unquoted(text: str) -> str:
-    """Return `text` with only the quotes blanked out, character for character."""
-    return _QUOTED.sub(_blank, text) if ">" in text or "&gt;" in text else text
+    """Return `text` with only quotes and attachments blanked out, character for character."""
+    return _QUOTED.sub(_blank, text) if ">" in text or "&gt;" in text or "[" in text else text
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from collectors.bluesky.attachments import to_attachments
 from collectors.engine.json_fields import WRONG_SHAPE, count, moment, nested, required_text, text
 from collectors.engine.run_notes import parse_letter
+from talkworthy.attachments import with_attachments
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import repair_plain_text
 from talkworthy.plain_text.characters import clean
@@ -58,7 +60,9 @@ def to_post(raw: Mapping[str, Any]) -> Post:
         kind="post",
         created_at=min(written, moment(raw, "indexedAt")) if raw.get("indexedAt") else written,
         thread=to_id(_to_uri(reply, "root") if reply else uri),
-        text=repair_plain_text(to_plain(text(record, "text"), record.get("facets"))),
+        text=with_attachments(
+            repair_plain_text(to_plain(text(record, "text"), record.get("facets"))), to_attachments(record)
+        ),
         author=handle if handle and handle != NO_HANDLE else did,
         reply_to=to_id(_to_uri(reply, "parent")) if reply else None,
         quotes=_to_quoted(record.get("embed")),

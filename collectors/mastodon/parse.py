@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.engine.json_fields import WRONG_SHAPE, count, moment, nested, required_text, text
 from collectors.engine.run_notes import Notes, parse_letter
+from talkworthy.attachments import Attachment, AttachmentKind, with_attachments
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import html_to_plain_text
 
+_MEDIA: dict[str, AttachmentKind] = {"video": "Video", "gifv": "Video", "audio": "Audio"}
 PUBLIC = ("public", "unlisted")
 _STATUS_PATH = re.compile(r"/(?:users/[^/]+|ap/users/\d+)/statuses/(\w+)/?")
 
@@ -51,7 +53,7 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
         created_at=moment(raw, "created_at"),
         thread=reply_to or to_id(uri),
         title=text(raw, "spoiler_text"),
-        text=html_to_plain_text(text(raw, "content")),
+        text=with_attachments(html_to_plain_text(text(raw, "content")), _to_attachments(raw)),
         author=name if "@" in name else f"{name}@{server}",
         community=urlsplit(uri).netloc.lower() or server,
         reply_to=reply_to,
@@ -65,6 +67,18 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
         ),
         flags=(*(("bot",) if account.get("bot") is True else ()), *(("edited",) if raw.get("edited_at") else ())),
     )
+
+
+def _to_attachments(raw: Mapping[str, Any]) -> Iterator[Attachment]:
+    """Yield descriptions of media, the options of a poll, and the title of the card of a link."""
+    media, poll, card = raw.get("media_attachments"), raw.get("poll"), raw.get("card")
+    for item in media if isinstance(media, list) else ():
+        if isinstance(item, dict):
+            yield Attachment(_MEDIA.get(text(item, "type"), "Image"), [text(item, "description")])
+    if isinstance(poll, dict) and isinstance(poll.get("options"), list):
+        yield Attachment("Poll", [text(option, "title") for option in poll["options"] if isinstance(option, dict)])
+    if isinstance(card, dict) and text(card, "title"):
+        yield Attachment("Link", [text(card, "title")])
 
 
 def _to_quoted(quote: object) -> str | None:

@@ -12,6 +12,7 @@ from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import to_plain_text
 
 SITE = "https://x.com/i/web/status/"
+EVERYWHERE = frozenset({"XX", "XY"})
 _VERIFIED = {"business": "verified_org", "government": "verified_government"}
 
 Tweet = Mapping[str, Any]
@@ -21,13 +22,13 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
     """Return the post in a v2 tweet object. Of the page's `includes`, only `users` are used.
 
     An edit makes a new post with its own id (https://docs.x.com/x-api/fundamentals/edit-posts); the replaced version
-    becomes a tombstone, and so does a withheld post. `author` is the handle if the author's user object is included,
-    otherwise the id. Text over 280 characters is in `note_tweet`. Raises KeyError, TypeError or ValueError if a
-    required key is missing or malformed.
+    becomes a tombstone, and so does a post that is withheld everywhere. `author` is the handle if the author's user
+    object is included, otherwise the id. Text over 280 characters is in `note_tweet`. Raises KeyError, TypeError or
+    ValueError if a required key is missing or malformed.
     """
     native = to_native(raw["id"])
     author = required_text(raw, "author_id")
-    gone = "withheld" in raw or newest_version(raw) != native
+    gone = _is_withheld_everywhere(raw.get("withheld")) or newest_version(raw) != native
     refers = {
         required_text(reference, "type"): f"x:{to_native(reference['id'])}"
         for reference in raw.get("referenced_tweets") or ()
@@ -54,6 +55,18 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
         flags=() if gone else _to_flags(user),
         gone=gone,
     )
+
+
+def _is_withheld_everywhere(withheld: object) -> bool:
+    """Return whether X withholds the post in all countries, or after a copyright complaint; in some it can be read.
+
+    "XX" stands for all countries and "XY" for a copyright complaint
+    (https://docs.x.com/x-api/fundamentals/data-dictionary); without a list, no country is left.
+    """
+    if not isinstance(withheld, dict):
+        return withheld is not None
+    countries = withheld.get("country_codes") or ()
+    return withheld.get("copyright") is True or not countries or not EVERYWHERE.isdisjoint(countries)
 
 
 def to_native(value: object) -> str:

@@ -19,8 +19,9 @@ def recheck_posts(
 ) -> Iterator[tuple[list[Post], list[str]]]:
     """Yield, for each hundred posts, those that still exist, as they are now, and the ids of those that are gone.
 
-    Gone are posts that X reports as not found or not visible to us (deleted, protected, suspended), withheld posts, and
-    replaced versions of edited posts; the newest version is then among the existing ones. Raises as `XClient.look_up`.
+    Gone are posts that X reports as not found or not visible to us (deleted, protected, suspended), posts withheld
+    everywhere, and replaced versions of edited posts; the newest version is then among the existing ones. Raises as
+    `XClient.look_up`.
     """
     for at in range(0, len(posts), LOOK_UP_PAGE):
         before = {post.id.removeprefix("x:"): post for post in posts[at : at + LOOK_UP_PAGE]}

@@ -19,8 +19,9 @@ from services.context import AppContext, ProgressBar, Run, now
 from services.output_files import check_input, check_output
 from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
-from talkworthy.model import Post
+from talkworthy.model import DELETION, Post
 from talkworthy.storage.posts.incoming import save_incoming
+from talkworthy.storage.posts.save import mark_deleted
 from talkworthy.storage.runs.exported_files import REJECTS, save_exported_file
 from talkworthy.storage.runs.runs import RunCounts
 
@@ -48,7 +49,8 @@ class ImportResult:
     """Counts of an import. `rejects` is the file with the rows that could not be parsed, None where all could.
 
     Of the `rejected` rows `rejects_unlisted` are only counted there: the file is bounded. `failures` has a sentence for
-    each file that could not be read, or not to its end; the others are imported.
+    each file that could not be read, or not to its end; the others are imported. `deleted` counts stored posts that
+    became tombstones by notices of deletion.
     """
 
     posts_read: int
@@ -60,6 +62,7 @@ class ImportResult:
     rejects: Path | None
     failures: tuple[str, ...] = ()
     rejects_unlisted: int = 0
+    deleted: int = 0
 
 
 def import_files(context: AppContext, paths: Sequence[Path], options: ImportOptions) -> ImportResult:
@@ -86,7 +89,7 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
         with context.progress("Saving", dataset.size, "rows") as bar:
             _show_progress(dataset, bar)
             with Rejects(rejects_file, lambda file: _save_rejects_file(context, file)) as rejects:
-                read = _save(context, run, dataset, threads, rejects)
+                read, deleted = _save(context, run, dataset, threads, rejects)
         saved = run.tally.saved
         failures = (*dataset.unreadable.values(), *rejects.cuts)
         run.state = "failed" if failures else "ok"
@@ -94,7 +97,7 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
         run.message = " ".join([*failures, counts])
     kept = None if threads is None else len(threads)
     counts_of_rejects = rejects.count, rejects.file, failures, rejects.unlisted
-    return ImportResult(read, saved.read, saved.new, saved.changed, kept, *counts_of_rejects)
+    return ImportResult(read, saved.read, saved.new, saved.changed, kept, *counts_of_rejects, deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +138,28 @@ def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames, guesse
     return columns
 
 
-def _save(context: AppContext, run: Run, dataset: Dataset, threads: set[str] | None, rejects: Rejects) -> int:
-    """Save the posts of these threads (None: of all), and return how many posts were read."""
-    read = 0
+def _save(
+    context: AppContext, run: Run, dataset: Dataset, threads: set[str] | None, rejects: Rejects
+) -> tuple[int, int]:
+    """Save the posts of these threads (None: of all); return how many were read, and how many deleted in the store."""
+    read = deleted = 0
     batch: list[Post] = []
+    notices: list[str] = []
     for item in dataset.posts():
         if isinstance(item, Reject):
             rejects.add(item)
             continue
         read += 1
-        if threads is None or item.thread in threads:
+        if item.kind == DELETION:
+            notices.append(item.id)
+        elif threads is None or item.thread in threads:
             batch.append(item)
-        if len(batch) >= POSTS_AT_ONCE:
-            _save_batch(context, run, batch)
-            batch = []
-    _save_batch(context, run, batch)
+        if max(len(batch), len(notices)) >= POSTS_AT_ONCE:
+            deleted += _save_batch(context, run, batch, notices)
+            batch, notices = [], []
+    deleted += _save_batch(context, run, batch, notices)
     run.tally = replace(run.tally, rejects=rejects.count)
-    return read
+    return read, deleted
 
 
 def _save_rejects_file(context: AppContext, path: Path) -> None:
@@ -169,10 +177,13 @@ def _print_links(context: AppContext, dataset: Dataset) -> None:
         )
 
 
-def _save_batch(context: AppContext, run: Run, batch: Sequence[Post]) -> None:
+def _save_batch(context: AppContext, run: Run, batch: Sequence[Post], notices: Sequence[str]) -> int:
+    """Save a batch, and return how many posts that the store holds were deleted as `notices` (ids) say."""
     with context.store.write() as connection:
         page = save_incoming(connection, batch, now(), retention_limits(context.settings, now()))
+        deleted = mark_deleted(connection, notices)
         run.tally = RunCounts(saved=run.tally.saved + page.counts)
+    return deleted
 
 
 def _show_progress(dataset: Dataset, bar: ProgressBar) -> None:
@@ -200,5 +211,8 @@ def to_sentences(result: ImportResult) -> str:
         )
     if result.rejects_unlisted:
         lines.append(f"{result.rejects_unlisted:,} of them are not listed there, to keep the file small.")
+    if result.deleted:
+        posts = "post was" if result.deleted == 1 else "posts were"
+        lines.append(f"{result.deleted:,} stored {posts} deleted at the source, and lost text and author here too.")
     lines += result.failures
     return "\n".join(lines)

@@ -114,6 +114,10 @@ TABLE_SAMPLES: dict[str, Sample] = {
     "talkwalker": ("results.json", document([{**TALKWALKER, "root_url": "r"}])),
     "talkworthy_ndjson": ("posts.ndjson", lines(OWN)),
     "twarc": ("tweets.jsonl", lines({"data": [TWEET], "includes": {"users": [{"id": "5", "username": "rosa"}]}})),
+    "x_compliance": (
+        "compliance.jsonl",
+        lines({"id": "17", "action": "delete", "created_at": "2023-10-01T09:00:00.000Z", "reason": "deleted"}),
+    ),
     "reddit_table": ("comments.csv", table(*PRAW_COMMENTS)),
     "reddit_table/submissions": ("posts.csv", table(PRAW_SUBMISSION)),
     "reddit_table/dumped": ("slowcoffee_comments.csv", table(DUMPED_COMMENT)),

@@ -107,3 +107,10 @@ def test_words_with_an_apostrophe_are_one() -> None:
 )
 def test_english_is_distinguished_from_other_languages(text: str, lang: str | None, english: bool) -> None:
     assert is_english(text, lang) is english
+
+
+def test_attachments_are_not_the_authors_words() -> None:
+    text = "I like it\n\n[Image: an awful kettle]\n[Link: Why kettles fail https://tests.example]"
+    own = own_words(text)
+    assert own.strip() == "I like it"
+    assert len(own) == len(text)

@@ -208,3 +208,37 @@ def test_a_recorded_thread_hangs_together(shared_data: Path) -> None:
     assert (len(thread.posts) > 2, thread.malformed) == (True, [])
     assert {post.thread for post in thread.posts} == {thread.posts[0].id}
     assert not any(post.parent_missing for post in thread.posts)
+
+
+IMAGES = {"$type": "app.bsky.embed.images", "images": [{"alt": "A Brewlark on a stove"}, {"alt": ""}]}
+QUOTED = {"uri": "at://did:plc:b/app.bsky.feed.post/2", "cid": "c"}
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ({"embed": IMAGES}, "[Image: A Brewlark on a stove]"),
+        ({"embed": {"$type": "app.bsky.embed.video", "video": {"ref": "v"}, "alt": "It boils"}}, "[Video: It boils]"),
+        (
+            {
+                "embed": {
+                    "$type": "app.bsky.embed.external",
+                    "external": {"title": "Tested", "uri": "https://t.example"},
+                }
+            },
+            "[Link: Tested https://t.example]",
+        ),
+        (
+            {"embed": {"$type": "app.bsky.embed.recordWithMedia", "record": {"record": QUOTED}, "media": IMAGES}},
+            "[Image: A Brewlark on a stove]",
+        ),
+        ({"tags": ["brewlark", "#coffee"]}, "[Tags: #brewlark #coffee]"),
+    ],
+)
+def test_alt_texts_cards_and_tags_are_read(view: dict[str, Any], record: dict[str, Any], line: str) -> None:
+    assert to_post(view | {"record": view["record"] | record}).text == f"Hello #Brewlark\n\n{line}"
+
+
+def test_a_quoted_post_is_linked_and_its_words_are_not_copied(view: dict[str, Any]) -> None:
+    post = to_post(view | {"record": view["record"] | {"embed": {"$type": "app.bsky.embed.record", "record": QUOTED}}})
+    assert (post.text, post.quotes) == ("Hello #Brewlark", "bluesky:at://did:plc:b/app.bsky.feed.post/2")

@@ -146,3 +146,24 @@ def test_recorded_statuses_are_valid_posts(shared_data: Path, name: str, server:
     assert all(decode(encode(post)) == post for post in collected)
     assert not [post for post in collected if "<p>" in post.text or "&amp;" in post.text or not post.author]
     assert not [post for post in collected if post.author and post.author.count("@") != 1]
+
+
+def test_a_poll_descriptions_of_media_and_the_title_of_a_card_are_read(status: dict[str, Any]) -> None:
+    attached = {
+        "media_attachments": [
+            {"type": "image", "description": "A Brewlark on a stove"},
+            {"type": "gifv", "description": "It boils"},
+            {"type": "image", "description": None},
+        ],
+        "poll": {"options": [{"title": "Brewlark", "votes_count": 3}, {"title": "Neither", "votes_count": 1}]},
+        "card": {"url": "https://tests.example/1", "title": "Ten kettles tested", "description": "All of them"},
+    }
+    assert to_post(status | attached, "crema.example", {}).text == (
+        "Hello #Brewlark\n\n[Image: A Brewlark on a stove]\n[Video: It boils]\n[Poll: Brewlark | Neither]\n"
+        "[Link: Ten kettles tested]"
+    )
+
+
+def test_a_status_without_attachments_is_its_text(status: dict[str, Any]) -> None:
+    bare = {"media_attachments": [], "poll": None, "card": None}
+    assert to_post(status | bare, "crema.example", {}).text == "Hello #Brewlark"

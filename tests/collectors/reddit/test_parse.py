@@ -159,3 +159,27 @@ def test_a_dead_letter_comes_to_life(comment: dict[str, Any], wrap: Callable[[An
 def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         letter_to_posts(raw)
+
+
+def test_the_options_of_a_poll_and_captions_are_read(submission: dict[str, Any]) -> None:
+    poll = {"options": [{"id": "1", "text": "Brewlark"}, {"id": "2", "text": "Something else"}], "total_vote_count": 9}
+    gallery = {"items": [{"media_id": "m", "caption": "My Brewlark in the sun"}, {"media_id": "n"}]}
+    post = to_post(submission | {"poll_data": poll, "gallery_data": gallery})
+    assert post.text == "A text\n\n[Poll: Brewlark | Something else]\n[Image: My Brewlark in the sun]"
+
+
+def test_what_a_submission_links_to_is_read(submission: dict[str, Any]) -> None:
+    link = {"is_self": False, "selftext": "", "url": "https://brewlark.example/recall"}
+    assert to_post(submission | link).text == "[Link: https://brewlark.example/recall]"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"is_self": False, "url": "https://i.redd.it/abc.jpg"},
+        {"is_self": False, "url": "/r/homebrew_bench/comments/abc/other/"},
+        {"is_self": True, "url": "https://www.reddit.com/r/homebrew_bench/comments/lb0000/"},
+    ],
+)
+def test_reddits_own_pages_and_pictures_are_no_link(submission: dict[str, Any], rest: dict[str, Any]) -> None:
+    assert to_post(submission | rest).text == "A text"

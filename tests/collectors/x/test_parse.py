@@ -78,3 +78,17 @@ def test_a_count_that_x_leaves_out_is_not_zero() -> None:
 def test_a_tweet_without_a_time_is_no_post() -> None:
     with pytest.raises(KeyError):
         to_post({"id": "1", "text": "x", "author_id": "2"}, {})
+
+
+@pytest.mark.parametrize(
+    ("withheld", "gone"),
+    [
+        ({"country_codes": ["DE"], "copyright": False}, False),
+        ({"country_codes": ["DE", "FR"], "scope": "user"}, False),
+        ({"country_codes": ["XX"]}, True),
+        ({"country_codes": ["DE"], "copyright": True}, True),
+        ({"copyright": False}, True),
+    ],
+)
+def test_a_tweet_that_some_countries_do_not_see_is_not_gone(withheld: dict[str, Any], gone: bool) -> None:
+    assert to_post(TWEET | {"withheld": withheld}, {}).gone is gone

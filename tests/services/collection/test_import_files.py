@@ -58,6 +58,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
         "rejects": None,
         "failures": [],
         "rejects_unlisted": 0,
+        "deleted": 0,
     }
 
 
@@ -176,3 +177,20 @@ def test_a_map_that_nobody_kept_is_reported_with_those_there_are(posts_file: Pat
 def test_an_order_of_dates_that_there_is_not_is_reported(posts_file: Path, talkworthy: Talkworthy) -> None:
     failed = talkworthy("import", posts_file, "--date-order", "backwards")
     assert "--date-order is month-first or day-first, not 'backwards'." in str(failed.exception)
+
+
+def test_a_notice_of_deletion_removes_the_text_of_a_stored_post_and_keeps_its_place(
+    talkworthy: Talkworthy, posts_file: Path, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("import", posts_file)
+    notice = {"action": "delete", "created_at": "2026-09-01T10:00:00Z", "reason": "deleted"}
+    results = folder / "compliance.jsonl"
+    results.write_text("".join(json.dumps(notice | {"id": number}) + "\n" for number in ("2", "77")))
+    result = talkworthy("import", results)
+    assert "1 stored post was deleted at the source, and lost text and author here too." in result.output
+    query = "SELECT id, thread, gone, text FROM posts ORDER BY id"
+    assert look.rows(opened, query) == [
+        ("x:1", "x:1", 0, "which coffee?"),
+        ("x:2", "x:1", 1, ""),
+        ("x:3", "x:1", 0, "thanks"),
+    ]
