@@ -35,6 +35,7 @@ class Right(StrEnum):
     NOTE = "note"
     QUARANTINE = "quarantine"
     SETTINGS = "settings"
+    REMOVE = "remove"
     AUDIT = "audit"
 
 
@@ -47,6 +48,7 @@ LOWEST_ROLE: Mapping[Right, Role] = {
     Right.NOTE: Role.ANALYST,
     Right.QUARANTINE: Role.ADMIN,
     Right.SETTINGS: Role.ADMIN,
+    Right.REMOVE: Role.ADMIN,
     Right.AUDIT: Role.ADMIN,
 }
 """The lowest role that has each right."""

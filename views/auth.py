@@ -36,6 +36,7 @@ ACTIONS = {
     Right.NOTE: "write notes",
     Right.QUARANTINE: "decide which posts count",
     Right.SETTINGS: "change brands and sources",
+    Right.REMOVE: "remove posts and communities",
     Right.AUDIT: "read the activity log",
 }
 _VISITOR = "visitor"

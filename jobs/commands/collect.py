@@ -54,6 +54,10 @@ def import_command(
         bool,
         typer.Option("--preview", help="Only show how a table or JSON file would be read: its columns, three posts."),
     ] = False,
+    timezone: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The zone of dates without one, such as Europe/Berlin (default: UTC)."),
+    ] = None,
     save_map: Annotated[str | None, typer.Option(help="Save the --map options under this name.")] = None,
     use_map: Annotated[str | None, typer.Option(help="Use the --map options saved under this name.")] = None,
     rejects: Annotated[
@@ -67,7 +71,7 @@ def import_command(
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
     _check_names(files or ())
-    typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
+    typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order, timezone)
     if preview:
         for file in files or ():
             _print_proposal(context, file, imports.ImportOptions(keep_all, typed, guess=guess))

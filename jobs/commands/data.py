@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 
 SHOWN = 100
 
-data = add_group("data", "Edit topics, review spam, erase authors, see the audit log.")
+data = add_group("data", "Edit topics, review spam, erase authors, remove posts, see the audit log.")
 
 
 @command(data, "topics")
@@ -90,6 +90,28 @@ def forget_command(
         print_error(plan_to_text(plan_erasure(context, source, author)))
         typer.confirm("Erase this author?", abort=True, err=True)
     result = erase(context, source, author)
+    context.print_result(asdict(result), to_text(result))
+
+
+@command(data, "remove")
+def remove_command(
+    context: ConsoleContext,
+    ids: Annotated[list[str], typer.Argument(help="Posts (reddit:t1_abc) or places (reddit:CollegeRant).")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
+    by: By = "me",
+) -> None:
+    """Remove posts, or all of a community, feed or site, and keep them out.
+
+    Unparsed payloads and rejected rows are searched, too. The command asks before it removes, and it cannot be undone.
+    """
+    from jobs.text.removal import plan_to_text, to_text
+    from services.privacy.remove import plan_removal, remove_all
+
+    plan = plan_removal(context, ids)
+    if not yes:
+        typer.echo(plan_to_text(plan), err=True)
+        typer.confirm("Remove them?", abort=True, err=True)
+    result = remove_all(context, ids, by)
     context.print_result(asdict(result), to_text(result))
 
 

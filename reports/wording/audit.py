@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[str, str]] = {
     Right.ASSUMPTION: ("change to assumptions", "changes to assumptions"),
     Right.NOTE: ("note", "notes"),
     Right.SETTINGS: ("change to brands and sources", "changes to brands and sources"),
+    Right.REMOVE: ("removal", "removals"),
     Right.AUDIT: ("deletion from this log", "deletions from this log"),
 }
 _LABELS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import cast, get_args
@@ -13,6 +13,9 @@ from collectors.files.engine.column_maps import MAPS_NAME, load_maps, pick_map, 
 from collectors.files.engine.dataset import REJECTS_SUFFIX, Dataset
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject
+from collectors.files.engine.reading_notes import RETWEETS
+from collectors.files.engine.reading_notes import to_sentences as notes_to_sentences
+from collectors.files.engine.table_detection import to_timezone
 from services.collection.propose_map import guess_map
 from services.collection.rejects import Rejects
 from services.context import AppContext, ProgressBar, Run, now
@@ -49,8 +52,8 @@ class ImportResult:
     """Counts of an import. `rejects` is the file with the rows that could not be parsed, None where all could.
 
     Of the `rejected` rows `rejects_unlisted` are only counted there: the file is bounded. `failures` has a sentence for
-    each file that could not be read, or not to its end; the others are imported. `deleted` counts stored posts that
-    became tombstones by notices of deletion.
+    each file that could not be read, or not to its end; the others are imported. `notes` counts what was left out,
+    merged or assumed (see `reading_notes`). `deleted` counts stored posts that became tombstones by notices of deletion.
     """
 
     posts_read: int
@@ -62,6 +65,7 @@ class ImportResult:
     rejects: Path | None
     failures: tuple[str, ...] = ()
     rejects_unlisted: int = 0
+    notes: Mapping[str, int] = field(default_factory=dict)
     deleted: int = 0
 
 
@@ -91,12 +95,13 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
             with Rejects(rejects_file, lambda file: _save_rejects_file(context, file)) as rejects:
                 read, deleted = _save(context, run, dataset, threads, rejects)
         saved = run.tally.saved
-        failures = (*dataset.unreadable.values(), *rejects.cuts)
+        _check_any_read(dataset, paths, rejects, read)
+        failures = (*dataset.unreadable.values(), *rejects.cuts, *_refused_files(dataset))
         run.state = "failed" if failures else "ok"
         counts = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
         run.message = " ".join([*failures, counts])
     kept = None if threads is None else len(threads)
-    counts_of_rejects = rejects.count, rejects.file, failures, rejects.unlisted
+    counts_of_rejects = rejects.count, rejects.file, failures, rejects.unlisted, dict(dataset.notes.counts)
     return ImportResult(read, saved.read, saved.new, saved.changed, kept, *counts_of_rejects, deleted)
 
 
@@ -109,12 +114,18 @@ class MapNames:
 
 
 def to_columns(
-    mapping: Mapping[str, str], source: str | None, encoding: str | None, date_order: str | None
+    mapping: Mapping[str, str],
+    source: str | None,
+    encoding: str | None,
+    date_order: str | None,
+    timezone: str | None = None,
 ) -> ColumnMap:
-    """Return how to read a table. Raises UserError on an unknown order of dates."""
+    """Return how to read a table. Raises UserError on an unknown order of dates or time zone."""
     if date_order is not None and date_order not in get_args(DateOrder):
         raise UserError(f"--date-order is {' or '.join(get_args(DateOrder))}, not {date_order!r}.")
-    return ColumnMap(mapping, source or DEFAULT_SOURCE, encoding, cast("DateOrder | None", date_order))
+    if timezone is not None:
+        to_timezone(timezone)
+    return ColumnMap(mapping, source or DEFAULT_SOURCE, encoding, cast("DateOrder | None", date_order), timezone)
 
 
 def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames, guessed: Path | None = None) -> ColumnMap:
@@ -132,6 +143,7 @@ def choose_columns(brand_file: Path, options: ColumnMap, names: MapNames, guesse
             saved.source if options.source == DEFAULT_SOURCE else options.source,
             options.encoding or saved.encoding,
             options.date_order or saved.date_order,
+            options.timezone or saved.timezone,
         )
     if names.save is not None:
         save_map(path, names.save, guess_map(guessed, columns) if guessed else columns)
@@ -160,6 +172,25 @@ def _save(
     deleted += _save_batch(context, run, batch, notices)
     run.tally = replace(run.tally, rejects=rejects.count)
     return read, deleted
+
+
+def _check_any_read(dataset: Dataset, paths: Sequence[Path], rejects: Rejects, read: int) -> None:
+    """Raise UserError if no row of the whole data set could be read, or none is there."""
+    if read or dataset.notes.counts[RETWEETS] or rejects.cuts:
+        return
+    names = ", ".join(path.name for path in paths)
+    if rejects.count:
+        rows = "The only row" if rejects.count == 1 else f"Not one of the {rejects.count:,} rows"
+        verb = "could not" if rejects.count == 1 else "could"
+        raise UserError(f"{rows} of {names} {verb} be read: see {rejects.file} for each line and the reason.")
+    raise UserError(f"No post could be read from {names}: it has no rows, or none with a text of its own.")
+
+
+def _refused_files(dataset: Dataset) -> tuple[str, ...]:
+    """Return a sentence for each file of which every row was rejected."""
+    return tuple(
+        f"{path.name}: not one of its rows could be read ({count:,})." for path, count in dataset.refused.items()
+    )
 
 
 def _save_rejects_file(context: AppContext, path: Path) -> None:
@@ -214,5 +245,6 @@ def to_sentences(result: ImportResult) -> str:
     if result.deleted:
         posts = "post was" if result.deleted == 1 else "posts were"
         lines.append(f"{result.deleted:,} stored {posts} deleted at the source, and lost text and author here too.")
+    lines += notes_to_sentences(result.notes)
     lines += result.failures
     return "\n".join(lines)

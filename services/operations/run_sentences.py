@@ -12,6 +12,8 @@ from talkworthy.storage.runs.runs import RunRow
 _JOBS = {
     "import": "Importing a file",
     "migrate": "Updating the store",
+    "remove": "Removing posts",
+    "replay": "Reading payloads again",
     "collect": "Collecting",
     "analyse": "Analysing",
     "score": "Scoring",

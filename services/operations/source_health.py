@@ -36,7 +36,7 @@ _BY_STATE: dict[str, Health] = {
 }  # fmt: skip
 TROUBLED: tuple[Health, ...] = ("failed", "killed", "late")
 WORST_FIRST: tuple[Health, ...] = ("failed", "killed", "late", "stopped", "running", "new", "well", "by hand")
-RUN_BY_HAND = ("replay", "forget")  # nothing repeats these: a failure counts for one day
+RUN_BY_HAND = ("replay", "forget", "remove")  # nothing repeats these: a failure counts for one day
 A_DAY = timedelta(days=1)
 CLOCK_STEP = timedelta(minutes=5)  # a run that begins later than this from now was made with another clock
 NOTHING_HELD = (0, None, None)

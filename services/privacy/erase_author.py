@@ -79,7 +79,8 @@ def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
     for output in outputs:
         remove_leftovers(output.path)
     existing = [output for output in outputs if output.path.is_file()]
-    drops = {output.path: _drop_of(output) for output in existing} | dict.fromkeys(_rejects(context), drop_from_rejects)
+    drops = {output.path: _drop_of(output) for output in existing}
+    drops |= dict.fromkeys(rejects_files(context), drop_from_rejects)
     pages = [path for path, drop in drops.items() if drop is None] + _sessions(context, holdings.source)
     return ErasurePlan(
         holdings,
@@ -152,7 +153,7 @@ def _drop_of(output: ExportedFile) -> Drop | None:
     return {NDJSON: drop_from_ndjson, REJECTS: drop_from_rejects}.get(output.format)
 
 
-def _rejects(context: AppContext) -> tuple[Path, ...]:
+def rejects_files(context: AppContext) -> tuple[Path, ...]:
     """Return the files of rejected rows, which an import writes into its working folder."""
     folders = {Path.cwd(), context.settings.path.parent.resolve()}
     return tuple(sorted(path for folder in folders for path in folder.glob(f"*{REJECTS_SUFFIX}")))

@@ -17,6 +17,7 @@ from talkworthy.files.private_files import tighten
 from talkworthy.files.whole_file import write_whole
 from talkworthy.model import Post
 from talkworthy.storage.posts.erasure import SHORTEST_OPENING
+from talkworthy.storage.posts.removal import RemovalTarget
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -95,6 +96,27 @@ def drop_from_rejects(path: Path, traces: AuthorTraces) -> int:
         with suppress(ValueError):
             text += "\n".join(str(value) for value in json.loads(line).values())  # also without JSON escapes
         return not traces.pattern.search(text)
+
+    tighten(path)
+    return _rewrite(path, keeps)
+
+
+def drop_targets(path: Path, targets: Sequence[RemovalTarget]) -> int:
+    """Remove the rows of these posts and places from a file of rejected rows, and return their count. Raises OSError.
+
+    A row of JSON is recognised by its ids and places, a row of a table by a cell that is one of them.
+    """
+
+    def keeps(line: bytes) -> bool:
+        try:
+            raw = str(json.loads(line).get("raw", ""))
+        except (ValueError, AttributeError):
+            return True
+        cells = {cell.strip(" \"'\r\n").casefold() for cell in re.split(r"[,;\t|]", raw)}
+        return not any(
+            target.is_in(raw) or not cells.isdisjoint({target.name.casefold(), target.id.casefold()})
+            for target in targets
+        )
 
     tighten(path)
     return _rewrite(path, keeps)

@@ -72,10 +72,19 @@ YOUTUBE_API = {
     ],
 }
 
+YOUTUBE_ROWS: list[dict[str, object]] = [
+    {"cid": "UgxAAAAAAAA", "videoId": VIDEO_ID, "authorDisplayName": "@rosa", "textDisplay": "I don&#39;t<br>mind"}
+    | {"publishedAt": "2026-03-01T09:30:00Z", "likeCount": 4},
+    {"cid": "UgxAAAAAAAA.9bB", "videoId": VIDEO_ID, "authorDisplayName": "@tomas", "textDisplay": "agreed"}
+    | {"publishedAt": "2026-03-01T09:31:00Z", "likeCount": 0},
+]
+
 VIDEO_SAMPLES: dict[str, Sample] = {
     "ytdlp": (f"Which roast [{VIDEO_ID}].info.json", lines(YTDLP)),
     "youtube_downloader": (f"{VIDEO_ID}.json", lines(*DOWNLOADED)),
     "youtube_downloader/csv": ("comments.csv", table(*DOWNLOADED)),
     "youtube_downloader/pretty": ("comments.json", document({"comments": DOWNLOADED})),
+    "youtube_table": ("comments.csv", table(*YOUTUBE_ROWS)),
+    "youtube_table/json": ("comments.jsonl", lines(*YOUTUBE_ROWS)),
     "youtube_api": ("threads.json", document(YOUTUBE_API)),
 }

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap
-from collectors.files.formats.mapped_csv import check_map
+from collectors.files.mapping.check_map import check_map
 from talkworthy.errors import UserError
 from talkworthy.files.file_errors import cannot_read
 from talkworthy.files.private_files import tighten
@@ -79,10 +79,13 @@ def _to_map(name: str, table: Any) -> ColumnMap:
     order = table.get("date_order")
     if order is not None and order not in get_args(DateOrder):
         raise UserError(f"date_order of the map {name!r} must be one of {', '.join(get_args(DateOrder))}.")
-    texts = [table.get("source", "file"), table.get("encoding", ""), *table["columns"].values()]
+    options = {name: table.get(name, "") for name in ("encoding", "timezone")}
+    texts = [table.get("source", "file"), *options.values(), *table["columns"].values()]
     if not all(isinstance(text, str) for text in texts):
         raise UserError(f"All values in the map {name!r} must be text.")
-    column_map = ColumnMap(table["columns"], table.get("source", "file"), table.get("encoding"), order)
+    column_map = ColumnMap(
+        table["columns"], table.get("source", "file"), options["encoding"] or None, order, options["timezone"] or None
+    )
     try:
         check_map(column_map)
     except UserError as error:
@@ -91,7 +94,12 @@ def _to_map(name: str, table: Any) -> ColumnMap:
 
 
 def _to_table(name: str, column_map: ColumnMap) -> str:
-    options = {"source": column_map.source, "encoding": column_map.encoding, "date_order": column_map.date_order}
+    options = {
+        "source": column_map.source,
+        "encoding": column_map.encoding,
+        "date_order": column_map.date_order,
+        "timezone": column_map.timezone,
+    }
     lines = [f"[{_quote(name)}]", *(f"{key} = {_quote(value)}" for key, value in options.items() if value)]
     lines += [f"[{_quote(name)}.columns]"]
     lines += [f"{_quote(column)} = {_quote(field)}" for column, field in column_map.columns.items()]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from collectors.files.engine.fast_post import set_thread
 from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, Reject, read_sample
+from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
+from collectors.files.mapping.unsupported_files import check_supported
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.plausible_moment import why_implausible
@@ -23,14 +26,6 @@ PROGRESS_EVERY = 4096
 
 REJECTS_SUFFIX = ".rejects.ndjson"
 """The end of the names of files to which imports write the rows that they reject."""
-
-_UNSUPPORTED = {
-    b"\xd0\xcf\x11\xe0": "an old or encrypted Excel workbook: save it as .xlsx without a password, or as CSV",
-    b"BZh": "compressed with bzip2: unpack it first",
-    b"\xfd7zXZ": "compressed with xz: unpack it first",
-    b"7z\xbc\xaf": "a 7-zip archive: unpack it first",
-    b"PAR1": "a Parquet file: save it as CSV",
-}
 
 
 class UnknownFormat(UserError):
@@ -58,7 +53,8 @@ class Dataset:
     imports; links in them are left out and listed in `links`). `mapping`, a ColumnMap, only its columns, or a function
     that returns the ColumnMap of a file, says how to read files in an unknown format. `on_progress` is called every
     PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads `size`
-    bytes. Raises UserError for a file that cannot be read, and UnknownFormat, before any rows are read.
+    bytes. `notes` are those of the last pass, and `refused` has the files whose rows it rejected, all of them, with
+    their number. Raises UserError for a file that cannot be read, and UnknownFormat, before any rows are read.
 
     Where `now` is set, to the time of the clock, a post whose moment cannot be right is a Reject.
 
@@ -80,6 +76,8 @@ class Dataset:
             maps = ColumnMap(mapping or {}, source or "file", encoding)
         self.unreadable: dict[Path, str] = {}
         self.links: list[Path] = []
+        self.refused: dict[Path, int] = {}
+        self.notes = ReadingNotes()
         self._errors: list[UserError] = []
         self._skips = skip_unreadable
         self.now: datetime | None = None
@@ -108,7 +106,7 @@ class Dataset:
         links = self._links or self._read_links()
         for item in self._rows():
             if isinstance(item, Post) and not item.thread:
-                item = replace(item, thread=links.root(item.id))
+                set_thread(item, links.root(item.id))
             yield item
 
     def find_threads(self, matches: Callable[[Post], bool]) -> set[str]:
@@ -138,16 +136,32 @@ class Dataset:
         """Make one pass over all files; the thread of some replies may still be empty."""
         rows = 0
         self._bytes_done = 0
+        self.notes.start_pass()
+        self.refused.clear()
         for file in self.files:
             with self._may_fail(file.path), open_bytes(file.path) as self._stream:
-                for item in file.reader.posts(self._stream):
+                for item in self._read_file(file, self._stream):
                     rows += 1
                     if not rows % PROGRESS_EVERY and self.on_progress:
                         self.on_progress(rows, self.bytes_read())
-                    yield self._checked(item, self._stream)
+                    yield item
             self._bytes_done += file.size
         if self.on_progress:
             self.on_progress(rows, self.bytes_read())
+
+    def _read_file(self, file: DatasetFile, stream: FileStream) -> Iterator[Post | Reject]:
+        """Yield the rows of a file, and note if all of them were rejected."""
+        posts = rejects = 0
+        retweets = self.notes.counts[RETWEETS]
+        for item in file.reader.posts(stream):
+            checked = self._checked(item, stream)
+            if isinstance(checked, Reject):
+                rejects += not checked.cut
+            else:
+                posts += 1
+            yield checked
+        if rejects and not posts and self.notes.counts[RETWEETS] == retweets:
+            self.refused[file.path] = rejects
 
     def _checked(self, item: Post | Reject, stream: FileStream) -> Post | Reject:
         """Return a Reject for a post whose moment cannot be right."""
@@ -169,7 +183,7 @@ class Dataset:
                     if (whole := file.resolve()) not in seen:
                         seen.add(whole)
                         with self._may_fail(file):
-                            yield _to_dataset_file(file, maps(file) if callable(maps) else maps)
+                            yield _to_dataset_file(file, maps(file) if callable(maps) else maps, self.notes)
 
     @contextmanager
     def _may_fail(self, path: Path) -> Iterator[None]:
@@ -232,8 +246,9 @@ def is_known_format(path: Path) -> bool:
     return len(_formats_of(read_sample(path))) == 1
 
 
-def _to_dataset_file(path: Path, column_map: ColumnMap) -> DatasetFile:
-    sample = read_sample(path, column_map)
+def _to_dataset_file(path: Path, column_map: ColumnMap, notes: ReadingNotes | None = None) -> DatasetFile:
+    sample = read_sample(path, column_map, notes)
+    check_supported(sample)
     formats = _formats_of(sample)
     if not formats:
         raise _unknown_format(sample)
@@ -248,9 +263,6 @@ def _formats_of(sample: FileSample) -> list[str]:
 
 def _unknown_format(sample: FileSample) -> UserError:
     """Return the error for a file in no known format; its first line is for the person at the terminal alone."""
-    for magic, advice in _UNSUPPORTED.items():
-        if sample.head.lstrip().startswith(magic):
-            return UserError(f"{sample.path} is {advice}.")
     suffix = sample.path.suffix
     packed = f" (and it is not a {suffix} file)" if suffix in {".gz", ".zst"} else ""
     return UnknownFormat(

@@ -16,3 +16,8 @@ if TYPE_CHECKING:
     Draft = Post
 else:
     Draft = make_dataclass("Draft", [(field.name, field.type, field) for field in fields(Post)], slots=True)
+
+
+def set_thread(post: Post, thread: str) -> None:
+    """Give `post` its thread. Post is frozen for those that share it: only for a post that a reader just made."""
+    object.__setattr__(post, "thread", thread)

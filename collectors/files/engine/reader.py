@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from collectors.files.engine.dates import DateOrder
+from collectors.files.engine.reading_notes import ReadingNotes
 from collectors.files.engine.streams import (
     BOM,
     LINE_LIMIT,
@@ -56,13 +57,15 @@ class ColumnMap:
 
     `columns` maps column names to fields; if it is empty, the format is detected. `conversation`, the former name of
     the field `thread`, is still accepted. `source` applies where no column holds it. `encoding` None means UTF-8, or
-    UTF-16 if the file begins with its byte order mark.
+    UTF-16 if the file begins with its byte order mark. `timezone` is the IANA name of the zone of dates without one,
+    None for UTC.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str = "file"
     encoding: str | None = None
     date_order: DateOrder | None = None
+    timezone: str | None = None
 
     def __post_init__(self) -> None:
         columns = {column: FORMER_FIELDS.get(name, name) for column, name in self.columns.items()}
@@ -73,13 +76,14 @@ class ColumnMap:
 class FileSample:
     """The beginning of a file, decompressed: its first whole lines, about 64 kB of them and at least one.
 
-    `sheets` holds the first rows of each sheet of an Excel workbook.
+    `sheets` holds the first rows of each sheet of an Excel workbook. `notes` are those of the data set.
     """
 
     path: Path
     lines: tuple[bytes, ...]
     column_map: ColumnMap = field(default_factory=ColumnMap)
     sheets: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    notes: ReadingNotes = field(default_factory=ReadingNotes)
 
     @property
     def head(self) -> bytes:
@@ -120,7 +124,7 @@ READERS: Registry[type[FileReader]] = Registry("file reader", "collectors.files.
 reader = READERS.register
 
 
-def read_sample(path: Path, column_map: ColumnMap | None = None) -> FileSample:
+def read_sample(path: Path, column_map: ColumnMap | None = None, notes: ReadingNotes | None = None) -> FileSample:
     """Return the beginning of the file at `path`.
 
     Raises UserError if it cannot be opened, is empty, or is damaged from the start.
@@ -141,7 +145,7 @@ def read_sample(path: Path, column_map: ColumnMap | None = None) -> FileSample:
     if not size:
         raise UserError(f"{path} is empty.")
     sheets = sheet_heads(path) if lines[0].startswith(ZIP_MAGIC) else {}
-    return FileSample(path, tuple(lines), column_map or ColumnMap(), sheets)
+    return FileSample(path, tuple(lines), column_map or ColumnMap(), sheets, notes or ReadingNotes())
 
 
 def read_lines(stream: FileStream, to_post: Callable[[bytes], Post | None]) -> Iterator[Post | Reject]:

@@ -7,8 +7,10 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from itertools import islice
 
+from collectors.files.cells.zones import UnknownZone, to_named_zone
 from collectors.files.engine.dates import DateOrder, find_date_order
 from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import open_bytes
@@ -27,17 +29,25 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def find_table(sample: FileSample, fits: Callable[[frozenset[str]], bool]) -> Table | None:
-    """Return the first table in the file whose columns satisfy `fits`; None if there is none."""
-    return next((table for table in candidate_tables(sample) if fits(frozenset(table.columns))), None)
+    """Return the first table in the file whose columns satisfy `fits`; None if there is none.
+
+    A row needs the cells up to the last column without which the columns would not fit.
+    """
+    for table in candidate_tables(sample):
+        if fits(frozenset(table.columns)):
+            return replace(table, fewest=count_needed(table.columns, fits), notes=sample.notes)
+    return None
 
 
 def with_date_order(sample: FileSample, table: Table | None, dates: Sequence[str]) -> Table:
-    """Return `table` with the order of day and month in the columns `dates`.
+    """Return `table` with the order of day and month in the columns `dates`, and the zone of dates without one.
 
     If dates look like 3/1/2026 and no order is given, all of them are read to detect it. Raises UserError if they are
     ambiguous or contradict each other.
     """
     assert table is not None, "the file was matched by this table"
+    if sample.column_map.timezone:
+        table = replace(table, zone=to_timezone(sample.column_map.timezone))
     if sample.column_map.date_order:
         return replace(table, order=sample.column_map.date_order)
     columns = [column for column in dates if column in table.columns]
@@ -46,6 +56,19 @@ def with_date_order(sample: FileSample, table: Table | None, dates: Sequence[str
         return table
     orders = set(filter(None, _find_date_orders(sample, table, columns)))
     return replace(table, order=_decide_order(orders, sample))
+
+
+def to_timezone(name: str) -> tzinfo:
+    """Return the time zone with an IANA name. Raises UserError."""
+    try:
+        return to_named_zone(name)
+    except UnknownZone as error:
+        raise UserError(f"There is no time zone called {name!r}; --timezone takes one like Europe/Berlin.") from error
+
+
+def count_needed(columns: Sequence[str], fits: Callable[[frozenset[str]], bool]) -> int:
+    """Return how many of the first columns there must be so that they satisfy `fits`, which all of them do."""
+    return next(count for count in range(len(columns) + 1) if fits(frozenset(columns[:count])))
 
 
 def candidate_tables(sample: FileSample) -> Iterator[Table]:

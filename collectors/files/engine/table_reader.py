@@ -6,14 +6,18 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Generic, TypeVar
 
-from collectors.files.engine.dates import DateOrder
+from collectors.files.engine.dates import DateOrder, DateReader
 from collectors.files.engine.reader import TOO_LONG, Reject
+from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import LINE_LIMIT, BrokenFile, FileStream
 from collectors.files.engine.xlsx import sheet_rows
+from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow
 
 FIELD_LIMIT = 10 * 2**20
@@ -28,6 +32,7 @@ RECORD_LENGTH = 4 * LINE_LIMIT
 Item = TypeVar("Item")
 Cells = dict[str, str]
 
+_SPLIT = "The last cells of the row are missing and the next row cannot be read: a line break may have split it."
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
@@ -35,8 +40,10 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 class Table:
     """The layout of a table. `header` is the line of its header, from 0; `columns` are the cells of the header.
 
-    `sheet` is the name of the sheet in a workbook, None for a CSV. `order` says which number of dates like 2/3/2026 is
-    the day.
+    Without a header, `header` is -1 and the columns are numbered from 1. `sheet` is the name of the sheet in a
+    workbook, None for a CSV. `order` says which number of dates like 2/3/2026 is the day, `zone` is that of dates
+    without one. `fewest` is how many cells a row must have: those after them are empty where they are missing, for
+    Excel leaves out empty cells at the end of rows. 0 means all.
     """
 
     columns: tuple[str, ...]
@@ -45,20 +52,43 @@ class Table:
     encoding: str = "utf-8-sig"
     sheet: str | None = None
     order: DateOrder | None = None
+    zone: tzinfo | None = None
+    fewest: int = 0
+    notes: ReadingNotes = field(default_factory=ReadingNotes, compare=False)
+
+    @property
+    def dates(self) -> DateReader:
+        return DateReader(self.order, self.zone, self.notes)
 
 
 class _BrokenRow(BadRow):
     """The lines of the row do not belong together."""
 
 
+class _ShortRow(_BrokenRow):
+    """The row has too few cells."""
+
+
+@dataclass(slots=True)
+class _Row(Generic[Item]):
+    """What came of a row, None for one to skip; `if_split` is what a short one is if a line break has split it."""
+
+    line: int
+    item: Item | Reject | None
+    is_short: bool = False
+    if_split: Reject | None = None
+
+
 class _Lines:
     """The lines of a table as input for csv: remembers those of the current row, and can put them back."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: io.TextIOWrapper, file: str) -> None:
         self._text = text
+        self.file = file
         self._ahead: deque[str] = deque()
         self.row: list[str] = []
         self.number = 0  # of the last line returned
+        self.first = 1  # the number of the first line of the current row
         self._length = 0  # of the current row
 
     def __iter__(self) -> _Lines:
@@ -81,10 +111,13 @@ class _Lines:
             rest = self._text.readline(LINE_LIMIT)
         return line
 
-    def start_row(self) -> int:
-        """Forget the current row; return the number of the line on which the next one begins."""
-        self.row, self._length = [], 0
-        return self.number + 1
+    def start_row(self) -> None:
+        """Forget the current row."""
+        self.row, self._length, self.first = [], 0, self.number + 1
+
+    def to_reject(self, reason: str) -> Reject:
+        """Return the current row as a Reject."""
+        return Reject(self.first, reason, "".join(self.row).rstrip("\r\n"), self.file)
 
     def put_back(self) -> None:
         """Keep only the first line of the current row; the others will be read as rows of their own."""
@@ -94,11 +127,14 @@ class _Lines:
         self._length = len(self.row[0])
 
 
-def read_table(stream: FileStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
+def read_table(
+    stream: FileStream, table: Table, to_item: Callable[[Cells], Item | None]
+) -> Generator[Item | Reject, None, None]:
     """Convert each row below the header, its cells by column, with `to_item`; yield Rejects for invalid rows.
 
-    Each line of an invalid row is a Reject of its own, so a row that a line break splits gives two. Empty lines and
-    rows for which `to_item` returns None are skipped.
+    Each line of an invalid row is a Reject of its own, so a row that a line break splits gives two. Empty lines are
+    skipped, and rows for which `to_item` returns None are counted as retweets. A Post with the id of an earlier one is
+    a Reject if its contents are others.
     """
     if table.sheet is not None:
         yield from _read_sheet(stream, table, to_item)
@@ -107,18 +143,16 @@ def read_table(stream: FileStream, table: Table, to_item: Callable[[Cells], Item
     # surrogateescape can mark undecodable bytes of UTF-8, but not of UTF-16
     errors = "replace" if table.encoding.startswith("utf-16") else "surrogateescape"
     text = io.TextIOWrapper(stream, table.encoding, errors=errors, newline="")
-    lines = _Lines(text)
-    file = str(stream.path)
+    lines = _Lines(text, str(stream.path))
     try:
         for _ in range(table.header + 1):
             next(lines, None)
-        for start, item in _read_rows(lines, table, to_item, file):
-            stream.line = start
+        for line, item in _settle_short_rows(_read_rows(lines, table, to_item)):
+            stream.line = line
             yield item
-    except BrokenFile as error:
-        yield Reject(lines.number + 1, str(error), "", file, cut=True)
     finally:
-        text.detach()  # the caller closes the stream
+        with suppress(ValueError):  # the caller closes the stream, perhaps before this generator
+            text.detach()
 
 
 def _read_sheet(stream: FileStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
@@ -130,48 +164,82 @@ def _read_sheet(stream: FileStream, table: Table, to_item: Callable[[Cells], Ite
         try:
             if any(len(text) > LINE_LIMIT for text in texts):
                 raise BadRow(TOO_LONG)
-            item: Item | Reject | None = to_item(dict(zip(table.columns, texts, strict=True)))
+            item: Item | Reject | None = _convert(dict(zip(table.columns, texts, strict=True)), table, to_item)
         except BadRow as error:
             item = Reject(number, error.reason, "\t".join(texts), file)
         if item is not None:
             yield item
 
 
-def _read_rows(
-    lines: _Lines, table: Table, to_item: Callable[[Cells], Item | None], file: str
-) -> Iterator[tuple[int, Item | Reject]]:
-    """Yield each row with the number of its line."""
+def _convert(cells: Cells, table: Table, to_item: Callable[[Cells], Item | None]) -> Item | None:
+    item = to_item(cells)
+    if item is None:
+        table.notes.add(RETWEETS)
+    elif isinstance(item, Post):
+        table.notes.check_repeat(item)
+    return item
+
+
+def _settle_short_rows(rows: Iterator[_Row[Item]]) -> Iterator[tuple[int, Item | Reject]]:
+    """Yield the items of rows with their lines.
+
+    If the row after a short one cannot be read, a line break may have split both.
+    """
+    waiting: _Row[Item] | None = None
+    for row in rows:
+        if waiting and (item := waiting.if_split if row.is_short and isinstance(row.item, Reject) else waiting.item):
+            yield waiting.line, item
+        waiting = row if row.if_split else None
+        if row.item is not None and not waiting:
+            yield row.line, row.item
+    if waiting and waiting.item is not None:
+        yield waiting.line, waiting.item
+
+
+def _read_rows(lines: _Lines, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[_Row[Item]]:
     # strict, or an unclosed quote would swallow whole rows up to the next quote
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     while True:
-        start = lines.start_row()
+        lines.start_row()
         try:
-            cells = _next_cells(rows, lines, table)
-            if cells is None:
+            texts = _next_row(rows, lines, table)
+            if texts is None:
                 return
-            item: Item | Reject | None = to_item(cells) if cells else None
+            yield _read_row(texts, lines, table, to_item)
+        except BrokenFile as error:
+            yield _Row(lines.number + 1, Reject(lines.number + 1, str(error), "", lines.file, cut=True))
+            return
         except BadRow as error:
             if isinstance(error, _BrokenRow):
                 lines.put_back()
-            item = Reject(start, error.reason, "".join(lines.row).rstrip("\r\n"), file)
-        if item is not None:
-            yield start, item
+            yield _Row(lines.first, lines.to_reject(error.reason), isinstance(error, _ShortRow))
 
 
-def _next_cells(rows: Iterator[list[str]], lines: _Lines, table: Table) -> dict[str, str] | None:
-    """Return the cells of the next row by column; {} for an empty line, None at the end. Raises BadRow."""
+def _read_row(texts: list[str], lines: _Lines, table: Table, to_item: Callable[[Cells], Item | None]) -> _Row[Item]:
+    if not texts:
+        return _Row(lines.first, None)
+    missing = len(table.columns) - len(texts)
+    try:
+        item = _convert(dict(zip(table.columns, texts + [""] * missing, strict=True)), table, to_item)
+    except BadRow as error:
+        return _Row(lines.first, lines.to_reject(error.reason), missing > 0)
+    return _Row(lines.first, item, missing > 0, lines.to_reject(_SPLIT) if missing and item is not None else None)
+
+
+def _next_row(rows: Iterator[list[str]], lines: _Lines, table: Table) -> list[str] | None:
+    """Return the cells of the next row; [] for an empty line, None at the end. Raises BadRow."""
     try:
         cells = next(rows, None)
     except csv.Error:
         cells = _read_first_line(lines, table.delimiter)
     if not cells:
-        return None if cells is None else {}
+        return cells
     if any(len(line) > LINE_LIMIT for line in lines.row):
         raise _BrokenRow(TOO_LONG)
     while len(cells) > len(table.columns) and not cells[-1]:
         cells.pop()
-    if len(cells) != len(table.columns):
-        raise _BrokenRow(
+    if not (table.fewest or len(table.columns)) <= len(cells) <= len(table.columns):
+        raise (_ShortRow if len(cells) < len(table.columns) else _BrokenRow)(
             f"The row has {len(cells)} cells but the header has {len(table.columns)}: check its quotes and line breaks."
         )
     if any(not line.isascii() and _UNDECODED.search(line) for line in lines.row):
@@ -179,7 +247,7 @@ def _next_cells(rows: Iterator[list[str]], lines: _Lines, table: Table) -> dict[
             f"The row contains bytes that are not {table.encoding.removesuffix('-sig')} text. Choose another encoding "
             "with --encoding, for example cp1252."
         )
-    return dict(zip(table.columns, cells, strict=True))
+    return cells
 
 
 def _read_first_line(lines: _Lines, delimiter: str) -> list[str]:

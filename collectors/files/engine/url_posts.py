@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from collectors.files.cells.counts import to_counts
+from collectors.files.cells.ids import make_id
+from collectors.files.engine.reading_notes import UNREADABLE_COUNTS, ReadingNotes
 from collectors.files.engine.sites.address import UrlPlace
 from collectors.files.engine.url_parsing import parse_url
-from collectors.files.formats.mapped_csv import make_id, to_count
 from talkworthy.model import DELETED_PLACEHOLDERS, Post
 from talkworthy.post_ndjson import BadRow, to_post
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
-_COUNTS = ("likes", "replies", "reposts", "views")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class UrlPost:
     counts: dict[str, str] = field(default_factory=dict)
 
 
-def build_post(url_post: UrlPost) -> Post:
+def build_post(url_post: UrlPost, notes: ReadingNotes) -> Post:
     """Return the post of a row, by way of the interchange format.
 
     Tools set the title of the thread on comments, and the author or the text as the title of tweets: both are dropped.
     The URL of a Reddit comment contains its thread but not its parent. A row without a URL gets an id derived from
-    author, time and text. Raises BadRow.
+    author, time and text. A count that cannot be read is left out, with a note. Raises BadRow.
     """
     row = {
         "created_at": url_post.created_at.isoformat(),
@@ -67,7 +68,8 @@ def build_post(url_post: UrlPost) -> Post:
     if not row["text"] and not row["title"]:
         raise BadRow("The row has no text.")
     parent_missing = not parent and (place.kind == "comment" or url_post.is_reply)
-    counts = {key: to_count(key, url_post.counts[key]) for key in _COUNTS if url_post.counts.get(key)}
+    counts, unreadable = to_counts(url_post.counts)
+    notes.add(UNREADABLE_COUNTS, unreadable)
     gone = place.source == "reddit" and row["text"] in DELETED_PLACEHOLDERS
     return to_post({**row, **counts, "parent_missing": parent_missing, "gone": gone})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
@@ -40,17 +40,18 @@ class Brandwatch:
         return not sample.column_map.columns and _find(sample) is not None
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, lambda cells: to_post(cells, self._table.order))
+        dates = self._table.dates
+        return read_table(stream, self._table, lambda cells: to_post(cells, dates))
 
 
-def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post | None:
     """Return the post in a row, None for a repost. Raises BadRow."""
     if cells.get("X Repost of", "").strip():
         return None
     return build_post(
         UrlPost(
             url=cells["Url"],
-            created_at=to_moment(cells["Date"], order),
+            created_at=dates.to_moment(cells["Date"]),
             text=cells.get("Full Text") or cells.get("Snippet", ""),
             title=cells.get("Title", ""),
             author=cells.get("Author", ""),
@@ -60,7 +61,8 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
             thread=cells.get("Thread URL", ""),
             is_reply=cells.get("Thread Entry Type", "").strip().lower() in ("reply", "comment"),
             counts={count: first_filled(cells, columns) for count, columns in _COUNTS.items()},
-        )
+        ),
+        dates.notes,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.cells.counts import to_counts
+from collectors.files.cells.ids import check_rounded
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
+from collectors.files.engine.reading_notes import UNREADABLE_COUNTS
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.engine.url_posts import first_filled, to_author
-from collectors.files.formats.mapped_csv import to_count
 from talkworthy import post_ndjson
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow, decode_object
@@ -33,7 +34,6 @@ _COUNTS = {
     "reposts": ("retweet_count", "repost_count", "reposts"),
     "views": ("impression_count", "views"),
 }
-_ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 
 
 @reader("fourcat")
@@ -61,11 +61,12 @@ class FourCat:
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         table = self._table
         if table:
-            return read_table(stream, table, lambda cells: to_post(cells, table.order))
-        return read_lines(stream, lambda line: to_post(_to_cells(decode_object(line))))
+            dates = table.dates
+            return read_table(stream, table, lambda cells: to_post(cells, dates))
+        return read_lines(stream, lambda line: to_post(_to_cells(decode_object(line)), DateReader()))
 
 
-def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post | None:
     """Return the post in a row, None for a retweet. Raises BadRow."""
     if cells.get("is_retweet", "").strip().lower() == "yes":
         return None
@@ -80,7 +81,7 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
         "source": source,
         "id": f"{source}:{native}",
         "kind": kind,
-        "created_at": to_moment(_date(cells), order).isoformat(),
+        "created_at": dates.to_moment(_date(cells)).isoformat(),
         "thread": f"{source}:{thread}",
         "reply_to": f"{source}:{parent}" if parent else "",
         "parent_missing": not parent and _is_reply(cells, native, thread),
@@ -90,8 +91,9 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
         "lang": _lang(cells),
         "url": _url(source, cells, native),
     }
-    counts = {count: first_filled(cells, columns) for count, columns in _COUNTS.items()}
-    return post_ndjson.to_post({**row, **{key: to_count(key, cell) for key, cell in counts.items() if cell}})
+    counts, unreadable = to_counts({count: first_filled(cells, columns) for count, columns in _COUNTS.items()})
+    dates.notes.add(UNREADABLE_COUNTS, unreadable)
+    return post_ndjson.to_post({**row, **counts})
 
 
 def _find_thread_and_parent(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str]:
@@ -119,8 +121,7 @@ def _is_reply(cells: Mapping[str, str], native: str, thread: str) -> bool:
 
 def _native(cells: Mapping[str, str], column: str) -> str:
     native = cells.get(column, "").strip()
-    if _ROUNDED.fullmatch(native):
-        raise BadRow(f"{column} is {native!r}, rounded by a spreadsheet. Export the data again as CSV.")
+    check_rounded(column, native)
     return native
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.cells.retweets import is_retweet
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
@@ -37,25 +38,27 @@ class Meltwater:
         return not sample.column_map.columns and _find(sample) is not None
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, lambda cells: to_post(cells, self._table.order))
+        dates = self._table.dates
+        return read_table(stream, self._table, lambda cells: to_post(cells, dates))
 
 
-def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post | None:
     """Return the post in a row, None for a retweet. Raises BadRow."""
     text = _merge_texts(cells["Opening Text"].strip(), cells["Hit Sentence"].strip())
-    if text.startswith("RT @") and _is_tweet(cells):
+    if is_retweet(text) and _is_tweet(cells):
         return None
     return build_post(
         UrlPost(
             url=_url(cells),
-            created_at=to_moment(_date(cells), order),
+            created_at=dates.to_moment(_date(cells)),
             text=text,
             title=cells.get("Headline") or cells.get("Title", ""),
             author=cells.get("Twitter Screen Name", "").strip() or cells["Influencer"],
             kind="social" if _is_tweet(cells) else "article",
             lang=cells.get("Language", ""),
             counts={"views": cells.get("Views", "").strip()},
-        )
+        ),
+        dates.notes,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.cells.retweets import is_retweet
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
@@ -45,32 +46,34 @@ class Talkwalker:
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         table = self._table
         if table:
-            return read_table(stream, table, lambda cells: to_post(cells, table.order))
+            dates = table.dates
+            return read_table(stream, table, lambda cells: to_post(cells, dates))
         return read_lines(stream, _line_to_post)
 
 
-def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post | None:
     """Return the post in a row, None for a retweet. Raises BadRow."""
     kinds = cells.get("source_type", "").strip(" []").replace('"', "").replace("'", "").split(",")
-    if cells["content"].startswith("RT @") and "TWITTER" in kinds[-1].upper():
+    if is_retweet(cells["content"]) and "TWITTER" in kinds[-1].upper():
         return None
     parent = cells.get("parent_url", "")
     return build_post(
         UrlPost(
             url=cells["url"],
-            created_at=to_moment(cells["published"], order),
+            created_at=dates.to_moment(cells["published"]),
             text=cells["content"],
             title=cells.get("title", ""),
             author=cells.get(f"{_AUTHOR}.short_name", "") or cells.get(f"{_AUTHOR}.name", ""),
             kind=kinds[-1].strip().lower(),
             lang=cells.get("lang", ""),
             reply_to="" if _is_thread(parent) else parent,
-        )
+        ),
+        dates.notes,
     )
 
 
 def _line_to_post(line: bytes) -> Post | None:
-    return to_post(_flatten(decode_object(line)))
+    return to_post(_flatten(decode_object(line)), DateReader())
 
 
 def _flatten(record: Mapping[str, Any]) -> dict[str, str]:

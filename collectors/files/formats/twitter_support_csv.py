@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from collectors.files.engine.dates import to_moment
+from collectors.files.cells.ids import check_rounded, drop_fraction
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
@@ -41,10 +42,11 @@ class TwitterSupportCsv:
         return not sample.column_map.columns and _find(sample) is not None
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, to_post)
+        dates = self._table.dates
+        return read_table(stream, self._table, lambda cells: to_post(cells, dates))
 
 
-def to_post(cells: Mapping[str, str]) -> Post:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post:
     """Return the tweet in a row. The thread of a reply is left empty: it is unknown. Raises BadRow."""
     native = _native(cells["tweet_id"], "tweet_id")
     if not native:
@@ -56,7 +58,7 @@ def to_post(cells: Mapping[str, str]) -> Post:
         id=f"x:{native}",
         source="x",
         kind="tweet",
-        created_at=to_moment(cells["created_at"]),
+        created_at=dates.to_moment(cells["created_at"]),
         thread="" if parent else f"x:{native}",
         text=to_plain_text(cells["text"]),
         author=clean(cells["author_id"]).strip() or None,
@@ -71,7 +73,9 @@ def _find(sample: FileSample) -> Table | None:
 
 def _native(cell: str, column: str) -> str:
     """Return the digits of an id, also if a spreadsheet or data frame has changed it to `19.0`."""
-    native = cell.strip().removesuffix(".0")
+    native = cell.strip()
+    check_rounded(column, native)
+    native = drop_fraction(native)
     if native and not (native.isascii() and native.isdigit()):
         raise BadRow(f"{column} is {cell[:80]!r}; it must be a number.")
     return native

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from collectors.files.engine.dates import DateOrder
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import ColumnMap, FileSample, Reject
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.formats import mapped_csv
+from collectors.files.mapping.mapped_rows import MappedRows
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.json_cells import Cells, to_cells
 from collectors.files.posts.native_post import convert_each
@@ -55,13 +55,15 @@ class KnownTable:
             chosen[KIND] = "kind"
         return ColumnMap(chosen, self.source)
 
-    def to_post(self, cells: Cells, column_map: ColumnMap, order: DateOrder | None = None) -> Post | None:
+    def to_post(self, cells: Cells, column_map: ColumnMap, table: Table | None = None) -> Post | None:
         """Return the post in a row, None if it has none of its own. Raises BadRow."""
         prepared = self.prepare(cells) if self.prepare else cells
         if prepared is None:
             return None
         made = {column: "" for column in column_map.columns if column.startswith("(")}
-        post: Post | None = mapped_csv.to_post({**made, **prepared, KIND: self.kind}, column_map, order)
+        post: Post | None = MappedRows(column_map, table.dates if table else DateReader()).to_post(
+            {**made, **prepared, KIND: self.kind}
+        )
         if post and prepared.get("removed_by_category", "").strip() not in ("", "nan", "None"):
             post = replace(post, gone=True, text="", title="", author=None)
         return post
@@ -91,7 +93,7 @@ class KnownTables:
         form, table = self._form, self._table
         if form and table:
             column_map = form.to_map(table.columns)
-            return read_table(stream, table, lambda cells: form.to_post(cells, column_map, table.order))
+            return read_table(stream, table, lambda cells: form.to_post(cells, column_map, table))
         return read_documents(stream, self._to_posts)
 
     @classmethod

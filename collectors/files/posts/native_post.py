@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.files.formats.mapped_csv import to_count
+from collectors.files.cells.counts import to_count
 from talkworthy import post_ndjson
 from talkworthy.model import Post, to_utc
 from talkworthy.post_ndjson import BadRow
@@ -41,7 +41,7 @@ def to_number(value: object, key: str = "likes") -> int | None:
     if value is None or isinstance(value, bool):
         return None
     try:
-        number = to_count(key, value) if isinstance(value, str) else value
+        number = to_count(value) if isinstance(value, str) else value
         whole = int(number) if isinstance(number, int | float) else None
     except (BadRow, ValueError, OverflowError):
         return None

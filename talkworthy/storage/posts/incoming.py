@@ -12,6 +12,7 @@ from talkworthy.model import DeadLetter, Post
 from talkworthy.plausible_moment import PLACE, why_implausible
 from talkworthy.post_ndjson import encode
 from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.posts.removal import keep_out
 from talkworthy.storage.posts.retention import KeptSince, expired_to_tombstones
 from talkworthy.storage.posts.save import SaveCounts, save_posts
 from talkworthy.storage.schema.core import posts
@@ -30,8 +31,9 @@ def save_incoming(connection: Connection, batch: Sequence[Post], at: datetime, k
     """Save those posts of a batch whose moment can be right at the time `at`, in the caller's transaction.
 
     A post that is stored already is never dated anew into the future, not even by hours. The caller saves the dead
-    letters. Services save posts through this function only.
+    letters. Services save posts through this function only; what a person has removed stays out.
     """
+    batch = keep_out(connection, batch)
     reasons = [why_implausible(post, at) for post in batch]
     good = [post for post, reason in zip(batch, reasons, strict=True) if reason is None]
     refused = [to_dead_letter(post, reason) for post, reason in zip(batch, reasons, strict=True) if reason is not None]

@@ -58,6 +58,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
         "rejects": None,
         "failures": [],
         "rejects_unlisted": 0,
+        "notes": {},
         "deleted": 0,
     }
 
@@ -177,6 +178,64 @@ def test_a_map_that_nobody_kept_is_reported_with_those_there_are(posts_file: Pat
 def test_an_order_of_dates_that_there_is_not_is_reported(posts_file: Path, talkworthy: Talkworthy) -> None:
     failed = talkworthy("import", posts_file, "--date-order", "backwards")
     assert "--date-order is month-first or day-first, not 'backwards'." in str(failed.exception)
+
+
+def test_an_import_with_every_row_refused_fails(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    path = folder / "bad.ndjson"
+    path.write_text(row(1, "tea", created_at="soon") + "\n" + row(2, "tea", created_at="later") + "\n")
+    error = talkworthy("import", "--all", path).exception
+    assert isinstance(error, UserError)
+    assert str(error).startswith("Not one of the 2 rows of bad.ndjson could be read: see bad.ndjson.rejects.ndjson")
+    assert [run[:4] for run in look.runs(opened)] == [("import", None, None, "failed")]
+    assert (folder / "bad.ndjson.rejects.ndjson").read_text().count("\n") == 2
+
+
+def test_a_file_of_which_every_row_is_refused_is_named_beside_the_others(
+    talkworthy: Talkworthy, posts_file: Path, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    bad = folder / "bad.ndjson"
+    bad.write_text(row(1, "tea", created_at="soon") + "\n")
+    result = talkworthy("import", "--all", posts_file, bad)
+    assert result.exit_code == 1
+    assert "bad.ndjson: not one of its rows could be read (1)." in result.stdout
+    assert look.rows(opened, "SELECT count(*) FROM posts") == [(5,)]
+
+
+def test_a_table_without_rows_is_a_failure(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "empty.csv"
+    path.write_text("When,Said\n")
+    error = talkworthy("import", "--all", path, "--map", "When=created_at", "--map", "Said=text").exception
+    assert isinstance(error, UserError)
+    assert "No post could be read from empty.csv" in str(error)
+
+
+def test_the_summary_says_what_was_left_out_and_assumed(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "t.csv"
+    path.write_text("When,Said\n2026-09-01 10:00,RT @ann: tea\n2026-09-01 10:00,tea\n2026-09-01 10:00,tea\n")
+    result = talkworthy("import", "--all", path, "--map", "When=created_at", "--map", "Said=text")
+    assert result.stdout.splitlines() == [
+        "2 posts read, 2 kept: 1 new, 0 changed.",
+        "2 dates have no time zone and are taken as UTC; --timezone names another, for example Europe/Berlin.",
+        "1 retweet without words of its own was left out.",
+        "1 row repeats another with the same id and text; the post counts once.",
+    ]
+
+
+def test_the_time_zone_of_a_map_is_saved_with_it(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    path = folder / "t.csv"
+    path.write_text("When,Said\n2026-09-01 10:00,tea\n")
+    pairs = ("--map", "When=created_at", "--map", "Said=text")
+    talkworthy("import", "--all", path, *pairs, "--timezone", "Europe/Berlin", "--save-map", "forum")
+    assert 'timezone = "Europe/Berlin"' in (folder / "talkworthy-maps.toml").read_text()
+    result = summary(talkworthy("import", "--all", path, "--use-map", "forum", "--json"))
+    assert (result["posts_new"], result["posts_changed"], result["notes"]) == (0, 0, {})
+    assert "There is no time zone called 'Berlin'" in str(
+        talkworthy("import", path, *pairs, "--timezone", "Berlin").exception
+    )
 
 
 def test_a_notice_of_deletion_removes_the_text_of_a_stored_post_and_keeps_its_place(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.cells.ids import make_id
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.chat.discord_json import DELETED, to_community
-from collectors.files.formats.mapped_csv import make_id
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import Post
 
@@ -42,12 +42,13 @@ class DiscordCsv:
         return not sample.column_map.columns and _find(sample) is not None
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, lambda cells: to_post(cells, self._community, self._table.order))
+        dates = self._table.dates
+        return read_table(stream, self._table, lambda cells: to_post(cells, dates, self._community))
 
 
-def to_post(cells: Mapping[str, str], community: str = "", order: DateOrder | None = None) -> Post:
+def to_post(cells: Mapping[str, str], dates: DateReader, community: str = "") -> Post:
     """Return the post in a row. Raises BadRow."""
-    written = to_moment(cells["Date"], order)
+    written = dates.to_moment(cells["Date"])
     name = _NO_NUMBER.sub("", cells["Author"].strip())
     author = "" if name == DELETED else name
     own = {"author": author, "created_at": written.isoformat(), "text": cells["Content"]}

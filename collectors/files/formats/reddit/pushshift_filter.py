@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from collectors.files.engine.dates import to_moment
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.engine.url_posts import UrlPost, build_post
 from talkworthy.model import Post
@@ -32,27 +33,30 @@ class PushshiftFilter:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        self._table = Table(_columns(sample), header=-1)
+        table = Table(_columns(sample), header=-1, notes=sample.notes)
+        self._table = with_date_order(sample, table, ["date"])
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return not sample.column_map.columns and bool(_columns(sample))
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, to_post)
+        dates = self._table.dates
+        return read_table(stream, self._table, lambda cells: to_post(cells, dates))
 
 
-def to_post(cells: Mapping[str, str]) -> Post:
+def to_post(cells: Mapping[str, str], dates: DateReader) -> Post:
     """Return the post in a row. Raises BadRow."""
     return build_post(
         UrlPost(
             url=cells["link"],
-            created_at=to_moment(cells["date"]),
+            created_at=dates.to_moment(cells["date"]),
             text=cells["text"],
             title=cells.get("title", ""),
             author=cells["author"],
             counts={"likes": cells["score"].strip()},
-        )
+        ),
+        dates.notes,
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.files.engine.dates import DateOrder, to_moment
+from collectors.files.cells.ids import make_id
+from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.formats.mapped_csv import make_id
 from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import BUSINESS_REPLY, Post
@@ -75,9 +75,10 @@ def read_reviews(
     stream: FileStream, table: Table, form: ReviewForm, prepare: Callable[[Cells], Cells] | None = None
 ) -> Iterator[Post | Reject]:
     """Yield the reviews in a table, each with the company's reply after it; `prepare` adds cells of the form's own."""
+    dates = table.dates
 
     def convert(cells: Cells) -> tuple[Post, ...]:
-        return tuple(to_posts(prepare(cells) if prepare else cells, form, table.order))
+        return tuple(to_posts(prepare(cells) if prepare else cells, form, dates))
 
     for item in read_table(stream, table, convert):
         if isinstance(item, Reject):
@@ -86,7 +87,7 @@ def read_reviews(
             yield from item
 
 
-def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> Iterator[Post]:
+def to_posts(cells: Cells, form: ReviewForm, dates: DateReader) -> Iterator[Post]:
     """Yield the review in a row and the company's reply, if there is one; nothing for stars without words.
 
     A review without an id gets one made of author, time and words. One without an author is by a person of its own, for
@@ -98,7 +99,7 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
     reply = _value(cells, form.reply)
     if not text and not title and not reply:
         return
-    written = to_moment(_value(cells, form.created_at), order)
+    written = dates.to_moment(_value(cells, form.created_at))
     own = {"author": _value(cells, form.author), "created_at": written.isoformat(), "title": title, "text": text}
     native = _value(cells, form.id) or make_id(own)
     community = _value(cells, form.community)
@@ -123,7 +124,7 @@ def to_posts(cells: Cells, form: ReviewForm, order: DateOrder | None = None) -> 
             {
                 "id": f"{native}/reply",
                 "kind": "reply",
-                "created_at": to_moment(replied, order) if replied else written,
+                "created_at": dates.to_moment(replied) if replied else written,
                 "thread": native,
                 "reply_to": native,
                 "text": to_plain_text(reply),
@@ -140,7 +141,7 @@ def read_each_review(rows: Iterable[Mapping[str, Any]], forms: Iterable[ReviewFo
         cells = to_cells(row)
         form = next((form for form in forms if form.fits(cells)), None)
         try:
-            yield from to_posts(cells, form) if form else ()
+            yield from to_posts(cells, form, DateReader()) if form else ()
         except BadRow as error:
             yield error.reason
 

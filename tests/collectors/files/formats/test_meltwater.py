@@ -133,8 +133,10 @@ def test_the_other_columns_are_read_too_and_only_views_are_a_count(write: Write,
 
 def test_a_text_that_contains_the_other_is_used_alone(write: Write, read: Read, to_csv: Any) -> None:
     texts = [("Fine crema today. More.", "...Fine crema today..."), ("", "Fine"), ("Fine crema", "")]
-    url = "https://x.com/a/status/1"
-    rows = [row(B, URL=url, Opening_Text=opening, Hit_Sentence=hit) for opening, hit in texts]
+    rows = [
+        row(B, URL=f"https://x.com/a/status/{number}", Opening_Text=opening, Hit_Sentence=hit)
+        for number, (opening, hit) in enumerate(texts)
+    ]
     posts, _ = read(write("m.csv", to_csv([B, *rows])))
     assert [post.text for post in posts] == ["Fine crema today. More.", "Fine", "Fine crema"]
 

@@ -19,7 +19,7 @@ Read = Callable[..., Any]
 VIDEO = f"youtube:{VIDEO_ID}"
 
 
-@pytest.mark.parametrize("name", ["ytdlp", "youtube_downloader", "youtube_api"])
+@pytest.mark.parametrize("name", ["ytdlp", "youtube_downloader", "youtube_api", "youtube_table", "youtube_table/json"])
 def test_every_tool_gives_the_same_thread(write: Write, read: Read, name: str) -> None:
     posts, rejects = read(write(*SAMPLES[name]))
     assert rejects == []

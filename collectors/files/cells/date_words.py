@@ -1,0 +1,67 @@
+"""The words of dates in many languages: months, weekdays, halves of the day, and words without meaning for the date."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_LANGUAGES = (
+    "en", "es", "pt", "de", "fr", "it", "nl", "pl", "ru", "uk", "tr", "sv", "da", "nb", "fi", "cs", "sk", "sl", "hu",
+    "ro", "bg", "el", "hr", "id", "ms", "vi", "ja", "ko", "zh", "ar", "he", "ca", "et", "lv", "lt",
+)  # fmt: skip
+"""The most frequent languages of posts; with more, more words would mean two months. Thai counts years from another."""
+
+FILLERS = frozenset({
+    "at", "on", "of", "the", "um", "uhr", "den", "der", "à", "a", "le", "er", "las", "los", "el", "de", "del",
+    "do", "da", "ás", "às", "em", "o", "il", "alle", "ore", "ora", "del'", "og", "kl", "klo", "klokken",
+    "i", "w", "r", "года", "год", "г", "в",  # noqa: RUF001
+    "ob", "u", "v", "dne", "la", "om", "op", "te", "pukul",
+    "saat", "lúc", "th", "st", "nd", "rd", "bis",
+})  # fmt: skip
+"""Words between day, month, year and time that change nothing."""
+
+
+@cache
+def month_numbers() -> Mapping[str, int]:
+    """Return the number of the month that each name means, in lower case; without names that mean two months.
+
+    `listopad` is November in Polish and October in Croatian. The names are those of the library dateparser.
+    """
+    numbers: dict[str, set[int]] = {}
+    for language in _languages():
+        for number, month in enumerate(MONTHS, 1):
+            for name in _names(language, month, 3):
+                numbers.setdefault(name, set()).add(number)
+    return {name: min(months) for name, months in numbers.items() if len(months) == 1}
+
+
+@cache
+def weekday_names() -> frozenset[str]:
+    """Return the names of weekdays, in lower case."""
+    return frozenset(name for language in _languages() for day in _WEEKDAYS for name in _names(language, day, 2))
+
+
+def fold(word: str) -> str:
+    """Return `word` in lower case and without the dot of an abbreviation."""
+    return unicodedata.normalize("NFKC", word.lower()).strip(".")
+
+
+def _languages() -> Iterator[Mapping[str, Any]]:
+    for language in _LANGUAGES:
+        yield import_module(f"dateparser.data.date_translation_data.{language}").info
+
+
+def _names(language: Mapping[str, Any], key: str, shortest: int) -> Iterator[str]:
+    """Yield the single words; with fewer letters than `shortest` they are other words in other languages."""
+    for name in language.get(key, ()):
+        if (word := fold(name)).isalpha() and len(word) >= shortest:
+            yield word

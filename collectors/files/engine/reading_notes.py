@@ -1,0 +1,84 @@
+"""Counts what readers leave out, merge or assume in a data set, for the result of an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from talkworthy.model import Post
+from talkworthy.post_ndjson import BadRow
+
+ZONELESS = "zoneless_dates"
+RETWEETS = "retweets"
+REPEATED = "repeated_rows"
+UNREADABLE_COUNTS = "unreadable_counts"
+
+# hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
+_KEY = 2**60 - 1
+_CONTENTS = 2**30 - 2
+
+_SENTENCES = {
+    ZONELESS: (
+        "1 date has no time zone and is taken as UTC; --timezone names another, for example Europe/Berlin.",
+        "{n:,} dates have no time zone and are taken as UTC; --timezone names another, for example Europe/Berlin.",
+    ),
+    RETWEETS: (
+        "1 retweet without words of its own was left out.",
+        "{n:,} retweets without words of their own were left out.",
+    ),
+    REPEATED: (
+        "1 row repeats another with the same id and text; the post counts once.",
+        "{n:,} rows repeat others with the same id and text; each post counts once.",
+    ),
+    UNREADABLE_COUNTS: (
+        "1 count, such as likes, could not be read; its post is kept without it.",
+        "{n:,} counts, such as likes, could not be read; their posts are kept without them.",
+    ),
+}
+"""Each kind of note -> its sentence for one, and for several."""
+
+
+class ReadingNotes:
+    """The notes of one pass over a data set; readers get them with their sample.
+
+    `counts` holds the number of each kind of note, one of the constants of this module.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._contents: dict[int, int] = {}  # hash of an id -> hash of its post, 0 for a deleted one
+
+    def add(self, kind: str, number: int = 1) -> None:
+        """Count a note of this kind."""
+        if number:
+            self.counts[kind] += number
+
+    def start_pass(self) -> None:
+        """Forget all notes: another pass over the same rows begins."""
+        self.counts.clear()
+        self._contents.clear()
+
+    def check_repeat(self, post: Post) -> None:
+        """Count `post` if the data set already has it; raise BadRow if it has another post with this id.
+
+        A deleted post may repeat one that was not deleted yet.
+        """
+        key = hash(post.id) & _KEY
+        contents = 0 if post.gone else 1 + (hash((post.created_at, post.author, post.title, post.text)) & _CONTENTS)
+        before = self._contents.get(key)
+        self._contents[key] = contents
+        if before is None:
+            return
+        if before and contents and before != contents:
+            self._contents[key] = before
+            raise BadRow(f"Another row has the id {post.id[:80]!r} with other text, author or time; the first is kept.")
+        self.add(REPEATED)
+
+
+def to_sentences(counts: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each kind of note that there is."""
+    return [
+        forms[0] if counts[kind] == 1 else forms[1].format(n=counts[kind])
+        for kind, forms in _SENTENCES.items()
+        if counts.get(kind)
+    ]

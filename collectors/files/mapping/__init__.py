@@ -1,0 +1,1 @@
+"""Reads the rows of any table with a map of its columns to the fields of a post."""

@@ -1,0 +1,104 @@
+"""Converts a row of a table to a Post by a column map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from collectors.files.cells.counts import to_counts
+from collectors.files.cells.ids import MISSING, IdCells, make_id
+from collectors.files.cells.retweets import is_retweet
+from collectors.files.engine.dates import DateReader
+from collectors.files.engine.platform_ids import with_platform_ids
+from collectors.files.engine.reader import ColumnMap
+from collectors.files.engine.reading_notes import UNREADABLE_COUNTS
+from collectors.files.engine.url_posts import to_author
+from collectors.files.mapping.check_map import DATE, TIMEZONE
+from talkworthy import post_ndjson
+from talkworthy.model import Post
+from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
+from talkworthy.post_ndjson import BadRow
+
+IDS = ("id", "thread", "reply_to", "quotes")
+_COUNTS = ("likes", "replies", "reposts", "views")
+_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+_PLATFORMS = frozenset({"reddit", "x", "youtube", "stackexchange"})  # with_platform_ids only reads addresses of others
+_TO_PLAIN_TEXT = {"title": to_plain_text, "text": to_plain_text}
+_TO_TEXT = {"reddit": {"title": to_plain_text, "text": markdown_to_plain_text}}
+_REDDIT = "https://www.reddit.com"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRows:
+    """How to read the rows of one table: its column map, its dates, and its ids."""
+
+    column_map: ColumnMap
+    dates: DateReader = field(default_factory=DateReader)
+    ids: IdCells = field(default_factory=IdCells)
+
+    def to_post(self, cells: Mapping[str, str]) -> Post | None:
+        """Return the post in a row, by way of the interchange format; None for a retweet. Raises BadRow.
+
+        Empty cells are ignored, except title and text. A count that cannot be read is left out. Ids may have the prefix
+        of their source or not, or be addresses. A row without an id gets one derived from author, time and text, the
+        same on every import. The date and the time of `created_at` may be in two columns.
+        """
+        row = self._to_row(cells)
+        if is_retweet(row.get("text", "")):
+            return None
+        row[DATE] = self.dates.to_moment(row.get(DATE, ""), row.pop(TIMEZONE, "")).isoformat()
+        own_id = "" if row.get("id", "") not in MISSING else make_id(row)  # of the cells as they are, for all versions
+        self._clean(row)
+        row = with_platform_ids(row) if _may_be_platform(row) else _with_source(row)
+        if not row.get("id"):
+            row["id"] = f"{row['source']}:{own_id}"
+        for key, to_text in _TO_TEXT.get(row["source"], _TO_PLAIN_TEXT).items():
+            if row.get(key):
+                row[key] = to_text(row[key])
+        return post_ndjson.to_post(row)
+
+    def _to_row(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        row: dict[str, Any] = {"source": self.column_map.source}
+        for column, name in self.column_map.columns.items():
+            cell = cells[column].strip()
+            if name == DATE and row.get(DATE):
+                row[DATE] = f"{row[DATE]} {cell}"
+            elif cell or name in ("title", "text"):
+                row[name] = cell
+        return row
+
+    def _clean(self, row: dict[str, Any]) -> None:
+        """Turn the cells of a row into the values that the interchange format has."""
+        for key in IDS:
+            if key in row:
+                row[key] = self.ids.clean(key, row[key])
+        counts, unreadable = to_counts({key: row.pop(key) for key in _COUNTS if key in row})
+        self.dates.notes.add(UNREADABLE_COUNTS, unreadable)
+        row |= counts
+        if "author" in row:
+            row["author"] = "" if row["author"] in MISSING else to_author(row["author"])
+        if "parent_missing" in row:
+            row["parent_missing"] = _to_flag(row["parent_missing"])
+        if row.get("url", "").startswith("/r/"):
+            row["url"] = f"{_REDDIT}{row['url']}"
+
+
+def _may_be_platform(row: Mapping[str, Any]) -> bool:
+    """Return whether the ids of a row may have another form: of a platform with several, or addresses."""
+    return row["source"] in _PLATFORMS or any("/" in row.get(key, "") for key in (*IDS, "url"))
+
+
+def _with_source(row: dict[str, Any]) -> dict[str, Any]:
+    prefix = f"{row['source']}:"
+    for key in IDS:
+        if (native := row.get(key)) and not native.startswith(prefix):
+            row[key] = prefix + native
+    return row
+
+
+def _to_flag(cell: str) -> bool:
+    try:
+        return _FLAGS[cell.casefold()]
+    except KeyError as error:
+        raise BadRow(f"parent_missing is {cell[:80]!r}; it must be true or false.") from error

@@ -1,0 +1,74 @@
+"""The table that a column map describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talkworthy.errors import UserError
+
+Write = Callable[[str, Any], Path]
+Read = Callable[..., Any]
+MAPPING = {"id": "id", "date": "created_at", "author": "author", "text": "text", "likes": "likes"}
+NUMBERS = {"1": "likes", "2": "created_at", "3": "author", "4": "text"}
+
+
+def test_missing_cells_at_the_end_of_a_row_are_empty(write: Write, read: Read) -> None:
+    table = "id,date,author,text,likes,note\n1,2026-03-01,ada,a,3,x\n2,2026-03-01,leo,b,1\n3,2026-03-01,mia,c\n"
+    posts, rejects = read(write("t.csv", table), mapping=MAPPING)
+    assert [(post.text, post.engagement.likes) for post in posts] == [("a", 3), ("b", 1), ("c", None)]
+    assert rejects == []
+
+
+def test_a_row_without_its_text_is_a_reject(write: Write, read: Read) -> None:
+    posts, rejects = read(write("t.csv", "id,date,author,text,likes\n1,2026-03-01,ada\n"), mapping=MAPPING)
+    assert (posts, [reject.line for reject in rejects]) == ([], [2])
+
+
+def test_both_parts_of_a_row_that_a_line_break_split_are_rejects(write: Write, read: Read) -> None:
+    table = "id,date,author,text,likes\n1,2026-03-01,ada,Fine\ncrema,3\n2,2026-03-01,leo,b,1\n"
+    posts, rejects = read(write("t.csv", table), mapping=MAPPING)
+    assert ([post.text for post in posts], [reject.line for reject in rejects]) == (["b"], [2, 3])
+    assert "a line break may have split it" in rejects[0].reason
+
+
+def test_columns_without_a_header_are_mapped_by_number(write: Write, read: Read) -> None:
+    path = write("t.csv", "5,2026-03-01,ada,Fine\n6,2026-03-02,leo,Bitter\n")
+    posts, _ = read(path, mapping=NUMBERS)
+    assert [(post.author, post.text) for post in posts] == [("ada", "Fine"), ("leo", "Bitter")]
+
+
+def test_a_header_is_no_row_of_columns_mapped_by_number(write: Write, read: Read) -> None:
+    path = write("t.csv", "score;date;who;text\n5;1.3.2026;ada;Fine\n")
+    posts, rejects = read(path, mapping=NUMBERS)
+    assert ([post.text for post in posts], rejects) == (["Fine"], [])
+
+
+def test_a_sheet_without_a_header_is_mapped_by_number(write_xlsx: Any, read: Read) -> None:
+    path = write_xlsx("t.xlsx", {"Sheet1": [["5", "2026-03-01", "ada", "Fine"], ["6", "2026-03-02", "leo", "Bitter"]]})
+    posts, _ = read(path, mapping=NUMBERS)
+    assert [post.author for post in posts] == ["ada", "leo"]
+
+
+def test_a_date_as_the_name_of_a_column_means_that_there_is_no_header(write: Write, read: Read) -> None:
+    path = write("t.csv", "2026-03-01,Fine\n2026-03-02,Bitter\n")
+    with pytest.raises(UserError, match=r"has no header.*by their numbers"):
+        read(path, mapping={"2026-03-01": "created_at", "Fine": "text"})
+
+
+def test_two_columns_of_one_name_have_to_be_mapped_by_number(write: Write, read: Read) -> None:
+    path = write("t.csv", "date,text,text\n2026-03-01,a,b\n")
+    with pytest.raises(UserError, match="has 2 columns called text: 2 and 3"):
+        read(path, mapping={"date": "created_at", "text": "text"})
+    posts, _ = read(path, mapping={"1": "created_at", "3": "text"})
+    assert [post.text for post in posts] == ["b"]
+
+
+def test_the_columns_of_a_file_are_only_in_the_detail_of_an_error(write: Write, read: Read) -> None:
+    with pytest.raises(UserError) as caught:
+        read(write("t.csv", "date,secret\n2026-03-01,a\n"), mapping={"date": "created_at", "words": "text"})
+    assert "secret" not in str(caught.value)
+    assert caught.value.detail == "Its columns: date, secret."
