@@ -12,6 +12,7 @@ DEFAULT_WEEKS = 13
 ONE_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 """The bounds of every range, so that no week before or after it is outside of what a date can hold."""
+EARLIEST = datetime.combine(FIRST_DAY, time.min, UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from analysis.worthiness.estimate import estimate_score
 from analysis.worthiness.inputs import ResampledBrand, ScoreSettings, resample_brand, to_brand_inputs
 from analysis.worthiness.minimum_data import CollectedWeeks, to_missing_data
 from analysis.worthiness.model import Array, BrandConversation, ConversationCounts, ScoreOptions, Status
-from talkworthy.date_range import DateRange
+from talkworthy.date_range import EARLIEST, DateRange
 
 A_WEEK = timedelta(weeks=1)
 
@@ -141,7 +141,8 @@ class _WeeklyScorer:
 
 
 def _date_ranges(newest: DateRange, since: datetime) -> Iterator[DateRange]:
-    """Yield the date ranges that end after `since`, oldest first."""
+    """Yield the date ranges that end after `since`, oldest first; none begins before dates do."""
+    since = max(since, EARLIEST)
     for back in range(DateRange(since, newest.end).weeks - 1, -1, -1):
         yield DateRange(newest.start - back * A_WEEK, newest.end - back * A_WEEK)
 

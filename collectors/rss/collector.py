@@ -8,7 +8,6 @@ the news search of the GDELT project is used, whose feeds are free for anybody
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -35,6 +34,7 @@ NEWS_SEARCH = "/api/v2/doc/doc?query={query}&mode=artlist&format=rss&maxrecords=
 PLACEHOLDER = "{query}"
 MAX_MEGABYTES = 5.0  # the parser takes six seconds per megabyte of a broken feed
 PAGE = 20  # entries per Batch
+ANY_DATE = "2026-01-01"  # for entries whose own date cannot be read
 DIALECT = Dialect()  # a search by any server: words, which must all match, and phrases
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>[^<]*(?:<!--.*)?\Z", re.DOTALL | re.IGNORECASE)
 
@@ -168,7 +168,7 @@ class RssCollector:
 
 def _is_dead_letter(entry: Entry, feed: Feed, entry_filter: _EntryFilter) -> bool:
     """Return whether an entry names the brand and has a date in an unknown format, which a later version may parse."""
-    post = to_post({**entry, "published_parsed": time.gmtime(0)}, feed)
+    post = to_post({**entry, "published": ANY_DATE}, feed)
     return post is not None and has_date(entry) and entry_filter.wanted.names_brand(post)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from html import escape
-from io import BytesIO
 from typing import Any
 
-from collectors.engine.json_fields import WRONG_SHAPE
+from collectors.rss.dates import to_entry_moment
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import html_to_plain_text, repair_plain_text
 from talkworthy.plain_text.characters import clean
@@ -20,6 +16,7 @@ from talkworthy.plain_text.characters import clean
 Entry = Mapping[str, Any]
 """An entry parsed by feedparser (https://feedparser.readthedocs.io/en/latest/reference-entry.html)."""
 MAX_ID_LENGTH = 200
+DATE_KEYS = ("published", "updated", "created")
 _GLOBAL = re.compile(r"(?:https?://|tag:|urn:)", re.IGNORECASE)
 _HTML_KINDS = ("text/html", "application/xhtml+xml")
 
@@ -39,7 +36,7 @@ def to_post(raw: Entry, feed: Feed) -> Post | None:
     entry names it, as aggregators do.
     """
     title, text = _title(raw), _text(raw)
-    moment = _moment(raw)
+    moment = to_entry_moment(_dates(raw))
     if moment is None or not (title or text):
         return None
     link = _value(raw, "link")
@@ -94,7 +91,7 @@ def _plain(detail: Entry) -> str:
 
 def has_date(raw: Entry) -> bool:
     """Return whether the entry has a date in any format."""
-    return bool(_value(raw, "published") or _value(raw, "updated"))
+    return any(_dates(raw))
 
 
 def to_payload(raw: Entry, feed: Feed) -> dict[str, Any]:
@@ -103,27 +100,14 @@ def to_payload(raw: Entry, feed: Feed) -> dict[str, Any]:
 
 
 def from_payload(payload: Mapping[str, Any]) -> tuple[Entry, Feed]:
-    """Return the arguments of `to_post`, with the date parsed again. Raises KeyError or TypeError."""
-    entry = dict(payload["entry"])
-    date = {"published_parsed": _to_time(_value(entry, "published") or _value(entry, "updated"))}
-    return entry | date, Feed(**payload["feed"])
+    """Return the arguments of `to_post`. Raises KeyError or TypeError."""
+    return dict(payload["entry"]), Feed(**payload["feed"])
 
 
-def _to_time(date: str) -> Any:
-    """Return the nine numbers of a date, None if its format is unknown; feedparser only parses dates in a feed."""
-    import feedparser  # type: ignore[import-untyped]
-
-    item = f"<rss version='2.0'><channel><item><pubDate>{escape(date)}</pubDate></item></channel></rss>"
-    return feedparser.parse(BytesIO(item.encode())).entries[0].get("published_parsed")
-
-
-def _moment(raw: Entry) -> datetime | None:
+def _dates(raw: Entry) -> Iterator[str]:
+    """Yield the dates of an entry as they were written: of publication, then of the update."""
     # feedparser warns if the update is missing, and returns the date of publication
-    parts = raw.get("published_parsed") or ("updated_parsed" in raw and raw.get("updated_parsed"))
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
-    except (*WRONG_SHAPE, OSError):
-        return None
+    yield from (value for key in DATE_KEYS if key in raw and (value := _value(raw, key)))
 
 
 def _value(raw: Entry, key: str) -> str:
@@ -132,5 +116,9 @@ def _value(raw: Entry, key: str) -> str:
 
 
 def _comments(raw: Entry) -> int | None:
-    number = _value(raw, "slash_comments")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+    """Return the number of comments, from the modules `slash` and `thr` (RFC 4685, section 5)."""
+    for key in ("slash_comments", "thr_total"):
+        number = _value(raw, key)
+        if number.isascii() and number.isdecimal() and len(number) < 10:
+            return int(number)
+    return None

@@ -81,3 +81,10 @@ def test_any_text_is_a_date_range_or_a_user_error(text: str) -> None:
 def test_so_many_weeks_are_so_many_weeks_and_hold_the_newest_post(weeks: int, newest: datetime) -> None:
     date_range = DateRange.ending(newest, weeks)
     assert (date_range.weeks, date_range.start <= newest < date_range.end) == (weeks, True)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_no_moment_moves_a_range_out_of_what_dates_hold(year):
+    moment = datetime(year, 12, 31, tzinfo=UTC)
+    for chosen in (DateRange.ending(moment, 5_000), DateRange.parse("all", moment, moment)):
+        assert chosen.start - timedelta(weeks=5_000) < chosen.end + timedelta(weeks=5_000)

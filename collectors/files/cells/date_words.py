@@ -25,7 +25,7 @@ FILLERS = frozenset({
     "do", "da", "ás", "às", "em", "o", "il", "alle", "ore", "ora", "del'", "og", "kl", "klo", "klokken",
     "i", "w", "r", "года", "год", "г", "в",  # noqa: RUF001
     "ob", "u", "v", "dne", "la", "om", "op", "te", "pukul",
-    "saat", "lúc", "th", "st", "nd", "rd", "bis",
+    "saat", "lúc", "feira", "th", "st", "nd", "rd", "bis",
 })  # fmt: skip
 """Words between day, month, year and time that change nothing."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Post
-from talkworthy.plausible_moment import newest_at
+from talkworthy.plausible_moment import OLDEST, newest_at
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
 from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
@@ -57,8 +57,8 @@ _FIRST: dict[Order, tuple[Any, ...]] = {
 def store_span(connection: Connection, now: datetime | None = None) -> tuple[datetime, datetime] | None:
     """Return when the oldest and the newest post of the store were written; None while it is empty.
 
-    Posts that cannot have been written yet when the clock says `now` (None: when the newest run began) are left out,
-    unless there are no others: a clock that was wrong for a day must not move every date range.
+    Posts that cannot have been written yet when the clock says `now` (None: when the newest run began), or at all, are
+    left out, unless there are no others: a clock that was wrong for a day must not move every date range.
     """
     # subqueries: SQLite answers each from one end of the index, but one query for all by a full scan
     oldest, newest, last_run = connection.execute(
@@ -74,7 +74,10 @@ def store_span(connection: Connection, now: datetime | None = None) -> tuple[dat
     if clock is not None and newest > (latest := to_micros(newest_at(clock))):
         plausible = select(func.max(posts.c.created_at)).where(posts.c.created_at <= latest)
         newest = connection.execute(plausible).scalar_one() or newest
-    return from_micros(oldest), from_micros(newest)
+    if oldest < (earliest := to_micros(OLDEST)) <= newest:
+        plausible = select(func.min(posts.c.created_at)).where(posts.c.created_at >= earliest)
+        oldest = connection.execute(plausible).scalar_one()
+    return from_micros(min(oldest, newest)), from_micros(newest)
 
 
 def count_posts(connection: Connection) -> int:

@@ -206,3 +206,34 @@ def test_a_link_never_contains_the_password_or_the_key_of_its_feed(link: str) ->
     post = to_post(entries[0], feed)
     assert post is not None
     assert "hush" not in f"{post.id} {post.url}"
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("Mon, 02 Oct 2023 09:30:00 CEST", datetime(2023, 10, 2, 7, 30, tzinfo=UTC)),
+        ("2016/6/29 15:07:41", datetime(2016, 6, 29, 15, 7, 41, tzinfo=UTC)),
+        ("29/06/2016 10:00", datetime(2016, 6, 29, 10, tzinfo=UTC)),
+        ("Seg, 02 Out 2023 09:30:00 -0300", datetime(2023, 10, 2, 12, 30, tzinfo=UTC)),
+        ("lun., 02 oct. 2023 09:30:00 +0200", datetime(2023, 10, 2, 7, 30, tzinfo=UTC)),
+        ("Segunda-feira, 2 de Outubro de 2023 09:30", datetime(2023, 10, 2, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_many_forms_and_languages_are_read(written: str, moment: datetime) -> None:
+    post = post_of(f"<title>a</title><link>https://blog.example/1</link><pubDate>{written}</pubDate>")
+    assert post is not None
+    assert post.created_at == moment
+
+
+@pytest.mark.parametrize(
+    "written", ["2023-10", "2023", "October 2023", "09:30", "3/4/2023", "yesterday", "2 hours ago"]
+)
+def test_a_date_that_is_not_whole_is_none(written: str) -> None:
+    assert post_of(f"<title>a</title><link>https://blog.example/1</link><pubDate>{written}</pubDate>") is None
+
+
+def test_replies_are_those_of_the_threading_module() -> None:
+    item = f"<title>a</title><thr:total xmlns:thr='http://purl.org/syndication/thread/1.0'>7</thr:total>{DATED}"
+    post = post_of(item)
+    assert post is not None
+    assert post.engagement.replies == 7

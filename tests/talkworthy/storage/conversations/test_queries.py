@@ -196,3 +196,20 @@ def test_an_empty_store_has_empty_answers(scratch: Any) -> None:
         scratch.query(queries.find_conversations, BREWLY) == scratch.query(queries.load_thread, "Brewly", "hob:a") == []
     )
     assert scratch.query(queries.count_conversations_by_brand) == {}
+
+
+AGES = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def test_the_span_leaves_out_posts_that_cannot_have_been_written(scratch: Any, post: Any) -> None:
+    scratch.save(post("a"), post("ages", created_at=AGES), post("first", created_at=datetime(1, 1, 1, tzinfo=UTC)))
+    noon = post("a").created_at
+    with scratch.store.read() as connection:
+        assert queries.store_span(connection, noon) == (noon, noon)
+
+
+def test_the_span_is_that_of_all_posts_where_the_clock_is_behind_all_of_them(scratch: Any, post: Any) -> None:
+    scratch.save(post("a"))
+    noon = post("a").created_at
+    with scratch.store.read() as connection:
+        assert queries.store_span(connection, noon - timedelta(days=900)) == (noon, noon)
