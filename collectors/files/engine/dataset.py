@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from collectors.files.engine.fast_post import set_thread
-from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, Reject, read_sample
+from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, LinkReader, Reject, read_sample
 from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.engine.table_detection import choose_encoding
@@ -26,6 +26,9 @@ PROGRESS_EVERY = 4096
 
 REJECTS_SUFFIX = ".rejects.ndjson"
 """The end of the names of files to which imports write the rows that they reject."""
+
+
+_Rows = Iterator[Post | Reject]
 
 
 class UnknownFormat(UserError):
@@ -126,13 +129,13 @@ class Dataset:
 
     def _read_links(self) -> ReplyLinks:
         links = ReplyLinks()
-        for item in self._rows():
+        for item in self._rows(_links_of):
             if isinstance(item, Post):
                 links.add(item)
         self._links = links
         return links
 
-    def _rows(self) -> Iterator[Post | Reject]:
+    def _rows(self, read: Callable[[FileReader, FileStream], _Rows] | None = None) -> _Rows:
         """Make one pass over all files; the thread of some replies may still be empty."""
         rows = 0
         self._bytes_done = 0
@@ -140,7 +143,7 @@ class Dataset:
         self.refused.clear()
         for file in self.files:
             with self._may_fail(file.path), open_bytes(file.path) as self._stream:
-                for item in self._read_file(file, self._stream):
+                for item in read(file.reader, self._stream) if read else self._read_file(file, self._stream):
                     rows += 1
                     if not rows % PROGRESS_EVERY and self.on_progress:
                         self.on_progress(rows, self.bytes_read())
@@ -232,6 +235,10 @@ def _is_within(file: Path, path: Path) -> bool:
 
 def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith(REJECTS_SUFFIX)
+
+
+def _links_of(reader: FileReader, stream: FileStream) -> Iterator[Post | Reject]:
+    return reader.links(stream) if isinstance(reader, LinkReader) else reader.posts(stream)
 
 
 def read_first(path: Path, column_map: ColumnMap, rows: int) -> list[Post | Reject]:

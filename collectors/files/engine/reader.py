@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reading_notes import ReadingNotes
@@ -117,6 +117,15 @@ class FileReader(Protocol):
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         """Yield each row of the file as a Post, or as a Reject with the reason."""
+        ...
+
+
+@runtime_checkable
+class LinkReader(Protocol):
+    """A reader that finds the replies of a file faster than its posts."""
+
+    def links(self, stream: FileStream) -> Iterator[Post | Reject]:
+        """Yield each row as a Post with its id, its thread and its parent; what else it has does not count."""
         ...
 
 

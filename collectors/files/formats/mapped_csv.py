@@ -42,6 +42,9 @@ class MappedCsv:
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, self._rows.to_post)
 
+    def links(self, stream: FileStream) -> Iterator[Post | Reject]:
+        return read_table(stream, self._table, self._rows.to_link)
+
 
 def to_post(
     cells: Mapping[str, str],
