@@ -15,11 +15,15 @@ from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
+from collectors.files.mapping.json_map import fits_map
 from collectors.files.mapping.unsupported_files import check_supported
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.plausible_moment import why_implausible
 from talkworthy.post_ndjson import encode
+
+MAPPED_JSON = "mapped_json"
+"""The reader of JSON with a map."""
 
 PROGRESS_EVERY = 4096
 """Rows between two calls of `on_progress`."""
@@ -265,7 +269,11 @@ def _to_dataset_file(path: Path, column_map: ColumnMap, notes: ReadingNotes | No
 
 
 def _formats_of(sample: FileSample) -> list[str]:
-    return [name for name in READERS if READERS[name].matches(sample)]
+    """Return the names of the formats that a file may have. A map that fits counts more than a known form of JSON."""
+    formats = [name for name in READERS if READERS[name].matches(sample)]
+    if MAPPED_JSON in formats and len(formats) > 1:
+        return [MAPPED_JSON] if fits_map(sample) else [name for name in formats if name != MAPPED_JSON]
+    return formats
 
 
 def _unknown_format(sample: FileSample) -> UserError:

@@ -84,19 +84,26 @@ class FileSample:
     column_map: ColumnMap = field(default_factory=ColumnMap)
     sheets: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     notes: ReadingNotes = field(default_factory=ReadingNotes)
+    _objects: list[list[dict[str, Any]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def head(self) -> bytes:
         return b"".join(self.lines)
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Yield the lines that are JSON objects, decoded."""
-        for line in self.lines:
-            if line.lstrip().startswith(b"{"):
-                try:
-                    yield decode_object(line)
-                except BadRow:
-                    continue  # a bad row does not change the format of the file; it is reported when the file is read
+        """Yield the lines that are JSON objects, decoded; each line is decoded once, for all readers."""
+        if not self._objects:
+            self._objects.append([row for line in self.lines if (row := _to_object(line)) is not None])
+        yield from self._objects[0]
+
+
+def _to_object(line: bytes) -> dict[str, Any] | None:
+    if not line.lstrip().startswith(b"{"):
+        return None
+    try:
+        return decode_object(line)
+    except BadRow:
+        return None  # a bad row does not change the format of the file; it is reported when the file is read
 
 
 class FileReader(Protocol):

@@ -12,6 +12,7 @@ ZONELESS = "zoneless_dates"
 RETWEETS = "retweets"
 REPEATED = "repeated_rows"
 UNREADABLE_COUNTS = "unreadable_counts"
+MISSING_REPLIES = "missing_replies"
 
 # hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
 _KEY = 2**60 - 1
@@ -33,6 +34,10 @@ _SENTENCES = {
     UNREADABLE_COUNTS: (
         "1 count, such as likes, could not be read; its post is kept without it.",
         "{n:,} counts, such as likes, could not be read; their posts are kept without them.",
+    ),
+    MISSING_REPLIES: (
+        "1 reply is not in the file: Reddit's page only has a link to it.",
+        "{n:,} replies are not in the file: Reddit's page only has links to them.",
     ),
 }
 """Each kind of note -> its sentence for one, and for several."""

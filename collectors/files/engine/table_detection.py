@@ -55,7 +55,7 @@ def with_date_order(sample: FileSample, table: Table | None, dates: Sequence[str
     if not orders:
         return table
     orders = set(filter(None, _find_date_orders(sample, table, columns)))
-    return replace(table, order=_decide_order(orders, sample))
+    return replace(table, order=decide_order(orders, sample))
 
 
 def to_timezone(name: str) -> tzinfo:
@@ -123,7 +123,7 @@ def _find_date_orders(sample: FileSample, table: Table, columns: Sequence[str]) 
                 yield find_date_order(date)
 
 
-def _decide_order(orders: set[str], sample: FileSample) -> DateOrder:
+def decide_order(orders: set[str], sample: FileSample) -> DateOrder:
     if {"month-first", "day-first"} <= orders:
         raise UserError(
             f"Some dates in {sample.path} have the day first, like 24/2/2026, and some the month, like 2/24/2026. "

@@ -1,7 +1,8 @@
 """Reads a file that is one JSON value (a list of objects, or one object over many lines) as if it were NDJSON.
 
 Every reader of JSON then reads lines of limited length, one object each: the items of a list; an object; an object that
-is longer than a line may be in several lines, each with its other fields and a part of its long lists (see `pieces`).
+is longer than a line may be in several lines, each with its other fields and a part of its long lists (see `pieces`);
+the rows of a data frame (see `frames`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from collectors.files.engine.json_files.frames import to_rows
 from collectors.files.engine.json_files.pieces import BrokenJson, Source, to_pieces
 
 IN_MEMORY = 64 * 2**20
@@ -42,12 +44,13 @@ def to_lines(stream: io.BufferedReader, size: int, longest: int) -> Iterator[byt
     if _BEGINS_LIST.match(head) or _begins_object(head):
         yield from _to_objects(stream, longest)
         return
-    if head.lstrip().startswith(b"{") and b"\n" not in head:
+    if head.lstrip().startswith(b"{") and b"\n" not in head[:-1]:
         first = stream.readline(longest + 1)
         if len(first) > longest:
             yield from _to_pieces(Source(stream, first))
             return
-        yield first
+        rows = to_rows(first)
+        yield from (row + b"\n" for row in rows) if rows else (first,)
     while chunk := stream.read1(size):
         yield chunk
 
@@ -93,7 +96,7 @@ def _to_lines(items: _Raws) -> Iterator[bytes]:
         if line.startswith(b"[") and _BEGINS_LIST.match(line):
             yield from _to_lines(msgspec.json.decode(line, type=_Raws))
         else:
-            yield line
+            yield from to_rows(line) or (line,)
 
 
 def _to_pieces(source: Source) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.apify import facebook, instagram, reddit, tiktok, x
 from collectors.files.posts.documents import read_documents
@@ -45,19 +46,20 @@ class Apify:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each item shows its own kind
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_find_kind(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, lambda row: to_posts(row, self._notes))
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
-    """Yield the posts in an item, or the reason why there is none."""
+def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:
+    """Yield the posts in an item, or the reason why there is none; count retweets in `notes`."""
     kind = _find_kind(row)
+    notes.add(RETWEETS, int(row.get("isRetweet") is True))
     if kind is not None:
         _, items, convert = kind
         yield from convert_each(items(row), convert, "an item of a known actor")

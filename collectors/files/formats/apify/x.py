@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from collectors.files.cells.retweets import is_retweet
 from collectors.files.engine.dates import to_moment
 from collectors.files.posts.native_post import build_post, object_of, text_of
 from collectors.x.parse import SITE, to_native
@@ -26,7 +27,7 @@ def items(item: Raw, depth: int = 0) -> Iterator[Raw]:
 def to_post(item: Raw) -> Post | None:
     """Return the post, None for a retweet, which has no words of its own. Raises BadRow or one of WRONG_SHAPE."""
     body = text_of(item.get("fullText")) or text_of(item.get("text"))
-    if item.get("isRetweet") is True or body.startswith("RT @"):
+    if item.get("isRetweet") is True or is_retweet(body):
         return None
     author = object_of(item.get("author"))
     native = to_native(item["id"])

@@ -118,8 +118,8 @@ def row_to_post(raw: Mapping[str, Any]) -> Post:
 
 
 def has_comments(row: Mapping[str, Any]) -> bool:
-    """Return whether a submission has its comments in it, which those of dumps have not."""
-    return isinstance(row.get("comments"), list)
+    """Return whether a post has its comments or replies in it, which those of dumps have not."""
+    return isinstance(row.get("comments"), list) or isinstance(row.get("replies"), list)
 
 
 def _has_nul(row: _Row) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import MISSING_REPLIES, ReadingNotes
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.reddit.dump import row_to_post
 from collectors.files.posts.documents import read_documents
@@ -21,26 +22,29 @@ _KINDS = (*_POSTS, "t2", "t4", "t5", "t6", "more")
 class RedditListing:
     """Matches objects with `kind` and `data`: listings, or the things in them, one a line.
 
-    What Reddit left out of a thread (`more`) is a Reject, which says how many replies are missing. Things that are no
-    posts, such as accounts and communities, are passed over.
+    The replies that Reddit left out of a thread (`more`) are counted. Things that are no posts, such as accounts and
+    communities, are passed over.
     """
 
     description: ClassVar[str] = "pages of Reddit saved as .json (a thread or a listing)"
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each object shows its own kind
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_thing(row) or _things_of(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, lambda row: to_posts(row, self._notes))
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
-    """Yield the posts in a listing or a thing, and below them; or the reason why one cannot be read."""
+def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:
+    """Yield the posts in a listing or a thing, and below them; or the reason why one cannot be read.
+
+    The replies that are missing are counted in `notes`.
+    """
     waiting = [row] if _is_thing(row) else list(reversed(_things_of(row)))
     if not waiting:
         yield "The object is neither a listing nor a post of Reddit."
@@ -50,7 +54,7 @@ def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
         if not isinstance(data, dict):
             continue
         if thing.get("kind") == "more":
-            yield from _to_missing(data)
+            notes.add(MISSING_REPLIES, _count_missing(data))
         elif thing.get("kind") in _POSTS:
             yield _to_post(data)
         waiting += reversed(_replies(data))
@@ -69,16 +73,11 @@ def _replies(data: dict[str, Any]) -> list[dict[str, Any]]:
     return objects_of(data.get("children")) + (objects_of(below.get("children")) if isinstance(below, dict) else [])
 
 
-def _to_missing(data: dict[str, Any]) -> Iterator[str]:
-    """Yield how many replies Reddit left out; none for the link "continue this thread" without replies behind it."""
-    number = data.get("count")
-    children = data.get("children")
-    missing = number if isinstance(number, int) and number > 0 else len(children) if isinstance(children, list) else 0
-    if missing:
-        noun = "1 reply is" if missing == 1 else f"{missing:,} replies are"
-        yield f"{noun} not in the file: Reddit shows them behind “more replies”."
-    elif data.get("id") == "_":
-        yield "The replies below here are not in the file: Reddit shows them behind “continue this thread”."
+def _count_missing(data: dict[str, Any]) -> int:
+    """Return how many replies Reddit left out; at least 1, where it only says that the thread goes on."""
+    number, children = data.get("count"), data.get("children")
+    known = number if isinstance(number, int) else len(children) if isinstance(children, list) else 0
+    return max(known, 1)
 
 
 def _is_thing(row: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from talkworthy.post_ndjson import BadRow
 
 @reader("reddit_nested")
 class RedditNested:
-    """Matches objects with `created_utc`, `title` and a list `comments`; replies are in `replies`, at any depth.
+    """Matches objects with `created_utc` and a list `comments`, or `replies`; these are read at any depth.
 
     BDFR is the Bulk Downloader for Reddit (https://github.com/aliparlakci/bulk-downloader-for-reddit).
     """
@@ -29,21 +29,27 @@ class RedditNested:
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
-        return any(has_comments(row) and "created_utc" in row and "title" in row for row in sample.objects())
+        return any(
+            has_comments(row) and "created_utc" in row and ("title" in row or "body" in row) for row in sample.objects()
+        )
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_documents(stream, to_posts)
 
 
 def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
-    """Yield the submission and all its comments, or the reason why one cannot be read.
+    """Yield the submission, or the comment, and all comments in it; or the reason why one cannot be read.
 
     The place in the nesting is the parent of a comment that does not name it.
     """
-    yield _to_post(row)
-    link = str(row.get("id", "")).removeprefix("t3_")
-    inherited = {"link_id": f"t3_{link}", "subreddit": row.get("subreddit") or _subreddit(row)}
-    waiting = [(comment, f"t3_{link}") for comment in reversed(objects_of(row.get("comments")))]
+    is_comment = "body" in row
+    link = str(row.get("submission") if is_comment else row.get("id", "")).removeprefix("t3_")
+    inherited = {"subreddit": row.get("subreddit") or _subreddit(row)} | ({"link_id": f"t3_{link}"} if link else {})
+    waiting = [] if is_comment else [(comment, f"t3_{link}") for comment in reversed(objects_of(row.get("comments")))]
+    if is_comment:
+        waiting.append((row, f"t3_{link}"))
+    else:
+        yield _to_post(row)
     while waiting:
         comment, parent = waiting.pop()
         known = {key: value for key, value in comment.items() if value is not None}

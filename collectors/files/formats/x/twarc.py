@@ -14,6 +14,10 @@ from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow, clean, decode_object
 
 _TWEET = frozenset({"id", "text", "author_id", "created_at"})
+_NOBODY = "0"
+_WITHOUT_AUTHOR = frozenset({"id", "text", "created_at", "edit_history_tweet_ids"})
+"""The keys of a post of API v2 whose author was not requested."""
+
 _DEEPEST = 64
 
 
@@ -71,11 +75,12 @@ def _to_post(tweet: Mapping[str, Any], users: Mapping[str, Any]) -> Post | str:
     user = _object(tweet.get("author") or tweet.get("author_user")) or users.get(str(tweet.get("author_id")))
     known = [{**user, "id": tweet.get("author_id")}] if user else []
     try:
-        post = to_post(tweet, {"users": known})
+        post = to_post({"author_id": _NOBODY, **tweet}, {"users": known})
     except WRONG_SHAPE as error:
         problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         return f"The post {tweet.get('id')!r} is not in the format of X: {problem}."[:300]
     thread_unknown = post.reply_to is not None and not tweet.get("conversation_id")
+    post = replace(post, author=None) if post.author == _NOBODY else post
     return replace(post, thread="") if thread_unknown else post
 
 
@@ -115,7 +120,10 @@ def _is_old(tweet: Mapping[str, Any], present: set[str]) -> bool:
 
 
 def _is_twarc_row(row: Mapping[str, Any]) -> bool:
-    return any(tweet.keys() >= _TWEET for tweet in _tweets(row)) or {"__twarc", "errors"} <= row.keys()
+    return (
+        any(tweet.keys() >= _TWEET or tweet.keys() >= _WITHOUT_AUTHOR for tweet in _tweets(row))
+        or {"__twarc", "errors"} <= row.keys()
+    )
 
 
 def _objects(value: object) -> list[dict[str, Any]]:

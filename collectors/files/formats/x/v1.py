@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from collectors.files.cells.retweets import is_retweet
 from collectors.files.engine.dates import to_moment
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.x.graphql import DEEPEST, is_graphql, to_v1
 from collectors.files.posts.documents import read_documents
@@ -18,7 +20,6 @@ from talkworthy.plain_text import to_plain_text
 Raw = Mapping[str, Any]
 _TEXTS = ("full_text", "text", "extended_tweet")
 _OWN = ("id_str", "in_reply_to_status_id_str", "retweeted_status", "favorite_count", "favorited", "truncated")
-_RETWEET = "RT @"
 _NO_LANGUAGE = ("und", "zxx", "qme", "qht", "qst", "qam", "qct")
 
 
@@ -34,18 +35,18 @@ class XV1:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each object shows its own form
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(any(_tweets(row)) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, lambda row: to_posts(row, self._notes))
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
-    """Yield the posts in an object, or the reason why one cannot be read."""
+def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:
+    """Yield the posts in an object, or the reason why one cannot be read; count retweets in `notes`."""
     if "delete" in row:
         yield "X says here that a post was deleted; if it was imported before, it stays until it is checked again."
         return
@@ -54,6 +55,7 @@ def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
         yield "The object is not a post in the form of X API 1.1."
     seen: set[str] = set()
     for tweet in tweets:
+        notes.add(RETWEETS, int(is_repeat(tweet)))
         for post in convert_each(_with_embedded(tweet), to_post, "a post of X"):
             if isinstance(post, str) or post.id not in seen:
                 seen.add(post.id if isinstance(post, Post) else "")
@@ -61,14 +63,18 @@ def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
 
 
 def to_post(tweet: Raw) -> Post | None:
-    """Return the post, None for a retweet without words of its own. Raises BadRow or one of WRONG_SHAPE."""
+    """Return the post, None for a retweet without words of its own. Raises BadRow or one of WRONG_SHAPE.
+
+    The deleted posts of an archive (`deleted-tweets.js`) become tombstones.
+    """
     body = _text(tweet)
-    if object_of(tweet.get("retweeted_status")) or body.startswith(_RETWEET):
+    if is_repeat(tweet):
         return None
     native = to_native(text_of(tweet.get("id_str")) or tweet["id"])
     user = object_of(tweet.get("user"))
     parent = text_of(tweet.get("in_reply_to_status_id_str")) or text_of(tweet.get("in_reply_to_status_id"))
     lang = text_of(tweet.get("lang"))
+    gone = "deleted_at" in tweet
     return build_post(
         "x",
         {
@@ -78,8 +84,9 @@ def to_post(tweet: Raw) -> Post | None:
             "thread": text_of(tweet.get("conversation_id_str")) or text_of(tweet.get("conversation_id")),
             "reply_to": parent,
             "quotes": text_of(tweet.get("quoted_status_id_str")) or text_of(tweet.get("quoted_status_id")),
-            "text": to_plain_text(body),
-            "author": text_of(user.get("screen_name")) or text_of(user.get("id_str")),
+            "text": "" if gone else to_plain_text(body),
+            "author": "" if gone else text_of(user.get("screen_name")) or text_of(user.get("id_str")),
+            "gone": gone,
             "url": SITE + native,
             "lang": "" if lang in _NO_LANGUAGE else lang,
             "likes": tweet.get("favorite_count"),
@@ -88,6 +95,13 @@ def to_post(tweet: Raw) -> Post | None:
             "views": object_of(tweet.get("views")).get("count"),
         },
     )
+
+
+def is_repeat(tweet: Raw) -> bool:
+    """Return whether a post is a retweet without words of its own."""
+    if object_of(tweet.get("retweeted_status")):
+        return True
+    return any(isinstance(tweet.get(key), str) and is_retweet(tweet[key]) for key in ("full_text", "text"))
 
 
 def _with_embedded(tweet: Raw, depth: int = 0) -> Iterator[Raw]:

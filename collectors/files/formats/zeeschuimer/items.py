@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import ReadingNotes
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.x import v1
 from collectors.files.formats.x.graphql import is_graphql, to_v1
@@ -39,14 +40,14 @@ class Zeeschuimer:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each item shows its own kind
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(is_item(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, lambda row: to_posts(row, self._notes))
 
 
 def is_item(row: Raw) -> bool:
@@ -54,11 +55,11 @@ def is_item(row: Raw) -> bool:
     return "__import_meta" in row or ("source_platform" in row and isinstance(row.get("data"), dict))
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
-    """Yield the posts in an item, or the reason why there is none."""
+def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:
+    """Yield the posts in an item, or the reason why there is none; count retweets in `notes`."""
     data = object_of(row.get("data")) if "source_platform" in row else row
     if is_graphql(data):
-        yield from v1.to_posts(to_v1(data))
+        yield from v1.to_posts(to_v1(data), notes)
         return
     convert = next((convert for keys, convert in _KINDS if keys <= data.keys()), None)
     if convert is None:

@@ -30,10 +30,28 @@ def test_replies_to_replies_have_the_path_of_the_first() -> None:
     assert "comments[].replies[].body" not in columns
 
 
+def test_replies_to_the_object_itself_have_its_paths() -> None:
+    reply = {"id": "2", "body": "second", "replies": []}
+    assert json_columns([{"id": "1", "body": "first", "replies": [reply]}]) == [
+        ("id", ["1", "2"]),
+        ("body", ["first", "second"]),
+    ]
+
+
 def test_replies_within_objects_are_found() -> None:
     inner = {"kind": "t1", "data": {"body": "second", "replies": ""}}
     outer = {"kind": "t1", "data": {"body": "first", "replies": {"data": {"children": [inner]}}}}
     assert dict(json_columns([{"data": {"children": [outer]}}]))["data.children[].data.body"] == ["first", "second"]
+
+
+def test_an_object_whose_keys_are_ids_is_a_list_with_keys() -> None:
+    rows = {"k1": {"body": "yes", "likes": 1}, "k2": {"body": "no", "likes": 2}}
+    assert json_columns([{"comments": rows}]) == [
+        ("comments{}.body", ["yes", "no"]),
+        ("comments{}.likes", ["1", "2"]),
+        ("comments{}.(key)", ["k1", "k2"]),
+    ]
+    assert [path for path, _ in json_columns([rows])] == ["{}.body", "{}.likes", "{}.(key)"]
 
 
 def test_a_list_of_plain_values_is_one_value() -> None:

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from collectors.files.engine.dataset import Dataset
+from collectors.files.engine.reading_notes import to_sentences
+from talkworthy.model import Post
+
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
 
@@ -68,19 +72,17 @@ def test_a_thread_gives_its_posts_with_their_replies(write: Write, read: Read) -
 
 
 @pytest.mark.parametrize(
-    ("thing", "reason"),
+    ("thing", "sentence"),
     [
-        (more(1, "k9"), "1 reply is not in the file: Reddit shows them behind “more replies”."),
-        (more(1204, "k9"), "1,204 replies are not in the file: Reddit shows them behind “more replies”."),
-        (more(0), "The replies below here are not in the file: Reddit shows them behind “continue this thread”."),
+        (more(1, "k9"), "1 reply is not in the file: Reddit's page only has a link to it."),
+        (more(1204, "k9"), "1,204 replies are not in the file: Reddit's page only has links to them."),
+        (more(0), "1 reply is not in the file: Reddit's page only has a link to it."),
     ],
 )
-def test_replies_that_are_not_in_the_page_are_counted(
-    thing: dict[str, Any], reason: str, write: Write, read: Read
-) -> None:
-    posts, rejects = read(write("t.json", json.dumps([listing(SUBMISSION), listing(thing)])))
-    assert len(posts) == 1
-    assert [reject.reason for reject in rejects] == [reason]
+def test_replies_that_are_not_in_the_page_are_counted(thing: dict[str, Any], sentence: str, write: Write) -> None:
+    dataset = Dataset([write("t.json", json.dumps([listing(SUBMISSION), listing(thing)]))])
+    assert [isinstance(item, Post) for item in dataset.posts()] == [True]
+    assert to_sentences(dataset.notes.counts) == [sentence]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
 
-ARCHIVE = {
+ARCHIVE: dict[str, Any] = {
     "title": "Which kettle for pour over?",
     "name": "16zz09",
     "selftext": "I want a *quiet* one.",
@@ -52,3 +52,12 @@ def test_an_author_called_deleted_is_nobody(write: Write, read: Read) -> None:
 def test_a_comment_without_a_time_is_the_only_reject(write: Write, read: Read) -> None:
     posts, rejects = read(write("a.json", json.dumps({**ARCHIVE, "comments": [{"id": "k1", "body": "no time"}]})))
     assert (len(posts), len(rejects)) == (1, 1)
+
+
+def test_a_comment_with_its_replies_is_read(write: Write, read: Read) -> None:
+    posts, rejects = read(write("k4bb01.json", json.dumps(ARCHIVE["comments"][0], indent=4)))
+    assert [(post.id, post.reply_to, post.thread) for post in posts] == [
+        ("reddit:t1_k4bb01", "reddit:t3_16zz09", "reddit:t3_16zz09"),
+        ("reddit:t1_k4bb02", "reddit:t1_k4bb01", "reddit:t3_16zz09"),
+    ]
+    assert not rejects

@@ -155,3 +155,10 @@ def test_the_broken_line_of_a_real_stream_is_the_one_reject(shared_data: Path, r
     posts, rejects = read(shared_data / "payloads" / "x" / "streaming_output_with_error.jsonl")
     assert len(posts) > 6
     assert [reject.reason.startswith("The line is not JSON") for reject in rejects] == [True]
+
+
+def test_posts_whose_authors_were_not_requested_are_read_without_them(write: Write, read: Read) -> None:
+    row = {"id": "1", "text": "hi", "created_at": "2026-03-01T09:30:00.000Z", "edit_history_tweet_ids": ["1"]}
+    posts, rejects = read(write("t.json", json.dumps({"data": [row], "meta": {"result_count": 1}}, indent=1)))
+    assert [(post.id, post.author) for post in posts] == [("x:1", None)]
+    assert rejects == []

@@ -62,6 +62,12 @@ def test_the_archive_of_an_account_is_read(write: Write, read: Read) -> None:
     assert [(post.id, post.author) for post in read(path)[0]] == [("x:17", None)]
 
 
+def test_the_deleted_posts_of_an_archive_are_tombstones(write: Write, read: Read) -> None:
+    row = {"tweet": {**tweet(17, "my kettle"), "deleted_at": "2023-10-02T00:00:00Z"}}
+    [post] = read(write("deleted-tweets.js", f"window.YTD.deleted_tweets.part0 = {json.dumps([row])}"))[0]
+    assert (post.gone, post.text, post.author) == (True, "", None)
+
+
 def test_posts_as_the_site_loads_them_are_read(write: Write, read: Read) -> None:
     row = {
         "rest_id": "18",
