@@ -20,17 +20,17 @@ class Rejects:
     """Writes the rows that could not be parsed to a file, with line and reason. Without such rows there is no file.
 
     After MOST_ROWS rows or MOST_BYTES bytes further rows are only counted, and a last line says how many there were.
-    `cuts` has a sentence for each file that ends too early. `before_moving` is called with the path when the file is
-    complete, before it is at its place. Leaving the block raises UserError where the file cannot be written; after an
-    error in the block there is no file.
+    `cuts` has a sentence for each file that ends too early. `before_writing` is called with the path before the first
+    row is written: what a kill leaves can then be found. Leaving the block raises UserError where the file cannot be
+    written; after an error in the block there is no file.
     """
 
-    def __init__(self, path: Path, before_moving: Callable[[Path], None] = lambda _: None) -> None:
+    def __init__(self, path: Path, before_writing: Callable[[Path], None] = lambda _: None) -> None:
         self.path = path
         self.count = 0
         self.unlisted = 0
         self.cuts: list[str] = []
-        self._before_moving = before_moving
+        self._before_writing = before_writing
         self._bytes = 0
         self._out: BinaryIO | None = None
         self._stack = ExitStack()
@@ -39,10 +39,8 @@ class Rejects:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *details: object) -> None:
-        if self._out is not None and kind is None:
-            if self.unlisted:
-                self._write("", 0, f"{self.unlisted:,} more rows were rejected. They are not listed here.", "")
-            self._before_moving(self.path)
+        if self._out is not None and kind is None and self.unlisted:
+            self._write("", 0, f"{self.unlisted:,} more rows were rejected. They are not listed here.", "")
         self._stack.__exit__(kind, *details)  # type: ignore[arg-type]
 
     @property
@@ -65,6 +63,7 @@ class Rejects:
 
     def _write(self, file: str, line: int, reason: str, raw: str) -> None:
         if self._out is None:
+            self._before_writing(self.path)
             self._out = self._stack.enter_context(write_whole(self.path, private=True))
         row = json.dumps({"file": file, "line": line, "reason": reason, "raw": raw}, ensure_ascii=False) + "\n"
         self._bytes += self._out.write(row.encode("utf-8", "replace"))

@@ -14,7 +14,7 @@ from services.context import AppContext, now
 from services.output_files import SESSION_FILE, is_needed
 from services.privacy.erase_from_files import AuthorTraces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
 from talkworthy.errors import UserError
-from talkworthy.files.whole_file import remove_leftovers
+from talkworthy.files.whole_file import remove_all_leftovers
 from talkworthy.storage.posts.erasure import (
     Holdings,
     erase_author,
@@ -76,8 +76,8 @@ def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
     traces = AuthorTraces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
     # a file that Talkworthy needs may have been named as a report once: it is never changed or removed
     outputs = [output for output in outputs if not is_needed(context.settings, output.path)]
-    for output in outputs:
-        remove_leftovers(output.path)
+    for folder in {*_folders(context), *(output.path.parent for output in outputs)}:
+        remove_all_leftovers(folder)
     existing = [output for output in outputs if output.path.is_file()]
     drops = {output.path: _drop_of(output) for output in existing}
     drops |= dict.fromkeys(rejects_files(context), drop_from_rejects)
@@ -153,10 +153,13 @@ def _drop_of(output: ExportedFile) -> Drop | None:
     return {NDJSON: drop_from_ndjson, REJECTS: drop_from_rejects}.get(output.format)
 
 
+def _folders(context: AppContext) -> set[Path]:
+    return {Path.cwd(), context.settings.path.parent.resolve()}
+
+
 def rejects_files(context: AppContext) -> tuple[Path, ...]:
     """Return the files of rejected rows, which an import writes into its working folder."""
-    folders = {Path.cwd(), context.settings.path.parent.resolve()}
-    return tuple(sorted(path for folder in folders for path in folder.glob(f"*{REJECTS_SUFFIX}")))
+    return tuple(sorted(path for folder in _folders(context) for path in folder.glob(f"*{REJECTS_SUFFIX}")))
 
 
 def _sessions(context: AppContext, source: str) -> list[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ except ImportError:  # Windows
 
 _CAN_LOCK = fcntl is not None
 SUFFIX = ".tmp"
+_DRAFT = re.compile(rf"\..*\.[0-9a-f]{{8}}\.[0-9a-f]{{8}}{re.escape(SUFFIX)}", re.DOTALL)
+"""The names of temporary files: the file's name, a hash of it, and a random part."""
 _LONGEST_PREFIX = 40  # characters of the file's name: with the rest at most 255 bytes in UTF-8
 _STALE_SECONDS = 86_400.0  # where files cannot be locked
 
@@ -72,15 +75,23 @@ def save_whole(path: Path, content: bytes | str, private: bool = False, is_new: 
         file.write(content.encode() if isinstance(content, str) else content)
 
 
+def remove_all_leftovers(folder: Path) -> None:
+    """Remove all temporary files that killed processes left in `folder`; those still being written stay."""
+    _remove_stale(folder, "")
+
+
 def remove_leftovers(path: Path) -> None:
     """Remove the temporary files that killed processes left of `path`; those still being written stay."""
     target = Path(os.path.realpath(path))
-    prefix = _draft_prefix(target)
-    with suppress(OSError):
-        for draft in list(target.parent.iterdir()):
-            if draft.name.startswith(prefix) and draft.name.endswith(SUFFIX):
-                with suppress(OSError):  # of another user
-                    _remove_if_stale(draft)
+    _remove_stale(target.parent, _draft_prefix(target))
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    with suppress(OSError):  # a folder that cannot be listed
+        drafts = [file for file in folder.iterdir() if file.name.startswith(prefix) and _DRAFT.fullmatch(file.name)]
+        for draft in drafts:
+            with suppress(OSError):  # of another user
+                _remove_if_stale(draft)
 
 
 class _Output(io.FileIO):

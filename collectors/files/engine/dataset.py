@@ -282,7 +282,7 @@ def _unknown_format(sample: FileSample) -> UserError:
     packed = f" (and it is not a {suffix} file)" if suffix in {".gz", ".zst"} else ""
     return UnknownFormat(
         f"{sample.path} is in a format that Talkworthy does not recognise{packed}. "
-        f"Supported formats: {'; '.join(READERS[name].description for name in READERS)}. "
+        f"docs/imports.md lists the {sum(1 for _ in READERS)} formats that it reads. "
         "If it is a table or JSON, map its columns, for example --map Date=created_at --map Message=text, or let "
         "--guess do it.",
         sample.path,

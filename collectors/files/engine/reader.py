@@ -109,7 +109,7 @@ def _to_object(line: bytes) -> dict[str, Any] | None:
 class FileReader(Protocol):
     """Reads one file format. Created once per file; each pass over the file calls `posts` again.
 
-    `description` completes "Supported formats: ...". `has_threads`: whether every post of this format has its thread.
+    `description` names the format in a few words. `has_threads`: whether every post of this format has its thread.
     """
 
     description: ClassVar[str]

@@ -37,7 +37,7 @@ def test_the_file_is_private_and_whole(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_it_is_known_before_it_is_at_its_place(tmp_path: Path) -> None:
+def test_it_is_known_before_anything_is_written(tmp_path: Path) -> None:
     path = tmp_path / "a.rejects.ndjson"
     known: list[tuple[Path, bool]] = []
     with Rejects(path, lambda file: known.append((file, file.exists()))) as rejects:

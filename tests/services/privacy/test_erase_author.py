@@ -174,3 +174,16 @@ def test_an_unknown_source_is_an_error_that_names_the_nearest(talkworthy: Talkwo
     assert "no source is called 'redit'. Did you mean reddit?" in str(error)
     assert talkworthy("data", "forget", "redit", AUTHOR, answers="y\n").exit_code != 0
     assert talkworthy("status").exit_code == 1
+
+
+def test_what_a_killed_import_or_export_left_is_removed(talkworthy: Talkworthy, written: Path) -> None:
+    drafts = [
+        written / ".posts.ndjson.0f0f0f0f.12345678.tmp",
+        written / ".a.csv.rejects.ndjson.0a0a0a0a.87654321.tmp",
+    ]
+    for draft in drafts:
+        draft.write_text(AUTHOR)
+    (written / ".mine.tmp").write_text("of another program")
+    assert talkworthy("data", "forget", "reddit", AUTHOR, "--yes").exit_code == 0
+    assert not any(draft.exists() for draft in drafts)
+    assert (written / ".mine.tmp").exists()

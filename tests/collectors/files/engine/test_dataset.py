@@ -169,7 +169,11 @@ def test_progress_is_reported_in_rows_and_bytes_up_to_the_end(write: Write) -> N
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "Date,Words\n1,2\n", "Supported formats: .*support tweets.*--map Date=created_at"),
+        (
+            "a.csv",
+            "Date,Words\n1,2\n",
+            r"docs/imports\.md lists the \d+ formats .*--map Date=created_at",
+        ),
         ("a.jsonl.gz", "hm\n", "is not a .gz file"),
         ("a.xlsx", b"PK\x03\x04....", "Save the sheet as CSV"),
         ("a.xls", b"\xd0\xcf\x11\xe0....", "save it as .xlsx"),
