@@ -53,7 +53,7 @@ class ImportResult:
 
     Of the `rejected` rows `rejects_unlisted` are only counted there: the file is bounded. `failures` has a sentence for
     each file that could not be read, or not to its end; the others are imported. `notes` counts what was left out,
-    merged or assumed (see `reading_notes`). `deleted` counts stored posts that became tombstones by notices of deletion.
+    merged or assumed (see `reading_notes`), `deleted` stored posts that became tombstones by notices of deletion.
     """
 
     posts_read: int

@@ -13,6 +13,8 @@ RETWEETS = "retweets"
 REPEATED = "repeated_rows"
 UNREADABLE_COUNTS = "unreadable_counts"
 MISSING_REPLIES = "missing_replies"
+SHARES = "shares"
+PRIVATE = "private_posts"
 
 # hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
 _KEY = 2**60 - 1
@@ -30,6 +32,14 @@ _SENTENCES = {
     REPEATED: (
         "1 row repeats another with the same id and text; the post counts once.",
         "{n:,} rows repeat others with the same id and text; each post counts once.",
+    ),
+    SHARES: (
+        "1 boost or forwarded message without words of its own was left out.",
+        "{n:,} boosts or forwarded messages without words of their own were left out.",
+    ),
+    PRIVATE: (
+        "1 post is not public and was left out.",
+        "{n:,} posts are not public and were left out.",
     ),
     UNREADABLE_COUNTS: (
         "1 count, such as likes, could not be read; its post is kept without it.",

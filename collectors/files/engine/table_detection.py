@@ -29,10 +29,12 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def find_table(sample: FileSample, fits: Callable[[frozenset[str]], bool]) -> Table | None:
-    """Return the first table in the file whose columns satisfy `fits`; None if there is none.
+    """Return the first table in the file whose columns satisfy `fits`; None if there is none, as in a file of JSON.
 
     A row needs the cells up to the last column without which the columns would not fit.
     """
+    if any(True for _ in sample.objects()):
+        return None
     for table in candidate_tables(sample):
         if fits(frozenset(table.columns)):
             return replace(table, fewest=count_needed(table.columns, fits), notes=sample.notes)

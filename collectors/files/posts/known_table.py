@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 
 from collectors.files.engine.dates import DateReader
 from collectors.files.engine.reader import ColumnMap, FileSample, Reject
+from collectors.files.engine.reading_notes import SHARES
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.mapping.mapped_rows import MappedRows
+from collectors.files.mapping.mapped_table import find_ids
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.json_cells import Cells, to_cells
-from collectors.files.posts.native_post import convert_each
+from collectors.files.posts.native_post import LeftOut, convert_each
 from talkworthy.model import Post
 
 KIND = "(kind)"
@@ -55,15 +57,13 @@ class KnownTable:
             chosen[KIND] = "kind"
         return ColumnMap(chosen, self.source)
 
-    def to_post(self, cells: Cells, column_map: ColumnMap, table: Table | None = None) -> Post | None:
-        """Return the post in a row, None if it has none of its own. Raises BadRow."""
+    def to_post(self, cells: Cells, rows: MappedRows) -> Post | None:
+        """Return the post in a row, None if it has none of its own; `rows` has the map of its table. Raises BadRow."""
         prepared = self.prepare(cells) if self.prepare else cells
         if prepared is None:
             return None
-        made = {column: "" for column in column_map.columns if column.startswith("(")}
-        post: Post | None = MappedRows(column_map, table.dates if table else DateReader()).to_post(
-            {**made, **prepared, KIND: self.kind}
-        )
+        made = {column: "" for column in rows.column_map.columns if column.startswith("(")}
+        post = rows.to_post({**made, **prepared, KIND: self.kind})
         if post and prepared.get("removed_by_category", "").strip() not in ("", "nan", "None"):
             post = replace(post, gone=True, text="", title="", author=None)
         return post
@@ -78,10 +78,11 @@ class KnownTables:
     reads_objects: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        self._form: KnownTable | None = None
-        self._table: Table | None = None
-        if not any(sample.objects()):
-            self._form, self._table = _find(sample, self.forms)
+        self._notes = sample.notes
+        self._form, self._table = _find(sample, self.forms)
+        self._rows = MappedRows(ColumnMap())
+        if self._form and self._table:
+            self._rows = _to_rows(sample, self._form, self._table)
 
     @classmethod
     def matches(cls, sample: FileSample) -> bool:
@@ -92,21 +93,22 @@ class KnownTables:
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         form, table = self._form, self._table
         if form and table:
-            column_map = form.to_map(table.columns)
-            return read_table(stream, table, lambda cells: form.to_post(cells, column_map, table))
-        return read_documents(stream, self._to_posts)
+            return read_table(stream, table, lambda cells: form.to_post(cells, self._rows))
+        return read_documents(stream, self._to_posts, self._notes)
 
     @classmethod
     def _form_of(cls, cells: Cells) -> KnownTable | None:
         return next((form for form in cls.forms if form.fits(cells)), None)
 
-    def _to_posts(self, row: dict[str, Any]) -> Iterator[Post | str]:
+    def _to_posts(self, row: dict[str, Any]) -> Iterator[Post | str | LeftOut]:
         cells = to_cells(row)
         form = self._form_of(cells)
         if form is None:
             yield "The object lacks the keys of the others in this file."
         else:
-            yield from convert_each([cells], lambda cells: form.to_post(cells, form.to_map(cells)), "a known row")
+            rows = MappedRows(form.to_map(cells), DateReader(notes=self._notes))
+            for post in convert_each([cells], lambda cells: [form.to_post(cells, rows)], "a known row"):
+                yield post if isinstance(post, str) else post[0] or LeftOut(SHARES)
 
 
 def _find(sample: FileSample, forms: Iterable[KnownTable]) -> tuple[KnownTable | None, Table | None]:
@@ -116,3 +118,11 @@ def _find(sample: FileSample, forms: Iterable[KnownTable]) -> tuple[KnownTable |
             dates = [name for name, field in column_map.columns.items() if field == "created_at" and name[0] != "("]
             return form, with_date_order(sample, table, dates) if dates else table
     return None, None
+
+
+def _to_rows(sample: FileSample, form: KnownTable, table: Table) -> MappedRows:
+    """Return how the rows of a table are read: with its dates, and with what its ids are like."""
+    column_map = form.to_map(table.columns)
+    real = {column: field for column, field in column_map.columns.items() if not column.startswith("(")}
+    ids = find_ids(replace(sample, column_map=replace(column_map, columns=real)), table)
+    return MappedRows(column_map, table.dates, ids)

@@ -5,6 +5,7 @@ format.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +17,16 @@ from talkworthy.post_ndjson import BadRow
 
 Raw = Mapping[str, Any]
 Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A post that is not read, and the kind of note (see `reading_notes`) that says why."""
+
+    kind: str
+
+
 _IDS = ("id", "thread", "reply_to", "quotes")
 _COUNTS = ("likes", "replies", "reposts", "views")
 
@@ -83,8 +94,8 @@ def objects_of(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def convert_each(items: Iterable[Item], convert: Callable[[Item], Post | None], form: str) -> Iterator[Post | str]:
-    """Yield the post of each item, or the reason why it is none; nothing where `convert` returns None.
+def convert_each(items: Iterable[Item], convert: Callable[[Item], Result | None], form: str) -> Iterator[Result | str]:
+    """Yield the post of each item (or that it is left out), or the reason why it is none; nothing for None.
 
     `form` names the format in a reason: "a comment of yt-dlp".
     """

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from collectors.engine.json_fields import required_text
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import SHARES
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.chat.reactions import count_reactions
 from collectors.files.posts.documents import read_documents
-from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
+from collectors.files.posts.native_post import (
+    LeftOut,
+    Raw,
+    build_post,
+    convert_each,
+    object_of,
+    objects_of,
+    text_of,
+    to_iso,
+)
 from talkworthy.model import Post
 
 _SITE = "https://discord.com/channels"
@@ -37,31 +47,38 @@ class DiscordJson:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # the file shows its own channel
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_channel(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
+def to_posts(row: dict[str, Any]) -> Iterator[Post | str | LeftOut]:
     """Yield the posts of a channel."""
     guild, channel = object_of(row.get("guild")), object_of(row.get("channel"))
     if text_of(channel.get("type")).startswith("Direct"):
         yield _PRIVATE
         return
-    messages = objects_of(row.get("messages"))
-    yield from convert_each(messages, lambda message: to_post(message, guild, channel), "a message of Discord")
+    convert, messages = _converter(guild, channel), objects_of(row.get("messages"))
+    items: Iterator[Post | str | LeftOut] = convert_each(messages, convert, "a message of Discord")
+    yield from items
 
 
-def to_post(message: Raw, guild: Raw, channel: Raw) -> Post | None:
-    """Return the post in a message; None for a notice and for a forward without words. Raises BadRow or KeyError."""
+def _converter(guild: Raw, channel: Raw) -> Callable[[Raw], Post | LeftOut | None]:
+    return lambda message: to_post(message, guild, channel)
+
+
+def to_post(message: Raw, guild: Raw, channel: Raw) -> Post | LeftOut | None:
+    """Return the post in a message; None for a notice of Discord. Raises BadRow or KeyError."""
     words = text_of(message.get("content"))
-    if message.get("type") in _NOTICES or (not words and isinstance(message.get("forwardedMessage"), dict)):
+    if message.get("type") in _NOTICES:
         return None
+    if not words and isinstance(message.get("forwardedMessage"), dict):
+        return LeftOut(SHARES)
     native, author = required_text(message, "id"), object_of(message.get("author"))
     place = f"{text_of(guild.get('id'))}/{text_of(channel.get('id'))}"
     return build_post(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from collectors.engine.json_fields import integer
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import SHARES
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.chat.reactions import count_reactions
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import (
+    LeftOut,
     Raw,
     build_post,
     convert_each,
@@ -39,17 +41,17 @@ class Telegram:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each chat shows its own name
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_chat(chat) for row in sample.objects() for chat in _chats(row))
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
+def to_posts(row: dict[str, Any]) -> Iterator[Post | str | LeftOut]:
     """Yield the posts of every chat in the row; a private chat gives one reason."""
     for chat in _chats(row):
         if not _is_chat(chat):
@@ -59,17 +61,20 @@ def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
             yield _PRIVATE.format(kind)
             continue
         messages = objects_of(chat.get("messages"))
-        yield from convert_each(messages, _converter(chat), "a message of Telegram")
+        items: Iterator[Post | str | LeftOut] = convert_each(messages, _converter(chat), "a message of Telegram")
+        yield from items
 
 
-def _converter(chat: Raw) -> Any:
+def _converter(chat: Raw) -> Callable[[Raw], Post | LeftOut | None]:
     return lambda message: to_post(message, chat)
 
 
-def to_post(message: Raw, chat: Raw) -> Post | None:
-    """Return the post in a message; None for a notice of Telegram and for a forward. Raises BadRow or KeyError."""
-    if message.get("type") != "message" or _is_forward(message):
+def to_post(message: Raw, chat: Raw) -> Post | LeftOut | None:
+    """Return the post in a message; None for a notice of Telegram. Raises BadRow or KeyError."""
+    if message.get("type") != "message":
         return None
+    if _is_forward(message):
+        return LeftOut(SHARES)
     place, parent = integer(chat, "id"), message.get("reply_to_message_id")
     elsewhere = text_of(message.get("reply_to_peer_id")).removeprefix("channel")
     author = text_of(message.get("from"))

@@ -66,6 +66,7 @@ class Amazon:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
         self._form_and_table = find_form(sample, _FORMS)
 
     @staticmethod
@@ -74,6 +75,6 @@ class Amazon:
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review([row], _FORMS))
+            return read_documents(stream, lambda row: read_each_review([row], _FORMS), self._notes)
         form, table = self._form_and_table
         return read_reviews(stream, table, form)

@@ -102,6 +102,7 @@ class AppStore:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
         self._form_and_table = find_form(sample, _TABLES)
 
     @staticmethod
@@ -111,7 +112,7 @@ class AppStore:
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS))
+            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS), self._notes)
         form, table = self._form_and_table
         return read_reviews(stream, table, form)
 

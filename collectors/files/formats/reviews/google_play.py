@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote
 
 from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
@@ -84,7 +84,7 @@ API = ReviewForm(
 
 _TABLES = (SCRAPER, SCRAPER_JS, CONSOLE)
 _OBJECTS = (API, SCRAPER, SCRAPER_JS)
-_REVIEW_ID = re.compile(r"[?&#:]?(?:reviewId|id)=([\w:.-]+)")
+_REVIEW_ID = re.compile(r"(?:reviewId|#ReviewPlace:id)=([\w:.%-]+)")
 
 
 @reader("google_play")
@@ -98,6 +98,7 @@ class GooglePlay:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
         self._form_and_table = find_form(sample, _TABLES)
 
     @staticmethod
@@ -107,16 +108,15 @@ class GooglePlay:
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS))
+            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS), self._notes)
         form, table = self._form_and_table
         return read_reviews(stream, table, form, _with_review_id if form is CONSOLE else None)
 
 
 def _with_review_id(cells: Mapping[str, str]) -> Mapping[str, str]:
     """Add the id of the review, which is only in its link."""
-    link = urlsplit(cells.get("Review Link", ""))
-    named = parse_qs(link.query).get("reviewId") or _REVIEW_ID.findall(link.fragment)
-    return {**cells, "review id": named[0]} if named else cells
+    named = _REVIEW_ID.search(cells.get("Review Link", ""))
+    return {**cells, "review id": unquote(named[1])} if named else cells
 
 
 def _reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -95,6 +95,7 @@ class Trustpilot:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
         self._form_and_table = find_form(sample, _FORMS)
 
     @staticmethod
@@ -104,7 +105,7 @@ class Trustpilot:
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _FORMS))
+            return read_documents(stream, lambda row: read_each_review(_reviews(row), _FORMS), self._notes)
         form, table = self._form_and_table
         return read_reviews(stream, table, form)
 

@@ -27,14 +27,14 @@ class BlueskyApi:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each line shows its own kind
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_bluesky(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
 def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:

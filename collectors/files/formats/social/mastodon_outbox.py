@@ -8,9 +8,19 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.reading_notes import PRIVATE, SHARES
 from collectors.files.engine.streams import FileStream
 from collectors.files.posts.documents import read_documents
-from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
+from collectors.files.posts.native_post import (
+    LeftOut,
+    Raw,
+    build_post,
+    convert_each,
+    object_of,
+    objects_of,
+    text_of,
+    to_iso,
+)
 from collectors.mastodon.parse import to_id
 from talkworthy.model import Post
 from talkworthy.plain_text import html_to_plain_text
@@ -33,27 +43,29 @@ class MastodonOutbox:
     has_threads: ClassVar[bool] = False
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each activity shows its own server
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_outbox(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
-def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
+def to_posts(row: dict[str, Any]) -> Iterator[Post | str | LeftOut]:
     """Yield the posts of a collection or of one activity."""
     activities = objects_of(row.get("orderedItems")) if "orderedItems" in row else [row]
     return convert_each(activities, to_post, _FORM)
 
 
-def to_post(activity: Raw) -> Post | None:
-    """Return the post that a `Create` makes; None for a boost and for what is not public. Raises BadRow."""
+def to_post(activity: Raw) -> Post | LeftOut | None:
+    """Return the post that a `Create` makes; boosts and what is not public are left out. Raises BadRow."""
     note = object_of(activity.get("object"))
-    if activity.get("type") != "Create" or not _is_public(activity, note):
-        return None
+    if activity.get("type") != "Create":
+        return LeftOut(SHARES) if activity.get("type") == "Announce" else None
+    if not _is_public(activity, note):
+        return LeftOut(PRIVATE)
     uri = text_of(note.get("id"))
     if not uri:
         raise BadRow("The activity has no post with an id.")

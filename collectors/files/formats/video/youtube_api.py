@@ -10,7 +10,15 @@ from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.formats.video.youtube_ids import VIDEO, to_places
 from collectors.files.posts.documents import read_documents
-from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of, objects_of, text_of, to_iso
+from collectors.files.posts.native_post import (
+    Raw,
+    build_post,
+    convert_each,
+    object_of,
+    objects_of,
+    text_of,
+    to_iso,
+)
 from talkworthy.model import Post
 from talkworthy.plain_text import html_to_plain_text
 
@@ -28,14 +36,14 @@ class YoutubeApi:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each item shows its own video
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return any(_is_item(item) for row in sample.objects() for item in (row, *objects_of(row.get("items"))[:20]))
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
 def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:

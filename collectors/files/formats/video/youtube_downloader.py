@@ -12,7 +12,15 @@ from collectors.files.engine.table_detection import find_table
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.video.youtube_ids import find_video, to_places
 from collectors.files.posts.documents import read_documents
-from collectors.files.posts.native_post import Raw, build_post, convert_each, objects_of, text_of, to_number, to_seconds
+from collectors.files.posts.native_post import (
+    Raw,
+    build_post,
+    convert_each,
+    objects_of,
+    text_of,
+    to_number,
+    to_seconds,
+)
 from talkworthy.model import Post
 from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
@@ -36,6 +44,7 @@ class YoutubeDownloader:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
         self._video = find_video(sample.path)
         self._table = None if any(sample.objects()) else _find(sample)
 
@@ -48,7 +57,7 @@ class YoutubeDownloader:
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         if self._table:
             return read_table(stream, self._table, lambda cells: to_post(cells, self._video))
-        return read_documents(stream, self._to_posts)
+        return read_documents(stream, self._to_posts, self._notes)
 
     def _to_posts(self, row: dict[str, Any]) -> Iterator[Post | str]:
         comments = _comments(row)

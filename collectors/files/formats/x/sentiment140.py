@@ -14,6 +14,7 @@ from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.formats.x.known_tables import SENTIMENT_140
+from collectors.files.mapping.mapped_rows import MappedRows
 from talkworthy.model import Post
 
 _COLUMNS = ("target", "ids", "date", "flag", "user", "text")
@@ -32,8 +33,8 @@ class Sentiment140:
 
     def __init__(self, sample: FileSample) -> None:
         encoding = choose_encoding(sample) if sample.column_map.encoding else "latin-1"
-        self._table = Table(_COLUMNS, header=-1, encoding=encoding)
-        self._map = SENTIMENT_140.to_map(_COLUMNS)
+        self._table = Table(_COLUMNS, header=-1, encoding=encoding, notes=sample.notes)
+        self._rows = MappedRows(SENTIMENT_140.to_map(_COLUMNS), self._table.dates)
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
@@ -45,8 +46,7 @@ class Sentiment140:
         return read_table(stream, self._table, self._to_post)
 
     def _to_post(self, cells: Mapping[str, str]) -> Post | None:
-        date = cells["date"].replace(" PDT ", " -0700 ").replace(" PST ", " -0800 ")
-        post = SENTIMENT_140.to_post({**cells, "date": date}, self._map)
+        post = SENTIMENT_140.to_post(cells, self._rows)
         return replace(post, thread=post.id) if post else None
 
 
