@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ FIELDS = (
     *("text", "title", "created_at", "author", "id", "reply_to", "thread", "community", "url", "lang"),
     *("likes", "replies", "reposts", "views"),
 )
+_NAME = re.compile(r"@?(?=.*[^\W\d_])[\w.\- ]+")
 _COUNTS = ("likes", "replies", "reposts", "views")
 
 
@@ -156,7 +158,7 @@ def _author_score(name: float, values: ColumnValues, header: str) -> float:
 
 def _look_like_names(values: ColumnValues) -> bool:
     """Return whether values without a header could be the names of people: short, of letters, not all the same."""
-    letters = sum(any(map(str.isalpha, value)) for value in values.values) / len(values.values)
+    letters = sum(bool(_NAME.fullmatch(value)) for value in values.values) / len(values.values)
     return (
         letters > NEARLY_ALL
         and values.single > 0.5
@@ -174,7 +176,7 @@ def _id_score(name: float, column: Column, columns: Sequence[Column]) -> float:
         name = max(name, 0.9)
     if values.distinct < NEARLY_ALL or values.filled < NEARLY_ALL or values.natural > 0.1 or values.dates > 0.9 > name:
         return 0.0
-    if values.urls > 0.5 or values.single < NEARLY_ALL or (name < 0.9 and values.counts_up):
+    if values.urls > 0.5 or values.tokens < NEARLY_ALL or (name < 0.9 and values.counts_up):
         return 0.0
     if not name:
         looks_native = values.distinct > 0.99 and values.length >= 7 and values.stamps < 0.5
@@ -215,7 +217,7 @@ def _reply_score(name: float, column: Column, columns: Sequence[Column]) -> floa
         values.natural > 0.1
         or values.dates > 0.9
         or values.urls > 0.9
-        or values.single < NEARLY_ALL
+        or values.tokens < NEARLY_ALL
         or values.counts_up
     ):
         return 0.0
@@ -235,7 +237,7 @@ def _inside(values: ColumnValues, ids: ColumnValues) -> float:
 
 def _thread_score(name: float, column: Column, columns: Sequence[Column]) -> float:
     values = column.values
-    if not name or values.natural > 0.1 or values.dates > 0.9 or values.single < NEARLY_ALL or values.filled < 0.5:
+    if not name or values.natural > 0.1 or values.dates > 0.9 or values.tokens < NEARLY_ALL or values.filled < 0.5:
         return 0.0
     if (values.urls > 0.5 and values.distinct > NEARLY_ALL) or values.counts_up:
         return 0.0
@@ -251,7 +253,7 @@ def _repeated_id(cells: Mapping[str, Cells], columns: Sequence[Column], text: Co
         ids, texts = cells[column.name], cells[text.name]
         if column.names.get("id", 0.0) < LAST_WORDS or column.values.filled < NEARLY_ALL or column.values.natural > 0.1:
             continue
-        if len(set(zip(ids, texts, strict=True))) == len(set(ids)) > 0.3 * len(ids):
+        if len(set(zip(ids, texts, strict=True))) == len(set(ids)) > max(2, 0.02 * len(ids)):
             return column
     return None
 

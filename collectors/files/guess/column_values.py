@@ -23,6 +23,7 @@ _URL = re.compile(r"(?:https?:)?//[^\s]+|www\.[^\s]+\.[^\s]+|/r/\w+/comments/[^\
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d|\b[A-Z]{3,4})(?:\s+\d{4})?\s*$")
+_TOKEN = re.compile(r"[\w:/.\-+=#@~%?&$]+")
 _REDDIT_ID = re.compile(r"t[13]_[0-9a-z]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _WIDE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -55,6 +56,7 @@ class ColumnValues:
     handles: float = 0.0
     languages: float = 0.0
     reddit_ids: float = 0.0
+    tokens: float = 0.0
     words: float = 0.0
     length: float = 0.0
     counts_up: bool = False
@@ -86,6 +88,7 @@ def measure(cells: Sequence[str]) -> ColumnValues:
         single=_share(filled, lambda text: " " not in text),
         handles=_share(filled, lambda text: text.startswith(("@", "u/", "/u/")) and " " not in text),
         languages=_share(filled, lambda text: bool(_LANGUAGE.fullmatch(text))),
+        tokens=_share(filled, lambda text: bool(_TOKEN.fullmatch(text))),
         reddit_ids=_share(filled, lambda text: bool(_REDDIT_ID.fullmatch(text))),
         words=sum(words) / len(filled),
         length=sum(map(len, filled)) / len(filled),
