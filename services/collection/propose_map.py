@@ -131,7 +131,7 @@ def to_options(column_map: ColumnMap) -> list[str]:
     options = [f"--source={column_map.source}"] if column_map.source != plain.source else []
     options += [f"--map={column}={name}" for column, name in column_map.columns.items()]
     for option in ("encoding", "date_order", "timezone"):
-        value = getattr(column_map, option, None)
+        value = getattr(column_map, option)
         options += [f"--{option.replace('_', '-')}={value}"] if value else []
     return options
 
@@ -188,12 +188,14 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
         notes=_to_notes(sampled, choice, fields),
         problems=[reason for name, reason in NEEDED.items() if name not in fields],
         examples={column: _to_example(cells) for column, cells in sampled.cells.items()},
-        is_zoneless=choice.has_time and not choice.zoned and not getattr(column_map, "timezone", None),
+        is_zoneless=choice.has_time and not choice.zoned and column_map.timezone is None,
     )
     if proposal.problems:
         return proposal
     try:
         return _add_posts(proposal, read_first(path, column_map, PREVIEW_ROWS))
+    except UnknownFormat:
+        return replace(proposal, problems=["it is of a kind that cannot be read with a map"])
     except UserError as error:
         if column_map.date_order is not None or choice.order != "either":
             return replace(proposal, problems=[str(error).replace(str(path), path.name).rstrip(".")])

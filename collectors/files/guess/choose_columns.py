@@ -253,7 +253,7 @@ def _repeated_id(cells: Mapping[str, Cells], columns: Sequence[Column], text: Co
         ids, texts = cells[column.name], cells[text.name]
         if column.names.get("id", 0.0) < LAST_WORDS or column.values.filled < NEARLY_ALL or column.values.natural > 0.1:
             continue
-        if len(set(zip(ids, texts, strict=True))) == len(set(ids)) > max(2, 0.02 * len(ids)):
+        if len(set(zip(ids, texts, strict=True))) == len(set(ids)) > max(1, 0.02 * len(ids)):
             return column
     return None
 

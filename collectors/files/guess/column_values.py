@@ -15,6 +15,8 @@ MOST_PARSED = 150
 """Values of a column that are parsed as dates: enough to see what a column holds."""
 
 EARLIEST_YEAR = 1990
+LATEST_YEAR = 2100
+"""Of a written date. A row of 2062 does not make its column something else; the import refuses that row."""
 
 _NUMBER = re.compile(r"[-+]?[\d.,\u00a0 ]*\d(?:[eE][-+]?\d+| ?[KkMm])?")
 _INTEGER = re.compile(r"-?\d{1,19}(?:\.0)?")
@@ -112,7 +114,8 @@ def _is_date(text: str, order: str | None) -> bool:
         moment = to_moment(text, known)
     except BadRow:
         return False
-    return EARLIEST_YEAR <= moment.year <= datetime.now(UTC).year + 1
+    latest = datetime.now(UTC).year + 1 if _STAMP.fullmatch(text) else LATEST_YEAR
+    return EARLIEST_YEAR <= moment.year <= latest
 
 
 def _to_order(orders: Collection[str]) -> str | None:

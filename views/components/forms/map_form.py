@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -30,6 +31,7 @@ MORE_FIELDS = {
 TIME_OF_DAY = "Time of day, where the date has none"
 DATE_ORDERS: dict[DateOrder, str] = {"day-first": "2 March (day first)", "month-first": "February 3 (month first)"}
 _NONE = "(not in this file)"
+_UTC = "UTC"
 _UNKNOWN_SOURCE = ColumnMap().source
 assert set(FIRST_FIELDS) | set(MORE_FIELDS) <= set(KEYS)
 
@@ -47,8 +49,11 @@ def ask_map(upload: Upload, proposal: MapProposal) -> ColumnMap:
         for field, label in MORE_FIELDS.items():
             form.ask_column(field, label)
         source = form.ask_source()
+        zone = form.ask_zone()
     kept = {column: field for column, field in proposal.column_map.columns.items() if field not in _ASKED}
-    return replace(proposal.column_map, columns={**kept, **form.columns}, source=source, date_order=order)
+    return replace(
+        proposal.column_map, columns={**kept, **form.columns}, source=source, date_order=order, timezone=zone
+    )
 
 
 _ASKED = frozenset((*FIRST_FIELDS, *MORE_FIELDS))
@@ -94,6 +99,15 @@ class _MapForm:
             "Where these posts are from", start, max_chars=40, placeholder="facebook", key=f"{self._key}_source"
         )
         return "-".join(text.lower().replace(":", " ").split()) or _UNKNOWN_SOURCE
+
+    def ask_zone(self) -> str | None:
+        """Ask for the time zone of dates without one; None is UTC."""
+        if not self._proposal.is_zoneless and self._map.timezone is None:
+            return None
+        zones = [_UTC, *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
+        start = zones.index(self._map.timezone) if self._map.timezone in zones else 0
+        zone = st.selectbox("Time zone of its dates", zones, start, key=f"{self._key}_zone")
+        return None if zone == _UTC else zone
 
     def _columns_of(self, field: str) -> Sequence[str]:
         return [column for column, held in self._map.columns.items() if held == field]
