@@ -88,7 +88,7 @@ _GENERIC = frozenset(
             "list",
             "untitled",
         ),
-        *("download", "report", "responses", "the", "of", "and", "with", "my", "copy"),
+        *("download", "report", "responses", "page", "pages", "items", "the", "of", "and", "with", "my", "copy"),
     }
 )
 _SOME = 200
