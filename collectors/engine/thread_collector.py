@@ -88,6 +88,7 @@ class PlaceRun:
         earlier run they only end this step.
         """
         cursor = self._cursor
+        self._plan.heal_followed(cursor)
         failure = self._run_searches()
         known = {} if self._plan.is_backfill else cursor.next_followed(self._plan.max_followed_reads)
         sizes = self._source.sizes(known | dict.fromkeys(cursor.unread, UNREAD_SIZE))
@@ -157,7 +158,7 @@ class PlaceRun:
         elif failure is None and not plan.is_backfill:
             has_malformed = self._place.malformed > malformed
             if not (has_malformed and cursor.hold(plan.max_attempts)):
-                cursor.advance(hits, plan.overlap, plan.limited(_newest(hits)))
+                cursor.advance(hits, plan.overlap, plan.newest_of(hit.at for hit in hits))
         return failure
 
     def _read(self, thread: str, sizes: Mapping[str, int]) -> Iterator[list[Post]]:
@@ -191,7 +192,7 @@ class PlaceRun:
     def _to_follow(self, name: str, size: int, snapshot: ThreadSnapshot) -> list[Post]:
         """Note in the cursor that a thread was read; return the posts to save."""
         cursor, posts = self._cursor, to_linked(snapshot.posts)
-        newest = self._plan.limited(max((post.created_at.timestamp() for post in posts), default=0.0))
+        newest = self._plan.newest_of(post.created_at.timestamp() for post in posts)
         if name not in cursor.unread and cursor.is_followed(name, size, newest):
             return []
         is_last_attempt = cursor.attempts(name) + 1 >= self._plan.max_attempts
@@ -232,10 +233,6 @@ class PlaceRun:
                 moment = datetime.fromtimestamp(found_at, UTC)
                 self._place.notes.missed(self._place.name, moment, moment, f"{error} It will not be tried again.")
         self._failing.clear()
-
-
-def _newest(hits: Sequence[SearchHit]) -> float:
-    return max((hit.at for hit in hits), default=0.0)
 
 
 def to_linked(posts: Iterable[Post]) -> list[Post]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from collectors.engine.collector import Access, Query
-from collectors.engine.cursor import MAX_ATTEMPTS, SearchCursor, SearchHit, SearchProgress
+from collectors.engine.cursor import MAX_ATTEMPTS, PlaceCursor, SearchCursor, SearchHit, SearchProgress
 from collectors.engine.place import SourcePlace
 from collectors.engine.search.query import Wanted
 from talkworthy.model import Post
+from talkworthy.plausible_moment import newest_at
 
 MAX_THREADS_PER_RUN = 1000  # followed threads that one run checks, unless the source says otherwise
 HOUR, DAY = 3_600.0, 86_400.0
@@ -114,13 +116,27 @@ class SearchPlan:
         return self.until < math.inf
 
     def limited(self, at: float) -> float:
-        """Return a time that is not after the clock, where authors state the times of posts and not the source."""
-        return min(at, self.now or math.inf)
+        """Return a time that is not in the future, as far as the clock tells."""
+        return min(at, self.now or newest_at(datetime.now(UTC)).timestamp())
+
+    def newest_of(self, times: Iterable[float]) -> float:
+        """Return the newest time that is not in the future, 0.0 for none: a post with a false moment must not move a
+        cursor past all others."""
+        latest = self.limited(math.inf)
+        return max((at for at in times if at <= latest), default=0.0)
 
     def heal(self, cursor: SearchCursor) -> None:
         """Begin again with a cursor that a post of the future has moved there, past all others."""
         if cursor.seen_until > self.limited(math.inf):
             cursor.reset()
+
+    def heal_followed(self, cursor: PlaceCursor) -> None:
+        """Search again from the beginning where a post of the future has ended the following of all other threads."""
+        latest = self.limited(math.inf)
+        if any(at > latest for _, at in cursor.followed.values()):
+            cursor.followed = {name: (size, min(at, latest)) for name, (size, at) in cursor.followed.items()}
+            for search in (cursor, *cursor.searches.values()):
+                search.reset()
 
     def search_start(self, cursor: SearchCursor | None) -> float:
         """Return where a search begins, in seconds since 1970."""

@@ -12,6 +12,7 @@ from collectors.engine.place import SourcePlace
 from collectors.reddit.client import RedditClient, reddit_format_error
 from collectors.reddit.parse import to_post
 from talkworthy.model import Post
+from talkworthy.plausible_moment import newest_at
 
 PAGE = 100
 FEWEST_CUT_OFF = 200  # a shorter listing shows all there is: Reddit ends them at about 1,000, searches often at 230
@@ -41,6 +42,7 @@ class ListingReader:
         self._shown = self._malformed = 0
         self._names: set[str] = set()
         self.newest, self.oldest = 0.0, float("inf")
+        self._latest = newest_at(datetime.now(UTC)).timestamp()  # a false moment must not move the cursor past others
 
     @property
     def is_whole(self) -> bool:
@@ -51,7 +53,7 @@ class ListingReader:
         """Yield the posts of `since <= time < until`, newest first. Raises as `RedditClient.get`."""
         for post in self._all():
             at = post.created_at.timestamp()
-            if at < until:
+            if at < min(until, self._latest):
                 self.newest, self.oldest = max(self.newest, at), min(self.oldest, at)
             if at < since:
                 break

@@ -194,3 +194,35 @@ def test_a_reply_whose_parent_is_not_there_says_so(toy: Toy) -> None:
     toy.threads["a"].append(post("a3", "a", 1600.0, "yes", reply_to="toy:never"))
     posts = [item for batch in run(toy)[0] for item in batch.posts]
     assert [item.id for item in posts if item.parent_missing] == ["toy:a3"]
+
+
+YEAR_9999 = 253_402_300_799.0
+
+
+def test_a_post_of_the_year_9999_does_not_end_the_following_of_other_threads(toy: Toy) -> None:
+    toy.add("a9", "a", YEAR_9999, "a reply")
+    first, _ = run(toy)
+    toy.add("a3", "a", 2_050.0, "a reply that names nobody")
+    toy.add("b2", "b", 2_100.0, "a reply that names nobody")
+    second, _ = run(toy, first[-1].cursor)
+    assert {"a3", "b2"} <= set(ids_of(second))
+
+
+def test_a_hit_of_the_year_9999_does_not_move_the_search_past_others(toy: Toy) -> None:
+    toy.add("c1", "c", YEAR_9999)
+    first, _ = run(toy)
+    toy.add("d1", "d", 2_050.0)
+    second, _ = run(toy, first[-1].cursor)
+    assert toy.asked_since == [0.0, 1900.0]
+    assert "d1" in ids_of(second)
+
+
+def test_a_cursor_that_such_a_post_has_moved_searches_again_from_the_beginning(toy: Toy) -> None:
+    first, _ = run(toy)
+    cursor = SourceCursor.from_json(first[-1].cursor, ["Brewlark"])
+    cursor.places["toy"].followed = {"b": (1, YEAR_9999)}  # the others are not followed any more
+    toy.add("a3", "a", 2_050.0, "a reply that names nobody")
+    second, _ = run(toy, cursor.to_json(1000.0))
+    assert "a3" in ids_of(second)
+    assert second[-1].cursor is not None
+    assert ids_of(run(toy, second[-1].cursor)[0]) == []
