@@ -23,7 +23,8 @@ TEXTS = (
 IN_XML = tuple(text for text in TEXTS if text.isprintable() or text == HTML)
 MOMENTS = (253_402_300_799, 4_070_908_800, 0, -62_135_596_800, 10**30)
 """Seconds since 1970: the last of the year 9999, the first of 2099, 1970, the first of the year 1, never."""
-DATES = ("9999-12-31T23:59:59.999Z", "2099-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", "0001-01-01T00:00:00Z")
+FUTURE = ("9999-12-31T23:59:59.999Z", "2099-01-01T00:00:00.000Z")
+DATES = (*FUTURE, "1970-01-01T00:00:00.000Z", "0001-01-01T00:00:00Z")
 FEED_DATES = ("Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 2099 00:00:00 GMT", "Thu, 01 Jan 0001 00:00:00 GMT")
 
 

@@ -166,8 +166,10 @@ def _bluesky() -> World:
             spoils = hostile.is_hostile(chance)
             uri = world.write(_text(chance, spoils), at + 1 + number, chance.choice(list(world.posts)))
             if spoils:
-                world.posts[uri]["record"]["createdAt"] = chance.choice((*hostile.DATES, "today", "", 7.5))
-                spoiled.add(native(uri))
+                date = chance.choice((*hostile.DATES, "today", "", 7.5))
+                world.posts[uri]["record"]["createdAt"] = date
+                if date not in hostile.FUTURE:  # for those, the server's own date counts
+                    spoiled.add(native(uri))
 
     def truth() -> set[str]:
         trees = [world.tree(root) for root in world.roots()]

@@ -73,11 +73,12 @@ def test_an_import_keeps_what_it_saved_and_its_run_is_failed(
     (folder / "posts.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
     save, batches = import_files._save_batch, []
 
-    def save_and_cut(*given: Any) -> None:
-        save(*given)
+    def save_and_cut(*given: Any) -> Any:
+        saved = save(*given)
         batches.append(given)
         if len(batches) == 2:
             server.cut()
+        return saved
 
     monkeypatch.setattr(import_files, "POSTS_AT_ONCE", 2)
     monkeypatch.setattr(import_files, "_save_batch", save_and_cut)
