@@ -39,12 +39,12 @@ def annotate_command(
 
     context, brand_file = ConsoleContext(False, quiet), brands or config_path()
     if out is not None:
-        check_output(load_settings(brand_file), out, files)
+        check_output(load_settings(brand_file), out, [*files, config_path()])
     count, lines, cuts = annotate(context, brand_file, files, to_columns({}, None, None, None))
     if out is None:
         print_bytes(lines)
     else:
-        with write_whole(out, private=True) as file:
+        with write_whole(out, private=not out.exists()) as file:
             file.writelines(lines)
         context.print_message(f"{out}: {count:,} posts.")
     if cuts:

@@ -201,11 +201,10 @@ def _save_rejects_file(context: AppContext, path: Path) -> None:
 
 def _print_links(context: AppContext, dataset: Dataset) -> None:
     if dataset.links:
-        links = "a link" if len(dataset.links) == 1 else f"{len(dataset.links):,} links"
-        context.print_message(
-            f"{links} in a folder left out, since a link may lead out of it: "
-            f"{', '.join(map(str, dataset.links[:MOST_LINKS]))}. To import a link, name it itself."
-        )
+        count = len(dataset.links)
+        names = ", ".join(map(str, dataset.links[:MOST_LINKS])) + (" ..." if count > MOST_LINKS else "")
+        links = "1 link in a folder is" if count == 1 else f"{count:,} links in folders are"
+        context.print_message(f"{links} left out: {names}. Links may lead elsewhere; name one itself to import it.")
 
 
 def _save_batch(context: AppContext, run: Run, batch: Sequence[Post], notices: Sequence[str]) -> int:

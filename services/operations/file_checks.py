@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,9 +42,10 @@ def check_disks(settings: Settings, store_size: int, exported: Iterable[Path] = 
     others = [("disk of temporary files", temporary, LITTLE_ROOM + store_size)]
     others += [("disk of reports", folder, LITTLE_ROOM) for folder in (Path.cwd(), *(file.parent for file in exported))]
     for title, folder, needed in others:
-        if folder.is_dir() and _device(folder) not in seen:
-            seen.add(_device(folder))
-            yield _check_disk(title, folder, needed)
+        with suppress(OSError):  # a folder that is gone, or of another user
+            if _device(folder) not in seen:
+                seen.add(_device(folder))
+                yield _check_disk(title, folder, needed)
 
 
 def check_private_files(settings: Settings) -> Iterator[Check]:

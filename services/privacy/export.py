@@ -52,13 +52,13 @@ def export(context: AppContext, kind: str, brand: str | None, options: ExportOpt
 
 
 def write_export(context: AppContext, lines: Iterable[bytes], out: Path) -> int:
-    """Write the lines of an export to a file, and return how many there were.
+    """Write the lines of an export to a file, and return how many there were. A new file is its owner's alone.
 
     Raises UserError where the file is one that Talkworthy needs, or cannot be written.
     """
     check_output(context.settings, out)
     count = 0
-    with write_whole(out, private=True) as file:
+    with write_whole(out, private=not out.exists()) as file:
         for line in lines:
             file.write(line)
             count += 1

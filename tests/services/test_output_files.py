@@ -146,6 +146,22 @@ def test_annotate_does_not_write_over_what_it_reads(talkworthy: Talkworthy, fold
     assert json.loads((folder / "posts.ndjson").read_text()) == POST
 
 
+def test_annotate_with_another_brand_file_does_not_write_over_the_own_one(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "posts.ndjson").write_text(json.dumps(POST) + "\n")
+    (folder / "other.toml").write_text('[[brands]]\nname = "Other"\n')
+    result = talkworthy("annotate", "--brands", "other.toml", "--in", "posts.ndjson", "--out", "talkworthy.toml")
+    assert "must not be overwritten" in str(result.exception)
+
+
+def test_a_new_export_is_private_and_an_old_one_keeps_its_permissions(talkworthy: Talkworthy, sample: Path) -> None:
+    shared = sample / "shared.ndjson"
+    shared.touch()
+    shared.chmod(0o644)
+    for path in (shared, sample / "new.ndjson"):
+        assert talkworthy("export", "posts", "--out", path.name).exit_code == 0
+    assert [path.stat().st_mode & 0o777 for path in (shared, sample / "new.ndjson")] == [0o644, 0o600]
+
+
 def test_an_import_does_not_write_rejects_over_another_file_it_reads(talkworthy: Talkworthy, folder: Path) -> None:
     (folder / "a.ndjson").write_text("no post\n" + json.dumps(POST) + "\n")
     rejects = folder / "a.ndjson.rejects.ndjson"

@@ -253,3 +253,18 @@ def test_a_notice_of_deletion_removes_the_text_of_a_stored_post_and_keeps_its_pl
         ("x:2", "x:1", 1, ""),
         ("x:3", "x:1", 0, "thanks"),
     ]
+
+
+def test_a_link_in_a_folder_is_left_out_aloud(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    (folder / "secret.ndjson").write_text(row(9, "Copper Kettle") + "\n")
+    (folder / "in").mkdir()
+    (folder / "in" / "link.ndjson").symlink_to(folder / "secret.ndjson")
+    (folder / "in" / "posts.ndjson").write_text(row(1, "Copper Kettle") + "\n")
+    result = talkworthy("import", "in")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "1 link in a folder is left out: in/link.ndjson. Links may lead elsewhere; name one itself to import it.\n"
+    )
+    assert look.rows(opened, "SELECT id FROM posts") == [("x:1",)]
