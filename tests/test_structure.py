@@ -137,3 +137,12 @@ def test_every_package_says_in_a_few_lines_what_is_in_it():
         if "migrations" not in folder and (not documented or documented == "TODO" or len(documented.splitlines()) > 7):
             undocumented.append(folder)
     assert undocumented == []
+
+
+def test_services_save_posts_by_the_one_door_that_checks_their_moments(sources):
+    direct = {
+        name
+        for name, text in sources.items()
+        if name.startswith("services.") and "import" in text and "save_posts" in text
+    }
+    assert direct == set()

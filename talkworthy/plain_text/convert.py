@@ -36,6 +36,11 @@ def markdown_to_plain_text(raw: str) -> str:
     return markdown_to_text(repair_controls(repair_mojibake(text)))
 
 
+def exported_to_plain_text(source: str, raw: str) -> str:
+    """Return the text of a post as a tool exports it: with Markdown from Reddit, perhaps with tags from elsewhere."""
+    return markdown_to_plain_text(raw) if source == "reddit" else to_plain_text(raw)
+
+
 def repair_plain_text(raw: str) -> str:
     """Return a text that should be plain, with what is certainly wrong repaired: mojibake, and entities in words."""
     return repair_mojibake(resolve_certain_entities(clean(raw)))

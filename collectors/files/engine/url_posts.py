@@ -13,6 +13,7 @@ from collectors.files.engine.reading_notes import UNREADABLE_COUNTS, ReadingNote
 from collectors.files.engine.sites.address import UrlPlace
 from collectors.files.engine.url_parsing import parse_url
 from talkworthy.model import DELETED_PLACEHOLDERS, Post
+from talkworthy.plain_text import exported_to_plain_text, to_plain_text
 from talkworthy.post_ndjson import BadRow, to_post
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
@@ -58,7 +59,8 @@ def build_post(url_post: UrlPost, notes: ReadingNotes) -> Post:
         "id": place.id,
         "source": place.source,
         "kind": place.kind or url_post.kind,
-        "title": "" if place.source == "x" or place.kind == "comment" else _title(url_post),
+        "text": exported_to_plain_text(place.source, row["text"]),
+        "title": "" if place.source == "x" or place.kind == "comment" else to_plain_text(_title(url_post)),
         "author": row["author"] or place.author or "",
         "community": place.community or "",
         "url": place.url,

@@ -16,6 +16,7 @@ from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.engine.url_posts import first_filled, to_author
 from talkworthy import post_ndjson
 from talkworthy.model import Post
+from talkworthy.plain_text import exported_to_plain_text, to_plain_text
 from talkworthy.post_ndjson import BadRow, decode_object
 
 _NEEDED = frozenset({"id", "thread_id", "body"})
@@ -85,8 +86,8 @@ def to_post(cells: Mapping[str, str], dates: DateReader) -> Post | None:
         "thread": f"{source}:{thread}",
         "reply_to": f"{source}:{parent}" if parent else "",
         "parent_missing": not parent and _is_reply(cells, native, thread),
-        "title": cells.get("subject", ""),
-        "text": cells["body"],
+        "title": to_plain_text(cells.get("subject", "")),
+        "text": exported_to_plain_text(source, cells["body"]),
         "author": to_author(cells.get("author", "")),
         "lang": _lang(cells),
         "url": _url(source, cells, native),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -287,6 +288,32 @@ def test_a_payload_that_could_not_be_read_is_kept_and_counted(
         ("fake", "Copper Kettle", "page 2", "KeyError: 'text'", '{"id": 7}')
     ]
     assert look.rows(opened, "SELECT rejects FROM runs") == [(1,)]
+
+
+def test_a_post_of_the_future_is_kept_out_and_counted(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future = replace(post(7), created_at=datetime(2099, 6, 29, tzinfo=UTC))
+    monkeypatch.setattr(Fake, "pages", [Batch([post(1), future], {"at": 1})])
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT id FROM posts") == [("fake:1",)]
+    assert look.rows(opened, "SELECT source, place, reason FROM dead_letters") == [
+        ("fake", "dates that cannot be right", "created_at is 2099-06-29, which is in the future.")
+    ]
+    ((rejects, message),) = look.rows(opened, "SELECT rejects, message FROM runs")
+    assert rejects == 1
+    assert "1 post was left out, since the date cannot be right." in message
+
+
+def test_a_stored_post_that_its_source_dates_into_the_future_keeps_its_date(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talkworthy("collect", "-b", "Copper Kettle")
+    before = look.rows(opened, "SELECT created_at FROM posts WHERE id = 'fake:1'")
+    monkeypatch.setattr(Fake, "pages", [Batch([replace(post(1), created_at=datetime(2099, 6, 29, tzinfo=UTC))])])
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert before
+    assert look.rows(opened, "SELECT created_at FROM posts WHERE id = 'fake:1'") == before
 
 
 def test_a_backfill_leaves_the_bookmark_of_today_alone(

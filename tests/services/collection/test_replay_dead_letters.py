@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import DeadLetter, Post
 from talkworthy.storage.posts import dead_letters
 from talkworthy.storage.posts.dead_letters import save_dead_letters
+from talkworthy.storage.posts.incoming import to_dead_letter
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -85,3 +87,19 @@ def test_only_the_source_that_is_named_is_read(talkworthy: Talkworthy, opened: S
 
 def test_where_nothing_waits_it_says_so(talkworthy: Talkworthy, opened: Any) -> None:
     assert talkworthy("sources", "retry").stdout == "There are no payloads to parse again.\n"
+
+
+def test_a_post_whose_date_cannot_be_right_stays_until_it_can(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
+) -> None:
+    late = Post("forum:1", "forum", "post", datetime(2099, 1, 1, tzinfo=UTC), "forum:1", text="words")
+    early = replace(late, id="forum:2", created_at=NOON, thread="forum:2")
+    with opened.write() as connection:
+        letters = [to_dead_letter(late, "in the future"), to_dead_letter(early, "in the future")]
+        save_dead_letters(connection, "forum", "", letters, NOON)
+    done = json.loads(talkworthy("sources", "retry", "--json").stdout)
+    assert done == {"read": 1, "left": 1, "posts_new": 1}
+    assert look.rows(opened, "SELECT id FROM posts") == [("forum:2",)]
+    assert look.rows(opened, "SELECT reason FROM dead_letters") == [
+        ("created_at is 2099-01-01, which is in the future.",)
+    ]
