@@ -13,7 +13,7 @@ from collectors.files.engine.column_maps import MAPS_NAME, load_maps, pick_map, 
 from collectors.files.engine.dataset import REJECTS_SUFFIX, Dataset
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject
-from collectors.files.engine.reading_notes import RETWEETS
+from collectors.files.engine.reading_notes import to_reasons
 from collectors.files.engine.reading_notes import to_sentences as notes_to_sentences
 from collectors.files.engine.table_detection import to_timezone
 from services.collection.propose_map import guess_map
@@ -176,13 +176,14 @@ def _save(
 
 def _check_any_read(dataset: Dataset, paths: Sequence[Path], rejects: Rejects, read: int) -> None:
     """Raise UserError if no row of the whole data set could be read, or none is there."""
-    if read or dataset.notes.counts[RETWEETS] or rejects.cuts:
+    if read or dataset.notes.left_out or rejects.cuts:
         return
     names = ", ".join(path.name for path in paths)
     if rejects.count:
         rows = "The only row" if rejects.count == 1 else f"Not one of the {rejects.count:,} rows"
         verb = "could not" if rejects.count == 1 else "could"
-        raise UserError(f"{rows} of {names} {verb} be read: see {rejects.file} for each line and the reason.")
+        summary = f"{rows} of {names} {verb} be read: see {rejects.file} for each line and the reason."
+        raise UserError(" ".join([summary, *to_reasons(dataset.notes.counts)]))
     raise UserError(f"No post could be read from {names}: it has no rows, or none with a text of its own.")
 
 

@@ -20,15 +20,19 @@ _DIGITS_OF_EXCEL = 15
 _ZEROS = 4
 
 
+class RoundedId(BadRow):
+    """An id has lost digits."""
+
+
 def check_rounded(column: str, native: str) -> None:
     """Raise BadRow if a spreadsheet or a data frame has rounded the id: `1.7E+18`, `1700000000000000000.0`."""
     if not native.isalnum() and _ROUNDED.fullmatch(native):
         raise rounded(column, native)
 
 
-def rounded(column: str, native: str) -> BadRow:
+def rounded(column: str, native: str) -> RoundedId:
     """Return the error for a rounded id."""
-    return BadRow(
+    return RoundedId(
         f"{column} is {native[:80]!r}, rounded by a spreadsheet: the id of the post is lost. Export the data again, "
         "and do not open it in a spreadsheet before the import."
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from collectors.files.engine.fast_post import set_thread
 from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, LinkReader, Reject, read_sample
-from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
+from collectors.files.engine.reading_notes import ReadingNotes
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
@@ -159,7 +159,7 @@ class Dataset:
     def _read_file(self, file: DatasetFile, stream: FileStream) -> Iterator[Post | Reject]:
         """Yield the rows of a file, and note if all of them were rejected."""
         posts = rejects = 0
-        retweets = self.notes.counts[RETWEETS]
+        left_out = self.notes.left_out
         for item in file.reader.posts(stream):
             checked = self._checked(item, stream)
             if isinstance(checked, Reject):
@@ -167,7 +167,7 @@ class Dataset:
             else:
                 posts += 1
             yield checked
-        if rejects and not posts and self.notes.counts[RETWEETS] == retweets:
+        if rejects and not posts and self.notes.left_out == left_out:
             self.refused[file.path] = rejects
 
     def _checked(self, item: Post | Reject, stream: FileStream) -> Post | Reject:

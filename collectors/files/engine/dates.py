@@ -11,7 +11,7 @@ from typing import Literal
 
 from collectors.files.cells.written_dates import NUMERIC, DateOrder, parse_written, to_day_and_month, to_hour
 from collectors.files.cells.zones import UnknownZone, to_zone
-from collectors.files.engine.reading_notes import ZONELESS, ReadingNotes
+from collectors.files.engine.reading_notes import RELATIVE_DATES, ZONELESS, ReadingNotes
 from talkworthy.model import to_utc
 from talkworthy.post_ndjson import BadRow
 
@@ -80,7 +80,11 @@ class DateReader:
 
     def to_moment(self, text: str, zone_text: str = "") -> datetime:
         """Return the moment of `text`; `zone_text` is its time zone from a column of its own. Raises BadRow."""
-        moment, written_zone = _read(text, self.order)
+        try:
+            moment, written_zone = _read(text, self.order)
+        except _RelativeDate:
+            self.notes.add(RELATIVE_DATES)
+            raise
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self._find_zone(written_zone or zone_text.strip(), moment))
         try:
@@ -138,8 +142,11 @@ def _read(text: str, order: DateOrder | None) -> Parsed:
     except _RoundedNumber as error:
         raise _bad_date(text, "a spreadsheet has rounded it; export the data again") from error
     except (ValueError, OverflowError) as error:
-        reason = "it says how long ago, not when; map a column with the date itself" if _RELATIVE.search(text) else ""
-        raise _bad_date(text, reason) from error
+        if _RELATIVE.search(text):
+            raise _RelativeDate(
+                f"created_at is {text[:80]!r}; it says how long ago, not when; map a column with the date itself."
+            ) from error
+        raise _bad_date(text, "") from error
 
 
 def _plain(text: str) -> str:
@@ -170,6 +177,10 @@ def _parse(text: str, order: DateOrder | None) -> Parsed:
 
 def _is_english(match: re.Match[str]) -> bool:
     return match["name"].lower() in _MONTH_NAMES
+
+
+class _RelativeDate(BadRow):
+    """A time depends on the day on which somebody wrote it down."""
 
 
 class _RoundedNumber(ValueError):

@@ -158,7 +158,7 @@ def read_sample(path: Path, column_map: ColumnMap | None = None, notes: ReadingN
         except BrokenFile as error:
             if not lines:
                 raise UserError(f"{path} cannot be read. {error} Download or export the file again.") from error
-    if not size:
+    if not any(line.strip(b"\0\xff\xfe \t\r\n") for line in lines):
         raise UserError(f"{path} is empty.")
     sheets = sheet_heads(path) if lines[0].startswith(ZIP_MAGIC) else {}
     return FileSample(path, tuple(lines), column_map or ColumnMap(), sheets, notes or ReadingNotes())

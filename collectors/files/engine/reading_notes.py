@@ -15,6 +15,9 @@ UNREADABLE_COUNTS = "unreadable_counts"
 MISSING_REPLIES = "missing_replies"
 SHARES = "shares"
 PRIVATE = "private_posts"
+ROUNDED_IDS = "rounded_ids"
+RELATIVE_DATES = "relative_dates"
+CONFLICTING = "conflicting_rows"
 
 # hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
 _KEY = 2**60 - 1
@@ -49,8 +52,22 @@ _SENTENCES = {
         "1 reply is not in the file: Reddit's page only has a link to it.",
         "{n:,} replies are not in the file: Reddit's page only has links to them.",
     ),
+    ROUNDED_IDS: (
+        "1 row has an id that a spreadsheet has rounded: export the data again and import it unopened.",
+        "{n:,} rows have ids that a spreadsheet has rounded: export the data again and import it unopened.",
+    ),
+    RELATIVE_DATES: (
+        "1 date says how long ago, not when: map a column with the date itself.",
+        "{n:,} dates say how long ago, not when: map a column with the date itself.",
+    ),
+    CONFLICTING: (
+        "1 row has the id of another row, but another text, author or time: only the first is kept.",
+        "{n:,} rows have the ids of other rows, but other texts, authors or times: only the first of each is kept.",
+    ),
 }
 """Each kind of note -> its sentence for one, and for several."""
+
+_REASONS = (ROUNDED_IDS, RELATIVE_DATES, CONFLICTING)
 
 
 class ReadingNotes:
@@ -67,6 +84,11 @@ class ReadingNotes:
         """Count a note of this kind."""
         if number:
             self.counts[kind] += number
+
+    @property
+    def left_out(self) -> int:
+        """The number of posts that were read well, and left out."""
+        return sum(self.counts[kind] for kind in (RETWEETS, SHARES, PRIVATE))
 
     def start_pass(self) -> None:
         """Forget all notes: another pass over the same rows begins."""
@@ -86,6 +108,7 @@ class ReadingNotes:
             return
         if before and contents and before != contents:
             self._contents[key] = before
+            self.add(CONFLICTING)
             raise BadRow(f"Another row has the id {post.id[:80]!r} with other text, author or time; the first is kept.")
         self.add(REPEATED)
 
@@ -97,3 +120,8 @@ def to_sentences(counts: Mapping[str, int]) -> list[str]:
         for kind, forms in _SENTENCES.items()
         if counts.get(kind)
     ]
+
+
+def to_reasons(counts: Mapping[str, int]) -> list[str]:
+    """Return the sentences for rows that were rejected."""
+    return to_sentences({kind: counts[kind] for kind in _REASONS if kind in counts})

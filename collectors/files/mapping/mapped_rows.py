@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors.files.cells.counts import to_counts
-from collectors.files.cells.ids import MISSING, IdCells, make_id
+from collectors.files.cells.ids import MISSING, IdCells, RoundedId, make_id
 from collectors.files.cells.retweets import is_retweet
 from collectors.files.engine.dates import DateReader
 from collectors.files.engine.platform_ids import with_platform_ids
 from collectors.files.engine.reader import ColumnMap
-from collectors.files.engine.reading_notes import UNREADABLE_COUNTS
+from collectors.files.engine.reading_notes import ROUNDED_IDS, UNREADABLE_COUNTS
 from collectors.files.engine.url_posts import to_author
 from collectors.files.mapping.check_map import DATE, TIMEZONE
 from talkworthy import post_ndjson
@@ -99,12 +99,19 @@ class MappedRows:
         row[key] = counts.get(key)
         self.dates.notes.add(UNREADABLE_COUNTS, unreadable)
 
+    def _clean_id(self, key: str, cell: str) -> str:
+        try:
+            return self.ids.clean(key, cell)
+        except RoundedId:
+            self.dates.notes.add(ROUNDED_IDS)
+            raise
+
     def _with_ids(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the row with its ids as `source:native`. Raises BadRow."""
         may_be_address = "/" in row.get("url", "")
         for key in IDS:
             if key in row:
-                row[key] = native = self.ids.clean(key, row[key])
+                row[key] = native = self._clean_id(key, row[key])
                 may_be_address |= "/" in native
         # of other sources, with_platform_ids only reads addresses
         return with_platform_ids(row) if may_be_address or row["source"] in _PLATFORMS else _with_source(row)

@@ -268,3 +268,19 @@ def test_a_link_in_a_folder_is_left_out_aloud(
         "1 link in a folder is left out: in/link.ndjson. Links may lead elsewhere; name one itself to import it.\n"
     )
     assert look.rows(opened, "SELECT id FROM posts") == [("x:1",)]
+
+
+def test_a_failed_import_names_what_a_spreadsheet_did(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "t.csv"
+    path.write_text("No,When,Said\n1.7E+18,2026-09-01T10:00Z,tea\n1.7E+18,2 days ago,milk\n")
+    pairs = ("--map", "No=id", "--map", "When=created_at", "--map", "Said=text")
+    assert str(talkworthy("import", "--all", path, *pairs).exception) == (
+        "Not one of the 2 rows of t.csv could be read: see t.csv.rejects.ndjson for each line and the reason. "
+        "1 row has an id that a spreadsheet has rounded: export the data again and import it unopened. "
+        "1 date says how long ago, not when: map a column with the date itself."
+    )
+
+
+def test_a_file_of_blank_lines_is_empty(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "t.csv").write_text("\n\n")
+    assert str(talkworthy("import", folder / "t.csv").exception) == f"{folder / 't.csv'} is empty."

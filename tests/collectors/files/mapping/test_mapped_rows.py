@@ -77,7 +77,7 @@ def test_equal_rows_are_counted_and_different_ones_under_an_id_rejected(write: W
         "Fine",
         "Another row has the id 'forum:5' with other text, author or time; the first is kept.",
     ]
-    assert notes == {"repeated_rows": 1}
+    assert notes == {"repeated_rows": 1, "conflicting_rows": 1}
 
 
 def test_repeats_are_found_across_the_files_of_a_data_set(write: Write, read: Read) -> None:
