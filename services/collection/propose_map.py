@@ -19,7 +19,8 @@ from typing import Any, get_args
 from collectors.files.engine.dataset import UnknownFormat, is_known_format, read_first
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject, read_sample
-from collectors.files.guess.choose_columns import Choice, choose_columns
+from collectors.files.guess.choose_columns import Choice
+from collectors.files.guess.choose_levels import choose_levels
 from collectors.files.guess.sampled_columns import SampledColumns, guess_encoding, sample_columns
 from collectors.files.guess.source_names import guess_source
 from talkworthy.errors import UserError
@@ -98,7 +99,7 @@ def propose_map(path: Path, given: ColumnMap | None = None, complete: bool = Tru
     sampled = sample_columns(replace(sample, column_map=replace(given, encoding=encoding)))
     if sampled is None or not sampled.rows:
         return None
-    choice = choose_columns(sampled, given.columns, complete)
+    choice, undated = choose_levels(sampled, given.columns, complete)
     column_map = replace(
         given,
         columns=choice.columns,
@@ -106,7 +107,9 @@ def propose_map(path: Path, given: ColumnMap | None = None, complete: bool = Tru
         encoding=encoding,
         date_order=given.date_order or _to_order(choice),
     )
-    return _with_preview(path, column_map, sampled, choice)
+    proposal = _with_preview(path, column_map, sampled, choice)
+    left_out = [f"the texts in {path_of_list} have no date and would be left out" for path_of_list in undated]
+    return replace(proposal, notes=[*proposal.notes, *left_out])
 
 
 def guess_map(path: Path, given: ColumnMap) -> ColumnMap:
@@ -183,11 +186,11 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
     proposal = MapProposal(
         path,
         column_map,
-        {column: sampled.header_of(column) for column in sampled.cells},
+        {column: sampled.header_of(column) for column in sampled.all_cells()},
         missing=_to_missing(fields - _empty_fields(column_map, sampled)),
         notes=_to_notes(sampled, choice, fields),
         problems=[reason for name, reason in NEEDED.items() if name not in fields],
-        examples={column: _to_example(cells) for column, cells in sampled.cells.items()},
+        examples={column: _to_example(cells) for column, cells in sampled.all_cells().items()},
         is_zoneless=choice.has_time and not choice.zoned and column_map.timezone is None,
     )
     if proposal.problems:
@@ -213,7 +216,9 @@ def _add_posts(proposal: MapProposal, items: Sequence[Post | Reject]) -> MapProp
         notes.append(
             f"{len(items) - len(posts):,} of its first {len(items):,} rows cannot be read and would be left out"
         )
-    return replace(proposal, notes=notes, preview=_to_preview(posts))
+    present = {name for name in WANTED if any(getattr(post, name, None) for post in posts)}
+    missing = [lack for lack in proposal.missing if lack not in {WANTED[name] for name in present}]
+    return replace(proposal, notes=notes, missing=missing, preview=_to_preview(posts))
 
 
 def _to_preview(posts: Sequence[Post]) -> list[PreviewPost]:

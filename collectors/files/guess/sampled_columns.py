@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from collectors.files.engine.json_files.columns import json_columns
-from collectors.files.engine.json_files.paths import LIST
+from collectors.files.engine.json_files.paths import KEYED, LIST
 from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import open_bytes
 from collectors.files.engine.table_detection import DELIMITERS, HEADER_LINES, choose_encoding
@@ -29,12 +29,18 @@ class SampledColumns:
     """The columns of a file with the cells of its first rows: name in a map -> cells, as many in each.
 
     Where the first row holds no names, or two columns have one name, columns have numbers, from 1; `headers` then are
-    the names in the file. `has_header`: whether the first row holds names.
+    the names in the file. `has_header`: whether the first row holds names. `other_levels` are those of the objects
+    around the list that the columns are in, and of the lists in it, in JSON.
     """
 
     cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     has_header: bool = True
+    other_levels: tuple[SampledColumns, ...] = ()
+
+    def all_cells(self) -> dict[str, Sequence[str]]:
+        """Return the cells of the columns of all levels."""
+        return {**self.cells, **{name: cells for level in self.other_levels for name, cells in level.cells.items()}}
 
     @property
     def rows(self) -> int:
@@ -67,13 +73,19 @@ def sample_columns(sample: FileSample) -> SampledColumns | None:
 
 
 def _sample_objects(columns: Sequence[tuple[str, Sequence[str]]]) -> SampledColumns | None:
-    """Return the paths of one list: that in which most texts are, since a map makes a post of each of its items."""
+    """Return the paths of the list in which most texts are, and those of the levels around it and in it."""
     lists: dict[str, dict[str, Sequence[str]]] = {}
     for path, values in columns:
-        lists.setdefault(path[: path.rfind(LIST) + len(LIST)] if LIST in path else "", {})[path] = values
+        end = max(path.rfind(LIST), path.rfind(KEYED)) + len(LIST)
+        lists.setdefault(path[:end] if end >= len(LIST) else "", {})[path] = values
     if not lists:
         return None
-    cells = max(lists.values(), key=_count_texts)
+    main = max(lists, key=lambda path: _count_texts(lists[path]))
+    others = [path for path in lists if path != main and (path.startswith(main) or main.startswith(path))]
+    return replace(_to_rows(lists[main]), other_levels=tuple(_to_rows(lists[path]) for path in others))
+
+
+def _to_rows(cells: Mapping[str, Sequence[str]]) -> SampledColumns:
     rows = max(map(len, cells.values()))
     return SampledColumns({path: [*values, *[""] * (rows - len(values))] for path, values in cells.items()})
 
