@@ -11,6 +11,8 @@ from analysis.sentiment.other_products import is_taken_at
 from analysis.sentiment.valence import BRAND, JOINS, OTHER, TURNS, Hit, Token
 
 # Tuned on half of the labelled tweets and posts (tests/labels/sentiment.py prints both halves).
+FURTHEST = 200
+"""Words between, beyond which a feeling counts for nothing."""
 NAMES_AROUND = 3
 """Names before a feeling and after it that are compared: any further one lies behind these."""
 WORDS_FADE = 10.0
@@ -95,6 +97,8 @@ def _is_place(row: Sequence[Token], name: int) -> bool:
 
 def _between(row: Sequence[Token], hit: Hit, name: int) -> float:
     first, last = (hit.last + 1, name) if hit.first < name else (name + 1, hit.first)
+    if last - first > FURTHEST:
+        return 0.0
     left, words, before = 1.0, 0, ""
     for token in row[first:last]:
         factor = 1.0 if before == token.word and before in BREAKS else _FACTORS.get(token.word)

@@ -10,13 +10,15 @@ FEW_WORDS = 6
 """A quote with fewer words ("does not seem to work") is shown with the beginning of its sentence."""
 LONGEST_LEAD = 160
 """The most characters that are shown before a short quote."""
+LONGEST_SENTENCE = 2_000
+"""Characters before and after a quote among which its sentence begins and ends."""
 _ENDS = re.compile(r"[.!?](?=\s)|\n")
 
 
 def sentence_of(text: str, start: int, stop: int) -> str:
     """Return the sentence or sentences of `text` that contain the characters from `start` to `stop`."""
-    ended = _ENDS.search(text, stop)
-    return text[_begin(text, start) : ended.start() if ended else len(text)]
+    ended = _ENDS.search(text, stop, stop + LONGEST_SENTENCE)
+    return text[_begin(text, start) : ended.start() if ended else stop + LONGEST_SENTENCE]
 
 
 def lead_up(text: str, start: int, stop: int) -> str:
@@ -44,5 +46,6 @@ def _names(name: str, sentence: str, case_sensitive: bool) -> bool:
 
 def _begin(text: str, start: int) -> int:
     """Return where the sentence with the character at `start` begins."""
-    ends = [match.end() for match in _ENDS.finditer(text, 0, start)]
-    return ends[-1] if ends else 0
+    first = max(0, start - LONGEST_SENTENCE)
+    ends = [match.end() for match in _ENDS.finditer(text, first, start)]
+    return ends[-1] if ends else first

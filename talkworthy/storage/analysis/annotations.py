@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, select
 
-from talkworthy.model import full_text
+from talkworthy.model import analysed_text
 from talkworthy.storage.analysis.dataframes import to_frame
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import annotations, posts
@@ -40,5 +40,5 @@ def texts_frame(connection: Connection, numbers: Iterable[int]) -> pl.DataFrame:
         .where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)
         .order_by(posts.c.pk)
     )
-    rows = [(row.pk, row.id, row.url, full_text(row.title, row.text)) for row in connection.execute(statement)]
+    rows = [(row.pk, row.id, row.url, analysed_text(row.title, row.text)) for row in connection.execute(statement)]
     return pl.DataFrame(rows, schema=TEXT_COLUMNS, orient="row")

@@ -48,3 +48,8 @@ def test_a_sentence_that_names_the_brand_too_is_not_about_the_competitor():
 @given(some.text(max_size=200), some.integers(0, 200), some.integers(0, 200))
 def test_the_beginning_is_never_longer_than_its_limit(text, start, length):
     assert len(lead_up(text, min(start, len(text)), min(start + length, len(text)))) <= 164
+
+
+def test_the_sentence_of_a_quote_in_a_text_without_an_end_is_cut() -> None:
+    text = "word " * 8_000
+    assert len(sentence_of(text, 20_000, 20_004)) == 4_004

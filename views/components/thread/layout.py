@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.threads.reply_forest import Forest
 from reports.wording.common import safe_link
-from talkworthy.model import AUTHOR_TYPES, DELETED_PLACEHOLDERS, full_text
+from talkworthy.model import AUTHOR_TYPES, DELETED_PLACEHOLDERS, Post, analysed_text, full_text
 from talkworthy.storage.analysis.label_sample import GivenLabel
 from talkworthy.storage.conversations.threads import OutlinePost, ThreadPost
 
@@ -176,9 +176,16 @@ def to_tokens(lines: Sequence[Line]) -> tuple[list[ThreadToken], int]:
     return steps, len(open_at)
 
 
+def text_on_page(post: Post) -> str:
+    """Return the part of a post's text that is analysed, and how much more of it there is."""
+    text, whole = analysed_text(post.title, post.text), len(full_text(post.title, post.text))
+    more = whole - len(text)
+    return f"{text}\n\n[{more:,} more characters, which are not analysed and not shown here]" if more else text
+
+
 def to_pieces(thread_post: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
     """Return the post's text, cut where its title ends and where the brand's name begins and ends."""
-    text, title = full_text(thread_post.post.title, thread_post.post.text), len(thread_post.post.title)
+    text, title = text_on_page(thread_post.post), len(thread_post.post.title)
     start, stop = thread_post.named or (0, 0)
     cuts = sorted({0, title, start, stop, len(text)})
     return tuple(

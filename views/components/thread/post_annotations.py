@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from talkworthy.model import full_text
+from talkworthy.model import analysed_text
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, SENTIMENT
 from talkworthy.storage.conversations.threads import PostAnnotation, ThreadPost
 from views.components.templating import snippet
-from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN
+from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, text_on_page
 
 _SENTIMENTS = {
     "positive": "Sentiment: positive",
@@ -83,7 +83,7 @@ class AnnotationText:
 
 def to_annotation_texts(thread_post: ThreadPost, annotations: Sequence[PostAnnotation]) -> list[AnnotationText]:
     """Return the annotations of a post in words: author type and sentiment first."""
-    text = full_text(thread_post.post.title, thread_post.post.text)
+    text = analysed_text(thread_post.post.title, thread_post.post.text)
     first = {AUTHOR_TYPE: 0, SENTIMENT: 1}
     return [
         AnnotationText(
@@ -97,7 +97,7 @@ def to_annotation_texts(thread_post: ThreadPost, annotations: Sequence[PostAnnot
 
 def to_highlights(thread_post: ThreadPost, annotations: Iterable[PostAnnotation]) -> list[Highlight]:
     """Return the post's text, cut where the title, the brand's name or the text of an annotation begin and end."""
-    text, title = full_text(thread_post.post.title, thread_post.post.text), len(thread_post.post.title)
+    text, title = text_on_page(thread_post.post), len(thread_post.post.title)
     named = thread_post.named or (0, 0)
     spans = [
         (annotation.span, f"{annotation_text(annotation)}: {rule_text(annotation.name, annotation.rule)}")

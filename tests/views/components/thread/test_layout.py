@@ -92,6 +92,13 @@ def test_a_post_that_does_not_name_the_brand_is_one_piece():
     assert to_pieces(found(0, text="It is good.")) == (("It is good.", False, False),)
 
 
+def test_of_an_endless_post_the_page_shows_what_is_analysed_and_says_how_much_more_there_is():
+    [(text, _, _)] = to_pieces(found(0, text="a" * 6_000_000))
+
+    assert len(text) < 41_000
+    assert text.endswith("[5,960,000 more characters, which are not analysed and not shown here]")
+
+
 def test_a_post_without_words_has_no_pieces():
     assert to_pieces(found(0)) == ()
 
