@@ -176,7 +176,7 @@ def _save(
 
 def _check_any_read(dataset: Dataset, paths: Sequence[Path], rejects: Rejects, read: int) -> None:
     """Raise UserError if no row of the whole data set could be read, or none is there."""
-    if read or dataset.notes.left_out or rejects.cuts:
+    if read or rejects.cuts or dataset.notes.left_out > rejects.count:
         return
     names = ", ".join(path.name for path in paths)
     if rejects.count:

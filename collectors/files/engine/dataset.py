@@ -167,7 +167,7 @@ class Dataset:
             else:
                 posts += 1
             yield checked
-        if rejects and not posts and self.notes.left_out == left_out:
+        if not posts and rejects > self.notes.left_out - left_out:
             self.refused[file.path] = rejects
 
     def _checked(self, item: Post | Reject, stream: FileStream) -> Post | Reject:

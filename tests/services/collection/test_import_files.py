@@ -284,3 +284,13 @@ def test_a_failed_import_names_what_a_spreadsheet_did(talkworthy: Talkworthy, fo
 def test_a_file_of_blank_lines_is_empty(talkworthy: Talkworthy, folder: Path) -> None:
     (folder / "t.csv").write_text("\n\n")
     assert str(talkworthy("import", folder / "t.csv").exception) == f"{folder / 't.csv'} is empty."
+
+
+def test_a_few_retweets_among_refused_rows_are_no_success(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "tweets.csv"
+    rows = ["1.7E+18,2026-03-01T09:30:00Z,rosa,tea", "1.7E+18,2026-03-01T09:31:00Z,tomas,tea"]
+    path.write_text("\n".join(["id,created_at,username,text", *rows, "3,2026-03-01T09:32:00Z,ines,RT @rosa: tea"]))
+    mapped = ("--map", "id=id", "--map", "created_at=created_at", "--map", "username=author", "--map", "text=text")
+    error = talkworthy("import", "--all", path, *mapped, "--source", "x").exception
+    assert isinstance(error, UserError)
+    assert str(error).startswith("Not one of the 2 rows of tweets.csv could be read")
