@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from collectors.bluesky.parse import COLLECTION, event_to_view, to_moment, to_post
@@ -12,14 +11,14 @@ from collectors.files.engine.reader import FileSample, Reject, reader
 from collectors.files.engine.streams import FileStream
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, object_of
-from talkworthy.model import Post
+from talkworthy.model import DELETION, Post
 
 
 @reader("jetstream")
 class Jetstream:
     """Matches lines with `did`, `time_us` and `commit` (https://github.com/bluesky-social/jetstream).
 
-    Posts are read, and deletions as tombstones; likes, follows and accounts are passed over.
+    Posts are read, and notices of deletion, which make stored posts tombstones; likes and follows are passed over.
     """
 
     description: ClassVar[str] = "Jetstream (recorded events of Bluesky)"
@@ -42,7 +41,7 @@ def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:
 
 
 def to_event_post(event: Raw) -> Post | None:
-    """Return the new or edited post, or the tombstone of a deleted one; None for other events."""
+    """Return the new or edited post, or the notice that one was deleted; None for other events."""
     commit = object_of(event.get("commit"))
     if commit.get("collection") != COLLECTION:
         return None
@@ -53,5 +52,4 @@ def to_event_post(event: Raw) -> Post | None:
     if written is None:
         return None
     native = f"at://{required_text(event, 'did')}/{COLLECTION}/{key}"
-    tombstone = build_post("bluesky", {"id": native, "kind": "post", "created_at": written, "gone": True})
-    return replace(tombstone, thread="")  # that of the post, if the file has it
+    return build_post("bluesky", {"id": native, "kind": DELETION, "created_at": written, "gone": True})

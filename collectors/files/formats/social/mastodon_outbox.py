@@ -22,12 +22,14 @@ from collectors.files.posts.native_post import (
     to_iso,
 )
 from collectors.mastodon.parse import to_id
+from talkworthy.attachments import Attachment, AttachmentKind, with_attachments
 from talkworthy.model import Post
 from talkworthy.plain_text import html_to_plain_text
 from talkworthy.post_ndjson import BadRow
 
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 _NAME = re.compile(r"/(?:@|users/)([^/@]+)")
+_MEDIA: dict[str, AttachmentKind] = {"video": "Video", "audio": "Audio"}
 _FORM = "an activity of Mastodon"
 
 
@@ -80,7 +82,7 @@ def to_post(activity: Raw) -> Post | LeftOut | None:
             "created_at": to_iso(note.get("published") or activity.get("published")),
             "reply_to": reply_to.removeprefix("mastodon:"),
             "title": text_of(note.get("summary")),
-            "text": html_to_plain_text(text_of(note.get("content"))),
+            "text": with_attachments(html_to_plain_text(text_of(note.get("content"))), _to_attachments(note)),
             "author": _author(note, activity),
             "community": urlsplit(uri).netloc.lower(),
             "url": text_of(note.get("url")) or uri,
@@ -88,6 +90,16 @@ def to_post(activity: Raw) -> Post | LeftOut | None:
             "flags": ("edited",) if note.get("updated") else (),
         },
     )
+
+
+def _to_attachments(note: Raw) -> Iterator[Attachment]:
+    """Yield the descriptions of media and the options of a poll (a `Question`), as the collector does."""
+    for medium in objects_of(note.get("attachment")):
+        kind = text_of(medium.get("mediaType")).partition("/")[0]
+        yield Attachment(_MEDIA.get(kind, "Image"), [text_of(medium.get("name"))])
+    options = [*objects_of(note.get("oneOf")), *objects_of(note.get("anyOf"))]
+    if options:
+        yield Attachment("Poll", [text_of(option.get("name")) for option in options])
 
 
 def _is_outbox(row: Raw) -> bool:

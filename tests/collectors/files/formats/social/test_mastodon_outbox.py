@@ -59,3 +59,10 @@ def test_an_activity_without_a_post_is_a_reject(write: Write, read: Read) -> Non
     posts, rejects = read(write("outbox.json", document({**OUTBOX, "orderedItems": [broken, note(2, "good")]})))
     assert [post.text for post in posts] == ["good"]
     assert [reject.reason for reject in rejects] == ["The activity has no post with an id."]
+
+
+def test_descriptions_of_pictures_and_the_options_of_a_poll_are_read(write: Write, read: Read) -> None:
+    picture = {"type": "Document", "mediaType": "image/jpeg", "url": "/a.jpg", "name": "a copper kettle"}
+    asked = note(1, "<p>Which?</p>", type="Question", attachment=[picture], oneOf=[{"name": "tea"}, {"name": "coffee"}])
+    posts, _ = read(write("outbox.json", document({**OUTBOX, "orderedItems": [asked]})))
+    assert posts[0].text == "Which?\n\n[Image: a copper kettle]\n[Poll: tea | coffee]"
