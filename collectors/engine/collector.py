@@ -15,6 +15,8 @@ from talkworthy.model import Batch, Brand, Cursor, Post
 from talkworthy.registry import Registry
 
 T = TypeVar("T")
+LONGEST = {"_days": 36_500, "_hours": 876_000}
+"""Endings of settings -> their largest value: a date further back is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class Access:
         return self._setting(name, default, str, "a text")
 
     def number(self, name: str, default: float) -> float:
-        """Return the setting called `name` as a number of at least 0. Raises UserError if it has another type or is
-        negative.
+        """Return the setting called `name` as a number of at least 0; of days and hours at most a century.
+
+        Raises UserError if it has another type, is negative or too large.
         """
         value = self._setting(name, default, (int, float), "a number")
         if isinstance(value, bool) or not 0 <= value < float("inf"):
             raise UserError(f"The setting {name} must be a number of at least 0, but is {value!r}.")
+        most = next((limit for ending, limit in LONGEST.items() if name.endswith(ending)), value)
+        if value > most:
+            raise UserError(f"The setting {name} must be at most {most:,}, but is {value!r}.")
         return float(value)
 
     def flag(self, name: str, default: bool) -> bool:

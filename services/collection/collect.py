@@ -14,6 +14,7 @@ from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
+from talkworthy.plausible_moment import OLDEST
 from talkworthy.settings import Settings
 from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.runs import RunCounts
@@ -104,7 +105,9 @@ def _collect_source(context: AppContext, source: str, brand: Brand, options: Col
 
 def _to_request(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> CollectRequest:
     access = Access(settings.secrets, options_of(settings, source), graceful_shutdown.wait)
-    return CollectRequest(source, access, Query(brand, options.since, options.budget, options.until))
+    # no post is older, and sources count hours and weeks back from there
+    since = options.since and max(options.since, OLDEST)
+    return CollectRequest(source, access, Query(brand, since, options.budget, options.until))
 
 
 def estimate(context: AppContext, options: CollectOptions) -> list[dict[str, Any]]:

@@ -107,19 +107,25 @@ def drop_targets(path: Path, targets: Sequence[RemovalTarget]) -> int:
     A row of JSON is recognised by its ids and places, a row of a table by a cell that is one of them.
     """
 
-    def keeps(line: bytes) -> bool:
-        try:
-            raw = str(json.loads(line).get("raw", ""))
-        except (ValueError, AttributeError):
-            return True
-        cells = {cell.strip(" \"'\r\n").casefold() for cell in re.split(r"[,;\t|]", raw)}
-        return not any(
-            target.is_in(raw) or not cells.isdisjoint({target.name.casefold(), target.id.casefold()})
-            for target in targets
-        )
-
     tighten(path)
-    return _rewrite(path, keeps)
+    return _rewrite(path, lambda line: not _has_target(line, targets))
+
+
+def holds_target(path: Path, target: RemovalTarget) -> bool:
+    """Return whether a file of rejected rows has a row of this post or place. Raises OSError."""
+    with path.open("rb") as lines:
+        return any(_has_target(line, [target]) for line in lines)
+
+
+def _has_target(line: bytes, targets: Sequence[RemovalTarget]) -> bool:
+    try:
+        raw = str(json.loads(line).get("raw", ""))
+    except (ValueError, AttributeError):
+        return False
+    cells = {cell.strip(" \"'\r\n").casefold() for cell in re.split(r"[,;\t|]", raw)}
+    return any(
+        target.is_in(raw) or not cells.isdisjoint({target.name.casefold(), target.id.casefold()}) for target in targets
+    )
 
 
 def is_table(path: Path) -> bool:

@@ -9,12 +9,12 @@ from pathlib import Path
 from services.context import AppContext, now
 from services.operations.audit import COMMAND_LINE
 from services.privacy.erase_author import rejects_files
-from services.privacy.erase_from_files import drop_targets
+from services.privacy.erase_from_files import drop_targets, holds_target
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from talkworthy.storage.notebook.audit import AuditEvent, save_audit_events
 from talkworthy.storage.posts.erasure import rewrite_database
-from talkworthy.storage.posts.removal import Removal, find_removal, remove
+from talkworthy.storage.posts.removal import Removal, RemovalTarget, find_removal, remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,18 @@ class RemovalResult:
 
 
 def plan_removal(context: AppContext, ids: Sequence[str]) -> list[Removal]:
-    """Return what these ids of posts or places stand for. Raises UserError on an id that nothing in the store has."""
+    """Return what these ids of posts or places stand for.
+
+    Raises UserError on an id that nothing in the store or in a file of rejected rows has.
+    """
     with context.store.read() as connection:
         removals = {text: find_removal(connection, text.strip()) for text in ids}
+    files = _existing(rejects_files(context))
+    for text in [text for text, removal in removals.items() if removal is None]:
+        source, _, name = text.strip().partition(":")
+        target = RemovalTarget("post", source, name)
+        if name and any(holds_target(path, target) for path in files):
+            removals[text] = Removal(target, (), frozenset(), ())
     unknown = [text for text, removal in removals.items() if removal is None]
     if unknown:
         raise UserError(

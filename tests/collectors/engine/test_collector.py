@@ -27,3 +27,9 @@ def test_a_flag_must_be_true_or_false() -> None:
 def test_the_error_of_a_missing_secret_contains_the_hint() -> None:
     with pytest.raises(UserError, match=r"^A_KEY is not set\. Ask for it\."):
         Access({"A_KEY": "  "}).secret("A_KEY", "Ask for it.")
+
+
+@pytest.mark.parametrize(("name", "value"), [("first_days", 1e9), ("refresh_hours", 10**12)])
+def test_a_setting_of_more_than_a_century_is_an_error(name, value):
+    with pytest.raises(UserError, match=f"The setting {name} must be at most"):
+        Access(settings={name: value}).number(name, 1.0)

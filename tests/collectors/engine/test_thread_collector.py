@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from toy_source import PLAN, Toy, ids_of, post, run
 
-from collectors.engine.cursor import MAX_ATTEMPTS, SourceCursor
+from collectors.engine.cursor import MAX_ATTEMPTS, PlaceCursor, SourceCursor
 from collectors.engine.failures import AccessDenied, NotFound
 from collectors.engine.run_notes import Notes
 from collectors.engine.thread_collector import to_batches
@@ -226,3 +227,21 @@ def test_a_cursor_that_such_a_post_has_moved_searches_again_from_the_beginning(t
     assert "a3" in ids_of(second)
     assert second[-1].cursor is not None
     assert ids_of(run(toy, second[-1].cursor)[0]) == []
+
+
+def test_a_post_of_the_future_does_not_move_a_cursor_past_others() -> None:
+    toy, plan = Toy(), replace(PLAN, now=2_000.0)
+    toy.add("a", "t", 1_000.0)
+    toy.add("ages", "u", 9e9)
+    cursor = SourceCursor([])
+    list(to_batches([toy], plan, cursor, toy.place.notes))
+    assert cursor.place("toy").seen_until == 1_000.0
+
+
+def test_a_cursor_that_stands_in_the_future_begins_again() -> None:
+    toy, plan = Toy(), replace(PLAN, now=2_000.0)
+    toy.add("a", "t", 1_000.0)
+    cursor = SourceCursor([], {"toy": PlaceCursor(seen_until=9e9)})
+    list(to_batches([toy], plan, cursor, toy.place.notes))
+    assert toy.asked_since == [0.0]
+    assert cursor.place("toy").seen_until == 1_000.0

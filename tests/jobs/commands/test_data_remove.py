@@ -88,6 +88,18 @@ def test_rejected_rows_of_the_post_are_deleted(talkworthy, filled, opened, tmp_p
     assert [json.loads(json.loads(line)["raw"])["id"] for line in rejects.read_text().splitlines()] == ["hob:4"]
 
 
+def test_a_post_that_was_only_rejected_is_removed_and_does_not_come_back(
+    talkworthy, filled, opened, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "late.ndjson").write_text(row("late", created_at="2099-01-01T00:00:00Z"))
+    talkworthy("import", "--all", "late.ndjson")
+    assert json.loads(talkworthy("data", "remove", "hob:late", "--yes", "--json").stdout)["rows"] == 1
+    (tmp_path / "late.ndjson").write_text(row("late"))
+    talkworthy("import", "--all", "late.ndjson")
+    assert "hob:late" not in texts(opened)
+
+
 def test_the_audit_log_names_the_post_and_the_place(talkworthy, filled, opened):
     talkworthy("data", "remove", "hob:3", "hob:gardens", "--yes", "--by", "ann")
     with opened.read() as connection:
