@@ -12,6 +12,9 @@ from talkworthy.post_ndjson import BadRow
 MISSING = frozenset({"", "nan", "NaN", "None", "none", "null", "NULL", "<NA>", "NaT", "N/A", "n/a", "#N/A"})
 """Cells that say that there is no id."""
 
+SPREADSHEET_ERRORS = frozenset({"#NAME?", "#VALUE!", "#REF!", "#NUM!", "#DIV/0!"})
+"""What spreadsheets show for a cell that they took for a formula: one that begins with `=`, `-` or `@`."""
+
 _ROUNDED = re.compile(r"\d[.,]\d+[eE]\+?\d+|\d[eE]\+\d+|\d{16,}\.0+")  # not 1e23456, an id on Reddit
 _FLOAT = re.compile(r"-?\d{1,15}\.0+")
 _LONG = re.compile(r"\d{17,}")
@@ -25,9 +28,13 @@ class RoundedId(BadRow):
 
 
 def check_rounded(column: str, native: str) -> None:
-    """Raise BadRow if a spreadsheet or a data frame has rounded the id: `1.7E+18`, `1700000000000000000.0`."""
-    if not native.isalnum() and _ROUNDED.fullmatch(native):
+    """Raise RoundedId if a spreadsheet or a data frame has rounded the id: `1.7E+18`, `1700000000000000000.0`."""
+    if native.isalnum():
+        return
+    if _ROUNDED.fullmatch(native):
         raise rounded(column, native)
+    if native in SPREADSHEET_ERRORS:
+        raise RoundedId(f"{column} is {native!r}, an error of a spreadsheet: the id is lost. Export the data again.")
 
 
 def rounded(column: str, native: str) -> RoundedId:

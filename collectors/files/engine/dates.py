@@ -59,7 +59,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _RELATIVE = re.compile(
     r"\b(?:ago|yesterday|today|just now|vor|gestern|heute|hace|ayer|hoy|il y a|hier|há|atrás|fa|ieri|temu|назад)\b|"
-    r"[前전]$",
+    r"[前전]$|^\d+ ?(?:s|min|m|hr?|d|w|mo|yr?)s?$",
     re.IGNORECASE,
 )
 

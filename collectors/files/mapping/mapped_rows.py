@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectors.files.cells.counts import to_counts
-from collectors.files.cells.ids import MISSING, IdCells, RoundedId, make_id
+from collectors.files.cells.ids import MISSING, SPREADSHEET_ERRORS, IdCells, RoundedId, make_id
 from collectors.files.cells.retweets import is_retweet
+from collectors.files.cells.sources import to_source
 from collectors.files.engine.dates import DateReader
 from collectors.files.engine.platform_ids import with_platform_ids
 from collectors.files.engine.reader import ColumnMap
@@ -27,6 +28,7 @@ _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 _PLATFORMS = frozenset({"reddit", "x", "youtube", "stackexchange"})
 _TO_PLAIN_TEXT = {"title": to_plain_text, "text": to_plain_text}
 _TO_TEXT = {"reddit": {"title": to_plain_text, "text": markdown_to_plain_text}}
+_NO_TEXT = frozenset({"nan", "NaN", "<NA>"})
 _REDDIT = "https://www.reddit.com"
 
 
@@ -48,6 +50,7 @@ class MappedRows:
         row = self._to_row(cells)
         if is_retweet(row.get("text", "")):
             return None
+        _check_text(row)
         row[DATE] = self.dates.to_moment(row.get(DATE, ""), row.pop(TIMEZONE, "")).isoformat()
         own_id = "" if row.get("id", "") not in MISSING else make_id(row)  # of the cells as they are, for all versions
         self._clean(row)
@@ -73,13 +76,15 @@ class MappedRows:
         return Post(row["id"], row["source"], "", EPOCH, thread, reply_to=parent)
 
     def _to_row(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        row: dict[str, Any] = {"source": self.column_map.source}
+        row: dict[str, Any] = {"source": to_source(self.column_map.source)}
         for column, name in self.column_map.columns.items():
             cell = cells[column].strip()
             if name == DATE and row.get(DATE):
                 row[DATE] = f"{row[DATE]} {cell}"
             elif cell or name in ("title", "text"):
                 row[name] = cell
+        if "source" in self.column_map.columns.values():
+            row["source"] = to_source(row["source"])
         return row
 
     def _clean(self, row: dict[str, Any]) -> None:
@@ -115,6 +120,15 @@ class MappedRows:
                 may_be_address |= "/" in native
         # of other sources, with_platform_ids only reads addresses
         return with_platform_ids(row) if may_be_address or row["source"] in _PLATFORMS else _with_source(row)
+
+
+def _check_text(row: dict[str, Any]) -> None:
+    """Empty a missing text of a data frame; raise BadRow for an error of a spreadsheet in its place."""
+    for key in ("title", "text"):
+        if (text := row.get(key)) in _NO_TEXT:
+            row[key] = ""
+        elif text in SPREADSHEET_ERRORS:
+            raise BadRow(f"{key} is {text!r}, an error of a spreadsheet: the words are lost. Export the data again.")
 
 
 def _with_source(row: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def find_mapped_table(sample: FileSample) -> Table:
     """Return the table that has all mapped columns, with the order and zone of its dates.
 
     Columns are named as in the header or by their numbers, from 1, as in a table without a header or with two columns
-    of one name. A row needs an id, a date and a text if they are mapped. Raises UserError if there is no such table.
+    of one name. A row needs its date, a title or text, and its id if that is mapped. Raises UserError if there is no
+    such table.
     """
     _check_encoding(sample)
     mapped = set(sample.column_map.columns)
@@ -43,8 +44,10 @@ def find_mapped_table(sample: FileSample) -> Table:
     if table is None:
         raise _missing_columns(sample)
     _check_header(sample, table)
-    needed = {column for column, field in sample.column_map.columns.items() if field in _needed_fields(sample)}
-    table = replace(table, fewest=count_needed(table.columns, lambda columns: needed <= columns), notes=sample.notes)
+    needed = {column for column, field in sample.column_map.columns.items() if field in ("id", DATE)}
+    texts = {column for column, field in sample.column_map.columns.items() if field in ("title", "text")}
+    fewest = count_needed(table.columns, lambda columns: needed <= columns and bool(texts & columns))
+    table = replace(table, fewest=fewest, notes=sample.notes)
     return with_date_order(sample, table, _date_columns(sample))
 
 
@@ -56,10 +59,6 @@ def find_ids(sample: FileSample, table: Table) -> IdCells:
     with open_bytes(sample.path) as stream, closing(read_table(stream, table, dict)) as items:
         rows = (row for row in items if not isinstance(row, Reject))
         return find_id_cells({columns[name]: row[name].strip() for name in columns} for row in islice(rows, _SAMPLE))
-
-
-def _needed_fields(sample: FileSample) -> set[str]:
-    return {"id", DATE, "text" if "text" in sample.column_map.columns.values() else "title"}
 
 
 def _date_columns(sample: FileSample) -> list[str]:

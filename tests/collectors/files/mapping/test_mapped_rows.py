@@ -132,3 +132,18 @@ def test_signs_before_a_name_are_no_part_of_it(write: Write, read: Read) -> None
     table = "id,date,author,text\n1,2026-03-01,u/ada,a\n2,2026-03-01,@leo,b\n"
     posts, _ = read(write("t.csv", table), mapping=MAPPING)
     assert [post.author for post in posts] == ["ada", "leo"]
+
+
+def test_an_error_of_a_spreadsheet_is_no_text_and_no_id(write: Write, read: Read) -> None:
+    table = "id,date,author,text\n1,2026-03-01,ada,#NAME?\n#NAME?,2026-03-01,leo,b\n3,2026-03-01,mia,nan\n"
+    posts, rejects = read(write("t.csv", table), mapping=MAPPING)
+    assert [(post.author, post.text) for post in posts] == [("mia", "")]
+    assert [reject.line for reject in rejects] == [2, 3]
+
+
+def test_the_source_may_be_a_name_of_a_platform(write: Write, read: Read) -> None:
+    table = "id,date,author,text,site\n1710000000000000123,2026-03-01,ada,a,Twitter\n7,2026-03-01,leo,b,My Forum\n"
+    posts, _ = read(write("t.csv", table), mapping={**MAPPING, "site": "source"})
+    assert [post.id for post in posts] == ["x:1710000000000000123", "My Forum:7"]
+    posts, _ = read(write("t.csv", table), mapping=MAPPING, source="Twitter")
+    assert {post.source for post in posts} == {"x"}

@@ -28,6 +28,12 @@ def test_a_row_without_its_text_is_a_reject(write: Write, read: Read) -> None:
     assert (posts, [reject.line for reject in rejects]) == ([], [2])
 
 
+def test_a_row_with_a_title_may_lack_its_text(write: Write, read: Read) -> None:
+    mapping = {"date": "created_at", "title": "title", "text": "text"}
+    posts, rejects = read(write("t.csv", "date,title,text\n2026-03-01,Which grinder?\n"), mapping=mapping)
+    assert ([post.title for post in posts], rejects) == (["Which grinder?"], [])
+
+
 def test_both_parts_of_a_row_that_a_line_break_split_are_rejects(write: Write, read: Read) -> None:
     table = "id,date,author,text,likes\n1,2026-03-01,ada,Fine\ncrema,3\n2,2026-03-01,leo,b,1\n"
     posts, rejects = read(write("t.csv", table), mapping=MAPPING)
