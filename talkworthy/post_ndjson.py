@@ -214,7 +214,7 @@ def _moment(value: object) -> datetime:
     try:
         if isinstance(value, str):
             return to_utc(msgspec.convert(value, _Zoned))
-    except (msgspec.ValidationError, OverflowError):
+    except (msgspec.ValidationError, OverflowError, UnicodeEncodeError):
         pass  # reported below, as for every other value
     shown = repr(value[:80]) if isinstance(value, str) else _word(value)
     raise BadRow(f"created_at is {shown}; it must be RFC 3339 with an offset, such as '2026-03-01T09:30:00Z'.")

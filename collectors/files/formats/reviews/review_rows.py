@@ -29,7 +29,8 @@ class ReviewForm:
     """The columns of one form of reviews; of several names the first that has a value counts.
 
     `needs` are the columns that the form is recognised by, of which a row has all; `any_of`, of which it has one.
-    `community` is what is reviewed: the app, the shop, the product.
+    `community` is what is reviewed: the app, the shop, the product. `zone` is that of dates without one, where the form
+    says it.
     """
 
     source: str
@@ -47,6 +48,7 @@ class ReviewForm:
     replied_at: tuple[str, ...] = ()
     replied_by: tuple[str, ...] = ()
     any_of: frozenset[str] = frozenset()
+    zone: str = ""
 
     def fits(self, columns: Iterable[str]) -> bool:
         """Return whether a table or object with `columns` is of this form."""
@@ -78,7 +80,10 @@ def read_reviews(
     dates = table.dates
 
     def convert(cells: Cells) -> tuple[Post, ...]:
-        return tuple(to_posts(prepare(cells) if prepare else cells, form, dates))
+        posts = tuple(to_posts(prepare(cells) if prepare else cells, form, dates))
+        for post in posts:
+            table.notes.check_repeat(post)
+        return posts
 
     for item in read_table(stream, table, convert):
         if isinstance(item, Reject):
@@ -99,7 +104,7 @@ def to_posts(cells: Cells, form: ReviewForm, dates: DateReader) -> Iterator[Post
     reply = _value(cells, form.reply)
     if not text and not title and not reply:
         return
-    written = dates.to_moment(_value(cells, form.created_at))
+    written = dates.to_moment(_value(cells, form.created_at), form.zone)
     own = {"author": _value(cells, form.author), "created_at": written.isoformat(), "title": title, "text": text}
     native = _value(cells, form.id) or make_id(own)
     community = _value(cells, form.community)
@@ -124,7 +129,7 @@ def to_posts(cells: Cells, form: ReviewForm, dates: DateReader) -> Iterator[Post
             {
                 "id": f"{native}/reply",
                 "kind": "reply",
-                "created_at": dates.to_moment(replied) if replied else written,
+                "created_at": dates.to_moment(replied, form.zone) if replied else written,
                 "thread": native,
                 "reply_to": native,
                 "text": to_plain_text(reply),

@@ -22,6 +22,7 @@ from talkworthy.model import Post
 BUSINESS = ReviewForm(
     source="trustpilot",
     needs=frozenset({"Review Created (UTC)", "Review Content"}),
+    zone="UTC",
     id=("Review Id", "Review ID"),
     created_at=("Review Created (UTC)",),
     text=("Review Content",),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from file_samples import SAMPLES
-from sample_files import document
+from review_file_samples import TRUSTPILOT_ROW
+from sample_files import document, table
 from social_file_samples import OUTBOX, note
 
 from collectors.files.engine.dataset import Dataset
@@ -56,3 +57,7 @@ def test_a_line_that_is_no_object_is_a_reject(write: Write) -> None:
     content = document(OUTBOX).replace(b"\n", b" ") + b"\n[1]\n"
     items = list(Dataset([write("outbox.json", content)]).posts())
     assert [item.reason for item in items if isinstance(item, Reject)] == ["The line is a list, not a JSON object."]
+
+
+def test_a_review_that_comes_twice_is_counted_with_its_reply(write: Write) -> None:
+    assert notes_of(write("r.csv", table(TRUSTPILOT_ROW, TRUSTPILOT_ROW))) == {REPEATED: 2}
