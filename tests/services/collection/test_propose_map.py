@@ -196,3 +196,13 @@ def test_an_empty_column_of_replies_is_no_replies(tmp_path: Path) -> None:
         "date,comment,in_reply_to\n2026-02-01,My Copper Kettle leaks again,\n2026-02-02,Mine is still fine here,\n"
     )
     assert any(lack.startswith("no replies") for lack in proposed(path).missing)
+
+
+def test_replies_by_their_place_in_json_are_replies(tmp_path: Path) -> None:
+    path = tmp_path / "page.json"
+    comment = {"text": "My Copper Kettle leaks again today", "when": "2026-02-01T10:00:00Z", "user": "ada"}
+    reply = {"text": "Mine is still fine over here", "when": "2026-02-01T11:00:00Z", "user": "bo"}
+    path.write_text(json.dumps([{"name": "Kettles", "comments": [{**comment, "replies": [{**reply, "replies": []}]}]}]))
+    proposal = proposed(path)
+    assert [post.is_reply for post in proposal.preview] == [False, True]
+    assert not any(lack.startswith("no replies") for lack in proposal.missing)

@@ -50,29 +50,31 @@ def ask_map(upload: Upload, proposal: MapProposal) -> ColumnMap:
             form.ask_column(field, label)
         source = form.ask_source()
         zone = form.ask_zone()
-    kept = {column: field for column, field in proposal.column_map.columns.items() if field not in _ASKED}
+    kept = {column: field for column, field in form.map.columns.items() if column not in form.shown}
     return replace(
         proposal.column_map, columns={**kept, **form.columns}, source=source, date_order=order, timezone=zone
     )
 
 
-_ASKED = frozenset((*FIRST_FIELDS, *MORE_FIELDS))
-
-
 class _MapForm:
-    """The widgets of one upload; each starts with what was proposed."""
+    """The widgets of one upload; each starts with what was proposed.
+
+    `map` is the map so far, `shown` its columns that have a widget, `columns` what the widgets hold now.
+    """
 
     def __init__(self, upload: Upload, proposal: MapProposal) -> None:
         self._key = f"map_{upload.token}"
-        self._map = upload.column_map or proposal.column_map
+        self.map = upload.column_map or proposal.column_map
         self._proposal = proposal
         self.columns: dict[str, str] = {}
+        self.shown: set[str] = set()
 
     def ask_column(self, field: str, label: str, number: int = 0) -> None:
         """Ask which column holds a field, and add it to `columns`; `number` is 1 for a second column."""
         options = [_NONE, *self._proposal.headers]
         held = self._columns_of(field)[number : number + 1]
         start = options.index(held[0]) if held and held[0] in options else 0
+        self.shown.update(held)
         key = f"{self._key}_{field}_{number}"
         column = st.selectbox(label, options, start, key=key, format_func=self._to_label)
         if column in self.columns:
@@ -83,18 +85,18 @@ class _MapForm:
     def ask_date_order(self) -> DateOrder | None:
         """Ask whether the day or the month comes first, where the dates do not show it."""
         if not self._proposal.asks_date_order and f"{self._key}_order" not in st.session_state:
-            return self._map.date_order
+            return self.map.date_order
         return st.radio(
             "A date such as 2/3/2026 in this file is",
             list(DATE_ORDERS),
-            None if self._map.date_order is None else list(DATE_ORDERS).index(self._map.date_order),
+            None if self.map.date_order is None else list(DATE_ORDERS).index(self.map.date_order),
             key=f"{self._key}_order",
             format_func=lambda order: DATE_ORDERS[order],
         )
 
     def ask_source(self) -> str:
         """Ask where the posts come from; return the name of the source."""
-        start = "" if self._map.source == _UNKNOWN_SOURCE else self._map.source
+        start = "" if self.map.source == _UNKNOWN_SOURCE else self.map.source
         text = st.text_input(
             "Where these posts are from", start, max_chars=40, placeholder="facebook", key=f"{self._key}_source"
         )
@@ -102,15 +104,15 @@ class _MapForm:
 
     def ask_zone(self) -> str | None:
         """Ask for the time zone of dates without one; None is UTC."""
-        if not self._proposal.is_zoneless and self._map.timezone is None:
+        if not self._proposal.is_zoneless and self.map.timezone is None:
             return None
         zones = [_UTC, *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
-        start = zones.index(self._map.timezone) if self._map.timezone in zones else 0
+        start = zones.index(self.map.timezone) if self.map.timezone in zones else 0
         zone = st.selectbox("Time zone of its dates", zones, start, key=f"{self._key}_zone")
         return None if zone == _UTC else zone
 
     def _columns_of(self, field: str) -> Sequence[str]:
-        return [column for column, held in self._map.columns.items() if held == field]
+        return [column for column, held in self.map.columns.items() if held == field]
 
     def _to_label(self, column: str) -> str:
         """Return the name of a column, with its first value where the name is only a number."""
