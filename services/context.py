@@ -23,6 +23,7 @@ from talkworthy.storage.lock import hold_store
 from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.runs import RunCounts
 from talkworthy.storage.store import Store
+from talkworthy.visible_text import to_visible
 
 _AT_END: ContextVar[ExitStack | None] = ContextVar("_AT_END", default=None)
 """Closes what a command has opened; None outside of a command."""
@@ -136,7 +137,7 @@ class Run:
 
     def end(self, state: str, message: str) -> None:
         """Save how the run ended, also where it ended because the job lost the store's lock."""
-        message = REDACTION.redact(message)
+        message = to_visible(REDACTION.redact(message))  # a file's name may hold bytes that no database stores
         with self.store.write(without_lock=True) as connection:
             runs.save_progress(connection, self.number, self.tally)
             runs.end_run(connection, self.number, now(), state, message)

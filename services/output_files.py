@@ -15,9 +15,11 @@ from services.operations.background_job_log import BackgroundJobLog
 from talkworthy.errors import UserError
 from talkworthy.settings import SECRETS_PATH, Settings
 from talkworthy.storage.engine import file_of, files_of
+from talkworthy.visible_text import to_visible
 
 SESSION_FILE = "session_file"
 """The option of a source that names the file with its login."""
+WATCHED_STATES = ".talkworthy-drops-*.json"
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
 
@@ -28,6 +30,8 @@ def check_output(settings: Settings, path: Path, inputs: Iterable[Path] = ()) ->
     database, and the `inputs` of the same command; each also by a symbolic or hard link, and where it does not exist
     yet. In a folder that is an input only files of rejected rows are allowed, which are not read.
     """
+    if to_visible(str(path.absolute())) != str(path.absolute()):
+        raise UserError(f"{path} cannot be written: its name is not plain text in UTF-8. Name another file.")
     for needed, title in _needed_files(settings):
         if is_same_file(path, needed):
             raise UserError(f"{path} is {title} and must not be overwritten. {_ANOTHER}")
@@ -63,9 +67,8 @@ def is_needed(settings: Settings, path: Path) -> bool:
 
 def private_files(settings: Settings) -> Iterator[Path]:
     """Yield the files that nobody else may read, whether or not they exist: what holds keys or people's words."""
-    shared = {"the brand file", "the lock of the store"}
+    shared = {"the brand file", "the lock of the store", "the settings of the dashboard"}
     yield from (file for file, title in _needed_files(settings) if title not in shared)
-    yield from settings.path.parent.glob(".talkworthy-drops-*.json")
 
 
 def is_same_file(path: Path, other: Path) -> bool:
@@ -90,6 +93,8 @@ def _own_files(settings: Settings) -> Iterator[tuple[Path, str]]:
     yield settings.path, "the brand file"
     yield folder / SECRETS_PATH, "the file with your keys and passwords"
     yield folder / MAPS_NAME, "the file with your saved maps"
+    yield folder / SECRETS_PATH.with_name("config.toml"), "the settings of the dashboard"
+    yield from ((file, "the state of a watched folder") for file in folder.glob(WATCHED_STATES))
     store = file_of(settings.store_url)
     if store is not None:
         for file in files_of(settings.store_url):

@@ -102,9 +102,14 @@ def evaluate_command(
     """
     from reports.queries import model_cards
     from services.feedback import evaluate as evaluating
+    from services.output_files import check_output
 
     path = brands or config_path()
     known = load_settings(path).brands if path.exists() else ()
     card = evaluating.evaluate(name, file, known, now())
     context.print_result(model_cards.to_record(card), model_cards.to_text(card))
-    context.print_message(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")
+    folder = path.parent / model_cards.FOLDER
+    check_output(
+        load_settings(path) if path.exists() else context.settings, model_cards.card_path(card, folder), [file]
+    )
+    context.print_message(f"Model card: {model_cards.save_card(card, folder)}")

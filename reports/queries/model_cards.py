@@ -89,9 +89,14 @@ def _with_current_names(value: Any) -> Any:
     return _OLD_NAMES.get(value, value) if isinstance(value, str) else value
 
 
+def card_path(card: ModelCard, folder: Path) -> Path:
+    """Return the file of a card in this folder."""
+    return folder / f"{card.name}.json"
+
+
 def save_card(card: ModelCard, folder: Path) -> Path:
     """Save the card in a file named after it, replacing an earlier one, and return the path."""
-    path = folder / f"{card.name}.json"
+    path = card_path(card, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

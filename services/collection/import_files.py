@@ -27,6 +27,7 @@ from talkworthy.storage.posts.incoming import save_incoming
 from talkworthy.storage.posts.save import mark_deleted
 from talkworthy.storage.runs.exported_files import REJECTS, save_exported_file
 from talkworthy.storage.runs.runs import RunCounts
+from talkworthy.visible_text import to_visible
 
 POSTS_AT_ONCE = 20_000
 DEFAULT_SOURCE = "file"
@@ -223,7 +224,7 @@ def _show_progress(dataset: Dataset, bar: ProgressBar) -> None:
 
 def _rejects_path(path: Path) -> Path:
     """Return a file in the working folder: the folder of the data may be read-only."""
-    return Path(path.name + REJECTS_SUFFIX)
+    return Path(to_visible(path.name) + REJECTS_SUFFIX)
 
 
 def to_sentences(result: ImportResult) -> str:

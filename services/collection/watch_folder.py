@@ -18,6 +18,7 @@ from services.context import AppContext
 from talkworthy.errors import AlreadyRunning, StoreError, TalkworthyError, UserError
 from talkworthy.files.file_errors import CannotWrite
 from talkworthy.files.whole_file import save_whole
+from talkworthy.visible_text import to_visible
 
 POLL_SECONDS = 5.0  # a file is complete when it does not change from one poll to the next
 STATE_FILE = ".talkworthy-drops-{}.json"
@@ -85,7 +86,7 @@ class WatchedFolder:
             self._save_state()
 
     def _import(self, path: Path) -> DroppedFile:
-        rejects = self._options.rejects or self._state_folder / f"{path.name}{REJECTS_SUFFIX}"
+        rejects = self._options.rejects or self._state_folder / f"{to_visible(path.name)}{REJECTS_SUFFIX}"
         if path.is_symlink():
             return DroppedFile(path.name, "", "It became a link after it was listed. It is not read.")
         try:

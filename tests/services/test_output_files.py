@@ -24,6 +24,7 @@ def settings(tmp_path: Path) -> Settings:
         f'[[brands]]\nname = "Copper Kettle"\n[sources.bluesky]\nsession_file = "{tmp_path}/login.txt"\n'
     )
     (tmp_path / "talkworthy.db").write_bytes(b"SQLite format 3\0 ...")
+    (tmp_path / ".talkworthy-drops-0a1b2c.json").touch()
     return load_settings(brand_file, {})
 
 
@@ -40,6 +41,8 @@ def settings(tmp_path: Path) -> Settings:
         ("talkworthy-maps.toml", "the file with your saved maps"),
         (".streamlit/secrets.toml", "the file with your keys and passwords"),
         ("login.txt", "the login of bluesky"),
+        (".talkworthy-drops-0a1b2c.json", "the state of a watched folder"),
+        (".streamlit/config.toml", "the settings of the dashboard"),
         ("none/../talkworthy.toml", "the brand file"),
     ],
 )
@@ -102,6 +105,12 @@ def test_any_other_file_may_be_written(settings: Settings, tmp_path: Path) -> No
     check_output(settings, tmp_path / "old.html", [tmp_path / "posts.ndjson"])
     check_output(settings, tmp_path / "none" / "new.html")
     assert not is_needed(settings, tmp_path / "old.html")
+
+
+@pytest.mark.parametrize("name", ["caf\udce9.html", "report\x1b[2J.html"])
+def test_a_name_that_cannot_be_stored_or_shown_is_no_output(settings: Settings, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match="its name is not plain text in UTF-8"):
+        check_output(settings, tmp_path / name)
 
 
 def test_secrets_are_no_posts(settings: Settings, tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ def test_what_turns_the_writing_direction_is_escaped() -> None:
     assert to_visible("invoice\u202egpj.exe") == "invoice\\u202egpj.exe"
 
 
+def test_bytes_of_a_file_name_that_are_not_utf_8_are_escaped() -> None:
+    assert to_visible("caf\udce9.csv") == "caf\\xe9.csv"
+
+
 def test_lines_and_tabs_words_and_emoji_stay() -> None:
     text = "one\ttwo\nthree :smile: [red] \N{FAMILY} \N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER} caf\u00e9"
     assert to_visible(text) == text

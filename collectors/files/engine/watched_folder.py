@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -70,14 +71,15 @@ def mark_imported(state: FolderState, path: Path) -> FolderState:
 
 def to_json(state: FolderState) -> str:
     """Return `state` as JSON."""
-    return msgspec.json.encode(state).decode()
+    # not by msgspec, which has no half surrogate pairs: Python reads bytes of a name that are not UTF-8 as these
+    return json.dumps(msgspec.to_builtins(state))
 
 
 def from_json(text: str) -> FolderState:
     """Parse a state that `to_json` wrote. Raises UserError if it is invalid."""
     try:
-        return msgspec.json.decode(text, type=FolderState)
-    except msgspec.MsgspecError as error:
+        return msgspec.convert(json.loads(text), FolderState)
+    except (ValueError, RecursionError) as error:
         raise UserError(
             "The saved state of the watched folder is damaged. Delete the files .talkworthy-drops-*.json beside the "
             "brand file; then all files in the folder are imported again, which changes nothing."

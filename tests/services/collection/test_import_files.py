@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -294,3 +295,17 @@ def test_a_few_retweets_among_refused_rows_are_no_success(talkworthy: Talkworthy
     error = talkworthy("import", "--all", path, *mapped, "--source", "x").exception
     assert isinstance(error, UserError)
     assert str(error).startswith("Not one of the 2 rows of tweets.csv could be read")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("name", ["caf\udce9.ndjson", "caf\x1b[2J.ndjson"])
+def test_a_file_whose_name_is_not_plain_text_is_imported(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace, name: str
+) -> None:
+    (folder / name).write_text(row(1, "Copper Kettle") + "\nno post\n")
+    result = talkworthy("import", name)
+    assert result.exit_code == 0
+    (message,) = look.rows(opened, "SELECT message FROM runs")[0]
+    shown = name.replace("\udce9", "\\xe9").replace("\x1b", "\\x1b")
+    assert message == f"1 of 1 posts kept from {shown}."
+    assert (folder / f"{shown}.rejects.ndjson").exists()

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from collectors.files.engine.watched_folder import FolderState, find_new_files, from_json, mark_imported, to_json
+from collectors.files.engine.watched_folder import (
+    FileState,
+    FolderState,
+    find_new_files,
+    from_json,
+    mark_imported,
+    to_json,
+)
 from talkworthy.errors import UserError
 
 
@@ -118,3 +125,8 @@ def test_an_invalid_state_and_a_missing_folder_are_reported(tmp_path: Path) -> N
         from_json("[]")
     with pytest.raises(UserError, match="does not exist"):
         find_new_files(tmp_path / "nothing", FolderState())
+
+
+def test_a_name_that_is_not_utf_8_survives_in_the_state() -> None:
+    state = FolderState({"caf\udce9.csv": FileState(3, 4, "abc")}, {"abc": "caf\udce9.csv"})
+    assert from_json(to_json(state)) == state
