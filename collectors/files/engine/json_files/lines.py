@@ -16,6 +16,7 @@ import msgspec
 
 from collectors.files.engine.json_files.frames import to_rows
 from collectors.files.engine.json_files.pieces import BrokenJson, Source, to_pieces
+from collectors.files.engine.json_files.transcoding import to_utf_8
 
 IN_MEMORY = 64 * 2**20
 """Bytes in the largest file that is decoded as a whole, which is faster; larger ones are read piece by piece."""
@@ -34,6 +35,7 @@ def to_lines(stream: io.BufferedReader, size: int, longest: int) -> Iterator[byt
     files of an archive of X begin, is left out. Raises BrokenJson where the value ends early or is not JSON, after all
     whole objects before that point.
     """
+    stream = to_utf_8(stream)
     head = stream.peek(1)
     if head.startswith(_BOM) and head[3:].lstrip()[:1] in (b"[", b"{"):
         stream.read(len(_BOM))

@@ -30,6 +30,16 @@ def test_each_object_of_a_list_is_a_row(write: Write, read: Read, indent: int | 
     assert [reject.line for reject in rejects] == [2]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("rows", [1, 5_000])
+def test_json_in_utf_16_is_read(write: Write, read: Read, encoding: str, rows: int) -> None:
+    text = "\ufeff" + json.dumps(
+        [post(number, text="caf\u00e9 \U0001f600") for number in range(rows)], ensure_ascii=False
+    )
+    posts, rejects = read(write("p.json", text.encode(encoding)))
+    assert (len(posts), posts[-1].text, rejects) == (rows, "caf\u00e9 \U0001f600", [])
+
+
 def test_a_packed_list_is_read(write: Write, read: Read) -> None:
     posts, _ = read(write("p.json.gz", gzip.compress(json.dumps([post(1)]).encode())))
     assert [item.id for item in posts] == ["f:1"]
