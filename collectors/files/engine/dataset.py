@@ -11,7 +11,7 @@ from pathlib import Path
 
 from collectors.files.engine.fast_post import set_thread
 from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, LinkReader, Reject, read_sample
-from collectors.files.engine.reading_notes import ReadingNotes
+from collectors.files.engine.reading_notes import UNUSED_MAPS, ReadingNotes
 from collectors.files.engine.streams import FileStream, open_bytes
 from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
@@ -24,6 +24,8 @@ from talkworthy.post_ndjson import encode
 
 MAPPED_JSON = "mapped_json"
 """The reader of JSON with a map."""
+
+_MAPPED = ("mapped_csv", MAPPED_JSON)
 
 PROGRESS_EVERY = 4096
 """Rows between two calls of `on_progress`."""
@@ -89,6 +91,8 @@ class Dataset:
         self._skips = skip_unreadable
         self.now: datetime | None = None
         self.files = tuple(self._open_all(paths, maps))
+        has_map = isinstance(maps, ColumnMap) and bool(maps.columns)
+        self._unused_maps = sum(file.format not in _MAPPED for file in self.files) if has_map else 0
         if not self.files:
             raise _merge_errors(self._errors)
         self.size = sum(file.size for file in self.files)
@@ -144,6 +148,7 @@ class Dataset:
         rows = 0
         self._bytes_done = 0
         self.notes.start_pass()
+        self.notes.add(UNUSED_MAPS, self._unused_maps)
         self.refused.clear()
         for file in self.files:
             with self._may_fail(file.path), open_bytes(file.path) as self._stream:

@@ -13,6 +13,7 @@ RETWEETS = "retweets"
 REPEATED = "repeated_rows"
 UNREADABLE_COUNTS = "unreadable_counts"
 MISSING_REPLIES = "missing_replies"
+UNUSED_MAPS = "unused_maps"
 SHARES = "shares"
 PRIVATE = "private_posts"
 ROUNDED_IDS = "rounded_ids"
@@ -47,6 +48,10 @@ _SENTENCES = {
     UNREADABLE_COUNTS: (
         "1 count, such as likes, could not be read; its post is kept without it.",
         "{n:,} counts, such as likes, could not be read; their posts are kept without them.",
+    ),
+    UNUSED_MAPS: (
+        "1 file has a known format and other columns than --map names; it was read without the map.",
+        "{n:,} files have known formats and other columns than --map names; they were read without the map.",
     ),
     MISSING_REPLIES: (
         "1 reply is not in the file: Reddit's page only has a link to it.",

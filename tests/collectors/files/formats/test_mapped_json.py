@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from collectors.files.engine.dataset import Dataset
+from collectors.files.engine.reading_notes import to_sentences
 from talkworthy.errors import UserError
+from talkworthy.model import Post
 
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
@@ -105,8 +108,15 @@ def test_a_known_form_is_read_with_the_map_that_is_given(write: Write, read: Rea
     rows = [{"id": "k1", "created_utc": 1696150800, "title": "Kettle?", "selftext": "hi", "subreddit": "beans"}]
     mapping = {"id": "id", "created_utc": "created_at", "selftext": "text"}
     assert [post.id for post in read(write("p.ndjson", rows), mapping=mapping)[0]] == ["file:k1"]
-    other = {"Nummer": "id", "Datum": "created_at", "Text": "text"}
-    assert [post.id for post in read(write("q.ndjson", rows), mapping=other)[0]] == ["reddit:t3_k1"]
+
+
+def test_a_map_for_other_columns_than_a_known_form_has_is_told_as_unused(write: Write) -> None:
+    rows = [{"id": "k1", "created_utc": 1696150800, "title": "Kettle?", "selftext": "hi", "subreddit": "beans"}]
+    dataset = Dataset([write("p.ndjson", rows)], {"Nummer": "id", "Datum": "created_at", "Text": "text"})
+    assert [post.id for post in dataset.posts() if isinstance(post, Post)] == ["reddit:t3_k1"]
+    assert to_sentences(dataset.notes.counts) == [
+        "1 file has a known format and other columns than --map names; it was read without the map."
+    ]
 
 
 def test_the_order_of_day_and_month_is_found(write: Write, read: Read) -> None:
