@@ -25,6 +25,7 @@ _SPOILER = re.compile(r">!((?:(?!>!)[^\n])*?)!<")
 _STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+)(?<=\S)\1(?![\w*])")
 _LINES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=\S)\1(?!\w)")
 _EMPTY_CHARACTERS = re.compile(r"(?:(?<=\s)|\A)\u200b+|\u200b+(?=\s|\Z)")
+_TOKEN_MARKS = ("`", "](", "\\", "/", "@", "    ", "\t", ">!")
 _OTHER_MARKS = ("](", "\\", "<http", "<HTTP", ">!")
 _PLACE = "\0"
 
@@ -39,12 +40,20 @@ def markdown_to_text(text: str) -> str:
     has_emphasis = "*" in text or "_" in text
     if not has_emphasis and not any(mark in text for mark in _OTHER_MARKS):
         return text
+    if not any(mark in text for mark in _TOKEN_MARKS):
+        return _without_emphasis(text)
     kept: list[str] = []
     text = _SPOILER.sub(r"\1", _set_aside(text, kept))
-    if has_emphasis:
-        for emphasis in (_STARS, _LINES, _STARS, _LINES):
-            text = emphasis.sub(r"\2", text)
-    return _put_back(text, iter(kept))
+    return _put_back(_without_emphasis(text), iter(kept))
+
+
+def _without_emphasis(text: str) -> str:
+    for _ in range(2):  # bold in italics, and italics in bold
+        if "*" in text:
+            text = _STARS.sub(r"\2", text)
+        if "_" in text:
+            text = _LINES.sub(r"\2", text)
+    return text
 
 
 def _without_line_marks(text: str) -> str:
