@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from file_samples import SAMPLES
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import READERS, Reject, read_sample
@@ -80,3 +83,38 @@ def test_a_damaged_file_gives_posts_rejects_or_one_sentence(write: Write, name: 
             assert str(error)
         else:
             assert all(isinstance(item, Post) or item.reason for item in items)
+
+
+JSON = sorted(name for name, (file, _) in SAMPLES.items() if file.endswith((".json", ".jsonl", ".ndjson")))
+STRANGE = st.sampled_from(
+    [None, {}, [], "", -1, 10**25, 1e308, True, [None], {"a": 1}, "9999-12-31T23:59:59Z", "at://x"]
+)
+
+
+def replaced(value: Any, steps: list[int], strange: Any) -> Any:
+    """Return `value` with one part of it, found by `steps`, replaced."""
+    if not steps or not value or not isinstance(value, dict | list):
+        return strange
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    key = keys[steps[0] % len(keys)]
+    copy = value.copy()
+    copy[key] = replaced(value[key], steps[1:], strange)
+    return copy
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(name=st.sampled_from(JSON), steps=st.lists(st.integers(0, 40), min_size=1, max_size=8), strange=STRANGE)
+def test_a_strange_value_anywhere_in_json_costs_its_post_at_most(
+    write: Write, name: str, steps: list[int], strange: Any
+) -> None:
+    file, content = SAMPLES[name]
+    try:
+        rows: Any = json.loads(content)
+    except ValueError:
+        rows = [json.loads(line) for line in content.splitlines()]
+    try:
+        items = read(write(file, json.dumps(replaced(rows, steps, strange)).encode()))
+    except UserError as error:
+        assert str(error)
+    else:
+        assert all(isinstance(item, Post) or item.reason for item in items)
