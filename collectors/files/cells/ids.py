@@ -21,6 +21,7 @@ _LONG = re.compile(r"\d{17,}")
 _FRACTION = re.compile(r"\d+\.\d*[1-9]\d*")
 _DIGITS_OF_EXCEL = 15
 _ZEROS = 4
+_LONGEST = 64
 
 
 class RoundedId(BadRow):
@@ -92,7 +93,7 @@ def find_id_cells(rows: Iterable[Mapping[str, str]]) -> IdCells:
     ids = {drop_fraction(cell) for cell in cells.get("id", ())}
     return IdCells(
         rounded=frozenset(field for field, column in cells.items() if _are_rounded(column)),
-        keep_fractions=any(_FRACTION.fullmatch(cell) for cell in everything),
+        keep_fractions=any(len(cell) <= _LONGEST and _FRACTION.fullmatch(cell) for cell in everything),
         no_parent=frozenset({"0", "-1"} - ids) if ids else frozenset(),
     )
 

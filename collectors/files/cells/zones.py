@@ -36,6 +36,8 @@ _AMBIGUOUS = {
 }
 """Abbreviations that several parts of the world use, and no standard defines -> those parts."""
 
+_LONGEST = 64
+
 ZONE_WORDS = frozenset({*_HOURS, *_REGIONS, *_AMBIGUOUS})
 """All known abbreviations, in lower case."""
 
@@ -50,6 +52,8 @@ def to_zone(text: str, moment: datetime, default: tzinfo | None = None) -> tzinf
     An abbreviation that `default` uses at that moment means `default`: `IST` is Indian time with `Asia/Kolkata`.
     Raises UnknownZone.
     """
+    if len(text) > _LONGEST:
+        raise UnknownZone("no time zone has such a long name")
     word = text.strip().lower()
     if default is not None and (default.tzname(moment) or "").lower() == word:
         return default

@@ -20,7 +20,7 @@ _REFERENCES = ("thread", "reply_to", "quotes")
 _ADDRESS = re.compile(r"https?://|(?:www\.|old\.)?reddit\.com/|/(?:r|u|user|comments)/", re.IGNORECASE)
 _REDDIT_ID = re.compile(r"[0-9a-z]{1,10}", re.IGNORECASE)
 _REDDIT_FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,12}", re.IGNORECASE)
-_YOUTUBE_REPLY = re.compile(r"(?P<parent>Ug[\w-]{6,})\.[\w-]+")
+_YOUTUBE_REPLY = re.compile(r"(?P<parent>Ug[\w-]{3,})\.[\w-]+")
 _NUMBER = re.compile(r"\d+")
 _TWEET = re.compile(r"(?:tweet-)?(\d{1,19})")
 

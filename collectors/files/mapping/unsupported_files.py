@@ -29,7 +29,8 @@ _MAGICS = {
     b"\x89HDF": "an HDF5 file: save the table as CSV",
 }
 _WEB_PAGE = re.compile(
-    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype html|html|head|body|table|meta|style|script|div)\b", re.I | re.S
+    rb"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*<(?:!doctype html|html|head|body|table|meta|style|script|div)\b",
+    re.I | re.S,
 )
 _XML_WORKBOOK = re.compile(rb'<\?xml[^>]*>\s*(?:<\?mso-application progid="Excel|<(?:\w+:)?Workbook\b)')
 _HEAD = 2**12

@@ -40,3 +40,9 @@ def test_text_in_a_file_named_xls_is_read(write: Write, read: Read) -> None:
     path = write("t.xls", "Date\tMessage\n2026-03-01\tFine\n")
     posts, _ = read(path, mapping={"Date": "created_at", "Message": "text"})
     assert [post.text for post in posts] == ["Fine"]
+
+
+def test_many_comments_before_no_web_page_take_no_time(write: Write, read: Read) -> None:
+    path = write("t.csv", "<!---->" * 500 + ",Message\n2026-03-01,Fine\n")
+    with pytest.raises(UserError):
+        read(path)
