@@ -124,6 +124,30 @@ def test_a_full_disk_under_standard_output_is_a_sentence(sample: Path) -> None:
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_a_store_that_cannot_grow_is_a_sentence_and_what_was_saved_is_kept(process: Process, sample: Path) -> None:
+    rows = [
+        {"source": "x", "id": f"x:{number}", "text": "tea " * 500, "created_at": "2026-09-01T10:00:00Z"}
+        for number in range(2_000)
+    ]
+    (sample / "large.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    kilobytes = (sample / "talkworthy.db").stat().st_size // 1024 + 500
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f {kilobytes}; exec {sys.executable} -m jobs import --all large.ndjson"],
+        cwd=sample,
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "failed: the disk is full. Free some space and run it again: what was saved is kept. `talkworthy doctor` shows "
+        "which disk.\n"
+    )
+    assert "posts" in process("status").stdout
+
+
 def test_a_page_of_the_store_that_is_damaged_is_a_sentence(process: Process, sample: Path) -> None:
     path = sample / "talkworthy.db"
     content = bytearray(path.read_bytes())
