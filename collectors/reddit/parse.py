@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from collectors.engine.json_fields import WRONG_SHAPE, count, required_text, score, text
 from collectors.engine.run_notes import Notes, parse_letter
-from talkworthy.attachments import Attachment, with_attachments
+from collectors.reddit.attachments import to_attachments
+from talkworthy.attachments import with_attachments
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post
 from talkworthy.plain_text import markdown_to_plain_text, repair_plain_text
 
 Thing = Mapping[str, Any]
 SITE = "https://www.reddit.com"
-OWN_HOSTS = ("reddit.com", "redd.it", "redditmedia.com")
-"""Hosts of a submission's own pictures and pages, which link to nothing else."""
 
 
 def to_posts(things: Iterable[Thing], notes: Notes) -> list[Post]:
@@ -63,7 +61,7 @@ def to_post(raw: Thing) -> Post:
         created_at=datetime.fromtimestamp(float(raw["created_utc"]), UTC),
         thread=f"reddit:{link}",
         title="" if gone else repair_plain_text(text(raw, "title")),
-        text="" if gone else with_attachments(markdown_to_plain_text(body), _to_attachments(raw)),
+        text="" if gone else with_attachments(markdown_to_plain_text(body), to_attachments(raw)),
         author=None if gone or author in DELETED_PLACEHOLDERS else author,
         community=required_text(raw, "subreddit"),
         reply_to=f"reddit:{required_text(raw, 'parent_id')}" if is_comment else None,
@@ -83,25 +81,6 @@ def _possibly_empty_text(raw: Thing, key: str) -> str:
     if raw[key] is None:
         raise TypeError(f"{key} is not a text")
     return text(raw, key)
-
-
-def _to_attachments(raw: Thing) -> Iterator[Attachment]:
-    """Yield the options of a poll, the captions of a gallery, and what a submission links to outside of Reddit."""
-    poll, gallery = raw.get("poll_data"), raw.get("gallery_data")
-    if isinstance(poll, dict):
-        yield Attachment("Poll", _texts(poll.get("options"), "text"))
-    if isinstance(gallery, dict):
-        for caption in _texts(gallery.get("items"), "caption"):
-            yield Attachment("Image", [caption])
-    address = text(raw, "url_overridden_by_dest") or text(raw, "url")
-    host = (urlsplit(address).hostname or "") if address.startswith("http") else ""
-    if raw.get("is_self") is False and host and not host.endswith(OWN_HOSTS):
-        yield Attachment("Link", [address])
-
-
-def _texts(items: object, key: str) -> list[str]:
-    rows = items if isinstance(items, list) else []
-    return [text(row, key) for row in rows if isinstance(row, dict)]
 
 
 def _to_url(raw: Thing, native: str, link: str) -> str:

@@ -12,6 +12,8 @@ import msgspec
 from collectors.files.engine.fast_post import Draft
 from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
 from collectors.files.engine.streams import FileStream
+from collectors.reddit.attachments import to_attachments
+from talkworthy.attachments import with_attachments
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
 from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
 from talkworthy.plain_text.characters import clean
@@ -23,6 +25,8 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 _NOBODY = frozenset({*DELETED_PLACEHOLDERS, "DELETED", "deleted", "None"})
 """Names that tools write for the author of a post whose account is deleted; nobody can have them."""
+
+_ATTACHED = ("is_self", "url", "url_overridden_by_dest", "poll_data", "gallery_data")
 
 _Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # the range of an integer column in both databases
 
@@ -53,6 +57,11 @@ class _Row(msgspec.Struct, gc=False):
     author_flair_text: str | None = None
     crosspost_parent: str | None = None
     removed_by_category: str | None = None
+    is_self: Any = None
+    url: Any = None
+    url_overridden_by_dest: Any = None
+    poll_data: Any = None
+    gallery_data: Any = None
     meta: _Meta | None = msgspec.field(name="_meta", default=None)
 
     def is_gone(self) -> bool:
@@ -187,7 +196,7 @@ def _to_submission(row: _Row, title: str) -> Post:
         created_at=to_utc(row.created_utc),
         thread=f"reddit:{native}",
         title="" if gone else to_plain_text(title),
-        text="" if gone else markdown_to_plain_text(text),
+        text="" if gone else with_attachments(markdown_to_plain_text(text), to_attachments(_attached(row))),
         author=None if gone or row.author in _NOBODY else row.author or None,
         community=row.subreddit or _community_of(row.permalink),
         quotes=f"reddit:{row.crosspost_parent}" if row.crosspost_parent else None,
@@ -196,6 +205,10 @@ def _to_submission(row: _Row, title: str) -> Post:
         flags=() if gone else _to_flags(row),
         gone=gone,
     )
+
+
+def _attached(row: _Row) -> Mapping[str, Any]:
+    return {name: getattr(row, name) for name in _ATTACHED}
 
 
 def _community_of(permalink: str | None) -> str | None:

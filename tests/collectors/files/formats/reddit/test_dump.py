@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from collectors.files.formats.reddit.dump import to_post
+from collectors.reddit.parse import to_post as from_api
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import BadRow
 
@@ -193,3 +194,12 @@ def test_a_comment_that_was_deleted_after_it_was_archived_is_a_tombstone(meta: d
 def test_a_comment_that_was_only_read_again_is_kept() -> None:
     row = {"id": "k1", "author": "pia", "body": "hi", "created_utc": 1696400000, "link_id": "t3_a", "_meta": {}}
     assert to_post(json.dumps(row).encode()).text == "hi"
+
+
+def test_a_link_and_a_poll_of_a_dump_are_read_as_from_the_api() -> None:
+    row = {"id": "a", "title": "Look", "selftext": "", "author": "ann", "created_utc": 1_700_000_000}
+    row |= {"subreddit": "tea", "is_self": False, "url": "https://kettle.example/recall"}
+    row |= {"poll_data": {"options": [{"text": "Copper Kettle"}, {"text": "Neither"}]}}
+    post = to_post(json.dumps(row).encode())
+    assert post.text == "[Poll: Copper Kettle | Neither]\n[Link: https://kettle.example/recall]"
+    assert post.text == from_api(row).text
