@@ -30,10 +30,11 @@ class MappedJson:
         dates, ids = find_json_dates(sample), find_json_ids(sample)
         rows = {id(level): MappedRows(level.column_map, dates, ids) for level in top.post_levels() if level.column_map}
         self._posts = NestedPosts(top, rows)
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
         return bool(sample.column_map.columns) and any(sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, self._posts.to_posts)
+        return read_documents(stream, self._posts.to_posts, self._notes)

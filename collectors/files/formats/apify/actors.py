@@ -53,7 +53,7 @@ class Apify:
         return any(_find_kind(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, lambda row: to_posts(row, self._notes))
+        return read_documents(stream, lambda row: to_posts(row, self._notes), self._notes)
 
 
 def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:

@@ -37,7 +37,7 @@ class RedditListing:
         return any(_is_thing(row) or _things_of(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, lambda row: to_posts(row, self._notes))
+        return read_documents(stream, lambda row: to_posts(row, self._notes), self._notes)
 
 
 def to_posts(row: dict[str, Any], notes: ReadingNotes) -> Iterator[Post | str]:

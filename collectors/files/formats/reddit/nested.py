@@ -25,7 +25,7 @@ class RedditNested:
     has_threads: ClassVar[bool] = True
 
     def __init__(self, sample: FileSample) -> None:
-        del sample  # each object shows its own kind
+        self._notes = sample.notes
 
     @staticmethod
     def matches(sample: FileSample) -> bool:
@@ -34,7 +34,7 @@ class RedditNested:
         )
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, to_posts)
+        return read_documents(stream, to_posts, self._notes)
 
 
 def to_posts(row: dict[str, Any]) -> Iterator[Post | str]:

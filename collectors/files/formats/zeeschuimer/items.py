@@ -47,7 +47,7 @@ class Zeeschuimer:
         return any(is_item(row) for row in sample.objects())
 
     def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        return read_documents(stream, lambda row: to_posts(row, self._notes))
+        return read_documents(stream, lambda row: to_posts(row, self._notes), self._notes)
 
 
 def is_item(row: Raw) -> bool:

@@ -151,3 +151,13 @@ def test_replies_nested_very_deeply_are_read(write: Write, read: Read) -> None:
         page = row(number, replies=[page])
     posts, _ = read(write("p.json", json.dumps(page)), mapping=FLAT)
     assert [post.reply_to for post in posts[-2:]] == ["file:198", "file:199"]
+
+
+def test_another_text_under_the_same_id_is_a_reject_and_an_equal_one_is_counted(write: Write) -> None:
+    dataset = Dataset([write("p.ndjson", [row(1), row(1), row(1, "other words")])], FLAT)
+    items = list(dataset.posts())
+    assert [isinstance(item, Post) for item in items] == [True, True, False]
+    assert to_sentences(dataset.notes.counts)[1:] == [
+        "1 row repeats another with the same id and text; the post counts once.",
+        "1 row has the id of another row, but another text, author or time: only the first is kept.",
+    ]
