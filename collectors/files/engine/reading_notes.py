@@ -19,6 +19,7 @@ PRIVATE = "private_posts"
 ROUNDED_IDS = "rounded_ids"
 RELATIVE_DATES = "relative_dates"
 CONFLICTING = "conflicting_rows"
+REPLACED = "replaced_rows"
 
 # hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
 _KEY = 2**60 - 1
@@ -65,6 +66,10 @@ _SENTENCES = {
         "1 date says how long ago, not when: map a column with the date itself.",
         "{n:,} dates say how long ago, not when: map a column with the date itself.",
     ),
+    REPLACED: (
+        "1 row has the id of an earlier one, but another text, author or time: the later one is kept.",
+        "{n:,} rows have the ids of earlier ones, but other texts, authors or times: the later ones are kept.",
+    ),
     CONFLICTING: (
         "1 row has the id of another row, but another text, author or time: only the first is kept.",
         "{n:,} rows have the ids of other rows, but other texts, authors or times: only the first of each is kept.",
@@ -105,17 +110,31 @@ class ReadingNotes:
 
         A deleted post may repeat one that was not deleted yet.
         """
-        key = hash(post.id) & _KEY
-        contents = 0 if post.gone else 1 + (hash((post.created_at, post.author, post.title, post.text)) & _CONTENTS)
-        before = self._contents.get(key)
-        self._contents[key] = contents
-        if before is None:
+        if not self._differs(post):
             return
+        self.add(CONFLICTING)
+        raise BadRow(f"Another row has the id {post.id[:80]!r} with other text, author or time; the first is kept.")
+
+    def note_replaced(self, post: Post) -> None:
+        """Count `post` if the data set already has one with its id: equal, or another that this one replaces."""
+        if self._differs(post):
+            self.add(REPLACED)
+            self._contents[hash(post.id) & _KEY] = _to_contents(post)
+
+    def _differs(self, post: Post) -> bool:
+        """Return whether the data set has another post with this id; remember a new one, and count an equal one."""
+        key, contents = hash(post.id) & _KEY, _to_contents(post)
+        before = self._contents.get(key)
         if before and contents and before != contents:
-            self._contents[key] = before
-            self.add(CONFLICTING)
-            raise BadRow(f"Another row has the id {post.id[:80]!r} with other text, author or time; the first is kept.")
-        self.add(REPEATED)
+            return True
+        self._contents[key] = contents
+        if before is not None:
+            self.add(REPEATED)
+        return False
+
+
+def _to_contents(post: Post) -> int:
+    return 0 if post.gone else 1 + (hash((post.created_at, post.author, post.title, post.text)) & _CONTENTS)
 
 
 def to_sentences(counts: Mapping[str, int]) -> list[str]:

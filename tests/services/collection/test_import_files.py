@@ -309,3 +309,12 @@ def test_a_file_whose_name_is_not_plain_text_is_imported(
     shown = name.replace("\udce9", "\\xe9").replace("\x1b", "\\x1b")
     assert message == f"1 of 1 posts kept from {shown}."
     assert (folder / f"{shown}.rejects.ndjson").exists()
+
+
+def test_rows_of_an_export_with_one_id_are_counted_and_the_last_is_kept(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    path = folder / "t.ndjson"
+    path.write_text("\n".join([row(1, "tea"), row(1, "tea"), row(1, "tea, edited")]) + "\n")
+    assert summary(talkworthy("import", "--all", path, "--json"))["notes"] == {"repeated_rows": 1, "replaced_rows": 1}
+    assert look.rows(opened, "SELECT text FROM posts") == [("tea, edited",)]

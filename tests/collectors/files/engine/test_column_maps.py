@@ -15,7 +15,7 @@ from talkworthy.errors import UserError
 from talkworthy.post_ndjson import clean
 
 FORUM = ColumnMap({"Date": "created_at", "Message": "text"}, "forum", "cp1252", "day-first")
-SHOP = ColumnMap({"When": "created_at", "Title": "title"})
+SHOP = ColumnMap({"When": "created_at", "Title": "title", "Zone": "timezone"}, timezone="Asia/Tokyo")
 
 
 def test_a_map_is_saved_with_the_others_and_loaded_again(tmp_path: Path) -> None:
@@ -66,6 +66,10 @@ def _clean(columns: object) -> dict[str, str]:
         ("[forum", "It is not TOML"),
         ("[forum]\n", "has no columns"),
         ("forum = 1", "has no columns"),
+        (
+            "[forum]\ntimezone = 'Mars'\n[forum.columns]\nDate = 'created_at'\nText = 'text'",
+            "no time zone called 'Mars'",
+        ),
         ("[forum]\ndate_order = 'us'\n[forum.columns]\nDate = 'created_at'", "date_order .* must be one of"),
         ("[forum.columns]\nDate = 1", "must be text"),
         ("[forum.columns]\nDate = 'created_at'", "a column for text or title"),
