@@ -158,3 +158,16 @@ def test_an_import_that_failed_two_days_ago_needs_no_hand_any_more(open_page, on
 
     assert_same_answer(page, runs_well=True)
     assert "Importing a file: failed" in page.words
+
+
+def test_no_word_of_a_refused_file_is_on_the_page(open_page, own_sample, monkeypatch):
+    path = own_sample.parent / "first_line.csv"
+    path.write_text('{"odd":1,"user":"quiet_reader_7","words":"my private words about Copper Kettle"}\n')
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(own_sample))
+    assert CliRunner().invoke(app, ["import", str(path)]).exit_code != 0
+
+    words = open_page(own_sample, page="sources").words
+
+    assert "first_line.csv is in a format that Talkworthy does not recognise." in words
+    assert "quiet_reader_7" not in words
+    assert "private words" not in words
