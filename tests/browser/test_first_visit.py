@@ -86,6 +86,11 @@ def test_three_steps_lead_from_nothing_to_a_score(visit: Page, tmp_path: Path):
     assert told["sources"]["hackernews"]["follow_days"] == 0
 
 
+def settle(page: Page) -> None:
+    """Wait until the page is drawn: a list that is opened before that closes again."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
+
+
 def upload(page: Page, name: str, content: str) -> None:
     """Put a table into the upload box."""
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
@@ -111,9 +116,12 @@ def test_a_wrong_column_is_corrected_and_the_order_of_the_date_is_chosen(visit: 
     name_it(visit)
     upload(visit, "survey.csv", SURVEY)
     expect(visit.get_by_text("can be read two ways")).to_be_visible(timeout=PATIENCE_MS)
+    settle(visit)
     visit.get_by_role("combobox", name="Author").click()
     visit.get_by_role("option", name="Shop", exact=True).click()
+    settle(visit)
     visit.get_by_text("2 March (day first)").click()
+    settle(visit)
     visit.get_by_role("button", name="Test with these columns").click()
     expect(visit.get_by_text("1 post in 1 thread mentions Brewlark (2 posts searched)")).to_be_visible(
         timeout=PATIENCE_MS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
@@ -40,7 +40,9 @@ def find_mapped_table(sample: FileSample) -> Table:
     """
     _check_encoding(sample)
     mapped = set(sample.column_map.columns)
-    table = find_table(sample, lambda columns: mapped <= columns) or _find_numbered_table(sample)
+    table = find_table(sample, lambda columns: mapped <= columns)
+    if table is None or (table.header > 0 and _are_numbers(mapped)):  # a row below that has these counts is no header
+        table = _find_numbered_table(sample)
     if table is None:
         raise _missing_columns(sample)
     _check_header(sample, table)
@@ -68,7 +70,7 @@ def _date_columns(sample: FileSample) -> list[str]:
 def _find_numbered_table(sample: FileSample) -> Table | None:
     """Return the table whose columns are mapped by numbers; None if they are not, or there are not so many."""
     mapped = sample.column_map.columns
-    if not all(column.isascii() and column.isdigit() and int(column) >= 1 for column in mapped):
+    if not _are_numbers(mapped):
         return None
     most = max(map(int, mapped))
     first_rows = [row for row in _first_rows(sample) if len(row[1]) >= most]
@@ -78,6 +80,10 @@ def _find_numbered_table(sample: FileSample) -> Table | None:
     dates = " ".join(row[int(column) - 1] for column in _date_columns(sample))
     names = tuple(str(number) for number in range(1, len(row) + 1))
     return replace(table, columns=names, header=-1 if _is_date(dates) else 0)
+
+
+def _are_numbers(columns: Collection[str]) -> bool:
+    return all(column.isascii() and column.isdigit() and int(column) >= 1 for column in columns)
 
 
 def _first_rows(sample: FileSample) -> Iterator[tuple[Table, list[str]]]:

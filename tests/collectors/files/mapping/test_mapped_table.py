@@ -78,3 +78,10 @@ def test_the_columns_of_a_file_are_only_in_the_detail_of_an_error(write: Write, 
         read(write("t.csv", "date,secret\n2026-03-01,a\n"), mapping={"date": "created_at", "words": "text"})
     assert "secret" not in str(caught.value)
     assert caught.value.detail == "Its columns: date, secret."
+
+
+def test_a_row_of_counts_is_no_header_of_numbered_columns(write: Write, read: Read) -> None:
+    table = "0,2026-03-01,ada,Fine\n3,2026-03-02,leo,Good\n1,2,3,4\n5,2026-03-03,mia,Fair\n"
+    posts, rejects = read(write("t.csv", table), mapping=NUMBERS)
+    assert [post.text for post in posts] == ["Fine", "Good", "Fair"]
+    assert [reject.line for reject in rejects] == [3]
