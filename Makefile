@@ -65,8 +65,8 @@ screenshots: $(VENV)/.ready-to-test
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py
 
-# 200 collections with a fault or a kill -9 somewhere, then ten days of cron against a Reddit that moves: nothing may be
-# lost. About a quarter of an hour.
+# 200 collections with a fault, a kill -9 or (on PostgreSQL) a cut lock somewhere, and hostile posts among the good ones;
+# then ten days of cron against a Reddit that moves: nothing may be lost. About a quarter of an hour.
 chaos: $(VENV)/.ready-to-test
 	$(BIN)/python tests/chaos/run.py
 	$(BIN)/python tests/chaos/ten_days.py

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -26,7 +27,7 @@ from jobs.commands import (  # noqa: F401 - each adds its commands to the applic
 from jobs.commands.app import FAILED, OK, app
 from jobs.console import begin_output, print_error, print_json_error
 from jobs.failures import Failure, to_failure
-from services import job_log
+from services import graceful_shutdown, job_log
 from services.context import close_stores_at_end
 from talkworthy import __version__
 
@@ -67,6 +68,7 @@ def main() -> None:
     """
     _prepare_streams()
     begin_output()
+    graceful_shutdown.begin()
     options = sys.argv[1:]
     as_json = JSON in options[: options.index("--") if "--" in options else None]
     try:
@@ -101,6 +103,16 @@ def _exit(code: int, as_json: bool) -> NoReturn:
         _end(Failure(STOPPED, code), as_json)
     if code and as_json:
         print_json_error(f"The command ended with exit code {code}. Its messages are on standard error.")
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process. After a signal at once: Python would wait for the processes of an analysis that was stopped."""
+    if graceful_shutdown.has_stopped():
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
     sys.exit(code)
 
 
@@ -111,4 +123,4 @@ def _end(failure: Failure, as_json: bool) -> NoReturn:
         print_error(f"talkworthy: {failure.message}", failure.detail)
     if as_json:
         print_json_error(failure.message)
-    sys.exit(failure.code)
+    _leave(failure.code)

@@ -34,10 +34,11 @@ class _SignalState:
         self.delays = 0
         self.grace = GRACE
         self.timers: list[threading.Timer] = []
+        self.has_stopped = False
 
     def handle(self, signum: int, _frame: FrameType | None) -> None:
         """End at once where nothing delays it or a second signal comes; otherwise let the page be finished."""
-        is_second, self.signum = self.signum is not None, signum
+        is_second, self.signum, self.has_stopped = self.signum is not None, signum, True
         if not is_second:
             # also where nothing delays it: a library may have swallowed the exception
             self.start(self.grace, _send_again, signum)
@@ -64,6 +65,16 @@ _state = _SignalState()
 def is_stop_requested() -> bool:
     """Return whether a signal came to end this process."""
     return _state.signum is not None
+
+
+def begin() -> None:
+    """Forget the signals of an earlier command in this process."""
+    _state.has_stopped = False
+
+
+def has_stopped() -> bool:
+    """Return whether a signal has ended something in this process."""
+    return _state.has_stopped
 
 
 def check_for_stop() -> None:

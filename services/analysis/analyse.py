@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
@@ -95,9 +96,10 @@ def _analyse_pending(
         make_analyse = partial(_make_batch_analyzer, context.settings.store_url, make_analyzer)
         batches = analyse_in_parallel(make_analyse, threads.ids())
     else:
-        batches = map(partial(_analyse_batch, context.store, analyzer), threads.ids())
+        batches = (_analyse_batch(context.store, analyzer, ids) for ids in threads.ids())
     posts = conversations = 0
-    with context.progress("Analysing threads", pending) as bar:
+    # closed at once where a signal ends the loop, and with it the processes
+    with closing(batches), context.progress("Analysing threads", pending) as bar:
         for batch in batches:
             threads.save(batch.result)
             posts, conversations = posts + batch.posts, conversations + len(batch.result.conversations)

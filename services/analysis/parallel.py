@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _analyse_batch: AnalyseBatch[Any] | None = None
 
 def analyse_in_parallel(
     make_analyse: Callable[[], AnalyseBatch[Chunk]], chunks: Iterable[Chunk], processes: int | None = None
-) -> Iterator[BatchResult]:
+) -> Generator[BatchResult, None, None]:
     """Yield the result of each chunk of whole threads, in their order.
 
     `make_analyse` returns the function that analyses a chunk, once in each process; it must be picklable
@@ -62,8 +62,12 @@ def analyse_in_parallel(
                     yield _decode(ahead.popleft().result())
             while ahead:
                 yield _decode(ahead.popleft().result())
+        except BaseException:
+            # after an early stop, wait neither for chunks in the queue nor for those in work: nothing of them is saved
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
         finally:
-            # after an early stop, do not wait for chunks that are still queued
             pool.shutdown(cancel_futures=True)
 
 
