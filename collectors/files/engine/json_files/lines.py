@@ -23,7 +23,9 @@ IN_MEMORY = 64 * 2**20
 
 _BOM = b"\xef\xbb\xbf"
 _BEGINS_LIST = re.compile(rb"\s*\[\s*[{\[\]]")
-_ASSIGNMENT = re.compile(rb"\s*(?:window|globalThis)\.[\w.]{1,80}\s*=\s*(?=[\[{])")
+_ASSIGNMENT = re.compile(
+    rb"\s*(?:(?:window|globalThis|Grailbird)\.[\w.]{1,80}|(?:var|let|const)\s{1,9}\w{1,80})\s*=\s*(?=[\[{])"
+)
 _CONTINUED = (b"{", b"[", b",", b":")
 _Raws = list[msgspec.Raw]
 
@@ -31,9 +33,9 @@ _Raws = list[msgspec.Raw]
 def to_lines(stream: io.BufferedReader, size: int, longest: int) -> Iterator[bytes]:
     """Yield the bytes of `stream` in chunks of up to `size`; a JSON list or multi-line object as one object a line.
 
-    A single line of JSON of more than `longest` bytes is read as several. `window.YTD.tweets.part0 =`, with which the
-    files of an archive of X begin, is left out. Raises BrokenJson where the value ends early or is not JSON, after all
-    whole objects before that point.
+    A single line of JSON of more than `longest` bytes is read as several. An assignment before the value, such as
+    `window.YTD.tweets.part0 =` in an archive of X, is left out. Raises BrokenJson where the value ends early or is not
+    JSON, after all whole objects before that point.
     """
     stream = to_utf_8(stream)
     head = stream.peek(1)
@@ -78,7 +80,7 @@ def _to_objects(stream: io.BufferedReader, longest: int) -> Iterator[bytes]:
 
 def _split(whole: bytes) -> Iterator[bytes] | None:
     """Return the items of a list, or the object, each on one line; None if the value is not valid."""
-    whole = whole.strip()
+    whole = whole.strip().removesuffix(b";")
     if not whole.startswith(b"["):
         whole = b"[" + whole + b"]"
     try:

@@ -92,9 +92,12 @@ def test_objects_over_many_lines_one_after_the_other_are_rows(write: Write, read
     assert [item.id for item in read(path)[0]] == ["f:1", "f:2"]
 
 
-def test_the_assignment_before_the_list_in_an_archive_of_x_is_left_out(write: Write, read: Read) -> None:
-    path = write("tweets.js", "window.YTD.tweets.part0 = " + json.dumps([post(1)]))
-    assert [item.id for item in read(path)[0]] == ["f:1"]
+@pytest.mark.parametrize(
+    "script", ["window.YTD.tweets.part0 = %s", "Grailbird.data.tweets_2015_01 = \n %s", "const posts = %s;\n"]
+)
+def test_the_assignment_before_a_list_is_left_out(script: str, write: Write, read: Read) -> None:
+    posts, rejects = read(write("posts.js", script % json.dumps([post(1)])))
+    assert ([item.id for item in posts], rejects) == (["f:1"], [])
 
 
 def test_rows_after_a_row_that_is_not_json_are_read(write: Write, read: Read) -> None:
