@@ -286,7 +286,7 @@ def insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> No
 def upgraded(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store that revision 0009 made and filled, opened with today's code."""
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "_migrate", lambda _: None)
+        patch.setattr(engine, "_migrate", lambda *_: None)
         earlier = engine.open_engine(store_url)
     migrate(earlier, "0009")
     with earlier.begin() as connection:
