@@ -69,7 +69,7 @@ _GOES_OVER = re.compile(rf"(?:[,;]|\b(?:but|to|then|while)\b)(?=[^{OTHER}]{{0,80
 # a sentence with a subject of its own is about that, even in a short post
 _OF_ELSE = re.compile(r"\s*(?:my|his|her|our|your|the|an?|today|yesterday)\b", re.IGNORECASE)
 _AS_LETTERS = str.maketrans(dict.fromkeys((BRAND, OTHER), "x"))
-_EMOJI_AFTER = re.compile(rf"[^\w{BRAND}{OTHER}@#]*[\U0001f300-\U0001faff\u2600-\u27bf][^\w{BRAND}{OTHER}\s@#]*")
+_EMOJI_AFTER = re.compile(rf"[^\w{BRAND}{OTHER}@#]*[\U0001f300-\U0001faff\u2600-\u27bf\u2b50][^\w{BRAND}{OTHER}\s@#]*")
 # handles in front, the brand's among them: the post is addressed to it
 _LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
 

@@ -29,7 +29,7 @@ SUPPOSED = 0.25
 
 FACE = r"(?<![\w:])(?:[<>]?[:;=]['\u2019]?-?[)(\][DpP/\\|*3]+|</?3+)(?![\w/])"
 _TOKEN = re.compile(
-    FACE + r"|\x01+|\x02+|[A-Za-z][\w'\u2019-]*|[,;:()\n.!?\u2014\u2013]|[\U0001f300-\U0001faff\u2600-\u27bf]|\d+"
+    FACE + r"|\x01+|\x02+|[A-Za-z][\w'\u2019-]*|[,;:()\n.!?\u2014\u2013]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50]|\d+"
 )
 REFUSALS = KINDS["refusals"]
 OWN_REFUSALS = KINDS["own_refusals"]

@@ -301,6 +301,7 @@ def test_what_precedes_the_name_in_a_reply_is_about_its_parent(make_item: Maker)
         ("Copper Kettle!!! \U0001f60d", "positive"),
         ("Copper Kettle\n\U0001f621", "negative"),
         ("Copper Kettle \U0001f922\U0001f922", "negative"),
+        ("Copper Kettle \u2b50\u2b50\u2b50\u2b50\u2b50", "positive"),
         ("Copper Kettle", "neutral"),
     ],
 )
@@ -327,6 +328,13 @@ def test_a_post_of_the_name_and_emoji_has_the_sentiment_of_the_emoji(
         "I'd be happy if Copper Kettle had a lid",
         "I hope Copper Kettle gets better",
         "wish there was a good Copper Kettle near me",
+        "I so wish Copper Kettle was better",
+        "Copper Kettle, I wanted to love you",
+        "I'd recommend Copper Kettle if it didn't leak",
+        "Maybe one day Copper Kettle will be good",
+        "Copper Kettle was supposed to be amazing",
+        "Dreaming of a perfect Copper Kettle",
+        "I wish Copper Kettle the best",
     ],
 )
 def test_a_wish_is_never_positive(make_item: Maker, text: str) -> None:
