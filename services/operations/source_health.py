@@ -181,13 +181,20 @@ def load_unread(connection: Connection) -> tuple[int, list[Unread]]:
 
 
 def _failed_imports(imports: Sequence[RunRow]) -> Iterator[RunRow]:
-    """Yield the imports that failed, unless one of their files was imported later. `imports`: the newest first."""
+    """Yield the imports that failed, unless one of their files was imported later, each failure once.
+
+    `imports`: the newest first.
+    """
     imported: set[str] = set()
+    reasons: set[str] = set()
     for run in imports:
         if run.state == "ok":
             imported |= set(run.message.rpartition(" from ")[2].rstrip(".").split(", "))
         elif run.state in BAD and not any(name and name in run.message for name in imported):
-            yield run
+            reason = run.message.partition(". ")[0].rstrip(".")  # before the counts
+            if reason not in reasons:
+                reasons.add(reason)
+                yield run
 
 
 def _settle(run: RunRow, running: bool) -> RunRow:

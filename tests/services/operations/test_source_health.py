@@ -240,3 +240,11 @@ def test_a_failed_import_counts_for_a_day_or_until_its_file_is_imported(look: An
     assert trouble_sentences(look()) == ["Importing a file: b.csv is empty."]
     ran(None, HOUR, message="4 of 4 posts kept from a.csv, b.csv.", job="import")
     assert look().is_well
+
+
+def test_a_file_that_fails_twice_is_one_problem(look: Any, ran: Any):
+    for hours in (3, 2):
+        ran(
+            None, hours * HOUR, state="failed", message=f"b.csv is cut off at line 7. {hours} posts kept.", job="import"
+        )
+    assert trouble_sentences(look()) == ["Importing a file: b.csv is cut off at line 7. 2 posts kept."]
