@@ -23,7 +23,7 @@ _LANGUAGES = (
 FILLERS = frozenset({
     "at", "on", "of", "the", "um", "uhr", "den", "der", "à", "a", "le", "er", "las", "los", "el", "de", "del",
     "do", "da", "ás", "às", "em", "o", "il", "alle", "ore", "ora", "del'", "og", "kl", "klo", "klokken",
-    "i", "w", "r", "года", "год", "г", "в",  # noqa: RUF001
+    "i", "w", "r", "года", "год", "г", "в", "р", "року",  # noqa: RUF001
     "ob", "u", "v", "dne", "la", "om", "op", "te", "pukul",
     "saat", "lúc", "feira", "th", "st", "nd", "rd", "bis",
 })  # fmt: skip
@@ -61,7 +61,11 @@ def _languages() -> Iterator[Mapping[str, Any]]:
 
 
 def _names(language: Mapping[str, Any], key: str, shortest: int) -> Iterator[str]:
-    """Yield the single words; with fewer letters than `shortest` they are other words in other languages."""
+    """Yield the single words, with accents and without.
+
+    With fewer letters than `shortest` they are other words in other languages.
+    """
     for name in language.get(key, ()):
         if (word := fold(name)).isalpha() and len(word) >= shortest:
             yield word
+            yield "".join(mark for mark in unicodedata.normalize("NFD", word) if not unicodedata.combining(mark))

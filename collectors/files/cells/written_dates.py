@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -28,14 +29,24 @@ _AFTER_ZONE = re.compile(r" ?\([^()\d]*\)| ?\[[A-Za-z_/]+\]|(?<=\d) [A-Z]{3,5}$"
 _LAST_WORD = re.compile(rf"(?<=\d) (?:[A-Za-z]{{1,5}} ?)?(?:{_OFFSET})?$")
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _MARKS = re.compile(r"[\s,.·•|/()'’:;-]*")  # noqa: RUF001
-_REWRITTEN = (
+
+
+def _to_colons(clock: re.Match[str]) -> str:
+    return ":".join(filter(None, clock.groups()))
+
+
+_BEFORE_DOTS = r"(?:(?<=\d{4} )|(?<=-\d\d )|(?<=\bklo )|(?<=pukul ))"
+_REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일号.]?(?!\d)"), r"\1-\2-\3 "),
     (re.compile(r"(\d{1,2}) ?[時时点시] ?(\d\d) ?[分분]?(?: ?(\d\d) ?[秒초])?"), r"\1:\2"),
     (re.compile(r"(\d{1,2}) th(?:áng|g) (\d{1,2}),?(?: năm)? (\d{4})", re.IGNORECASE), r"\3-\2-\1 "),  # Vietnamese
     (re.compile(r"(?<=\d{4}):(?=\d\d:\d\d:\d\d)"), " "),  # the logs of Apache
-    (re.compile(r"(?<=\bkl[. ])( ?\d{1,2})\.(\d\d)\b|(?<=\bklo )(\d{1,2})\.(\d\d)\b"), r"\1\3:\2\4"),  # Nordic clocks
+    (re.compile(r"(?<=\bkl[. ])( ?\d{1,2})\.(\d\d)\b"), r"\1:\2"),  # Nordic clocks
+    (re.compile(rf"{_BEFORE_DOTS}(\d{{1,2}})\.(\d\d)(?:\.(\d\d))?(?:\.\d+)?(?= [AP]M|$)", re.I), _to_colons),
+    (re.compile(r"^am (?=\d)", re.IGNORECASE), ""),  # German
     (re.compile(r"(?<=\d)T(?=\d)"), " "),
     (re.compile(r" \(edited\)$"), ""),
+    (re.compile(r" \(([A-Z]{3,5})\)$"), r" \1"),
 )
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 from collectors.files.cells.written_dates import NUMERIC, DateOrder, parse_written, to_day_and_month, to_hour
-from collectors.files.cells.zones import UnknownZone, to_zone
+from collectors.files.cells.zones import ZONE_WORDS, UnknownZone, to_zone
 from collectors.files.engine.reading_notes import RELATIVE_DATES, ZONELESS, ReadingNotes
 from talkworthy.model import to_utc
 from talkworthy.post_ndjson import BadRow
@@ -170,13 +170,16 @@ def _parse(text: str, order: DateOrder | None) -> Parsed:
         return datetime.fromisoformat(f"{year}-{_MONTH_NAMES[month.lower()]:02}-{day}T{clock}{zone}"), ""
     rest = text[weekday.end() :] if (weekday := _WEEKDAY.match(text)) else text
     for pattern in _DATES:
-        if (match := pattern.fullmatch(rest)) and (match.re.groupindex.get("name") is None or _is_english(match)):
+        if (match := pattern.fullmatch(rest)) and _is_english(match):
             return _assemble(match.groupdict(), order)
     return parse_written(text, order)
 
 
 def _is_english(match: re.Match[str]) -> bool:
-    return match["name"].lower() in _MONTH_NAMES
+    """Return whether the month and the zone of a date are names that English texts have."""
+    parts = match.groupdict()
+    name, zone = parts.get("name"), parts["zone"]
+    return (not name or name.lower() in _MONTH_NAMES) and (not zone or not zone.isalpha() or zone.lower() in ZONE_WORDS)
 
 
 class _RelativeDate(BadRow):

@@ -70,6 +70,14 @@ from talkworthy.post_ndjson import BadRow
         "2026年3月1日 上午9:30",
         "2026년 3월 1일 오전 9:30",
         "1 tháng 3, 2026 lúc 9:30",
+        "1 Mar 2026 09:30 (UTC)",
+        "1 marzo 2026 09:30 h",
+        "1 Maret 2026 pukul 09.30",
+        "1.3.2026 09.30",
+        "01-MAR-26 09.30.00.000000 AM",
+        "am 1.3.2026 um 09:30",
+        "1 brezna 2026 09:30",
+        "1 березня 2026 р. 09:30",  # noqa: RUF001
     ],
 )
 def test_every_format_of_a_time_is_parsed(text: str) -> None:
