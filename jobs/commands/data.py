@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 
 SHOWN = 100
 
-data = add_group("data", "Edit topics, review spam, erase authors, remove posts, see the audit log.")
+data = add_group("data", "Edit topics, review spam, erase authors, remove posts; audit log.")
 
 
 @command(data, "topics")
@@ -100,7 +100,7 @@ def remove_command(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     by: By = "me",
 ) -> None:
-    """Remove posts, or all of a community, feed or site, and keep them out.
+    """Remove posts, or a whole community, feed or site, for good.
 
     Unparsed payloads and rejected rows are searched, too. The command asks before it removes, and it cannot be undone.
     """

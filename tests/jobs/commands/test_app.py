@@ -24,11 +24,26 @@ GROUPS = {
     "assumptions": "list add targets map confirm reveal show guess unassumed",
     "notes": "list remove customers queue",
     "sources": "preview gaps recheck retry",
-    "data": "topics quarantine forget audit",
+    "data": "topics quarantine forget remove audit",
 }
 VERBS = {
     *("Analyse", "Answer", "Check", "Choose", "Collect", "Compare", "Correct", "Delete", "Draw", "Edit", "Erase"),
-    *("Import", "Keep", "List", "Open", "Parse", "Preview", "Print", "Read", "Rename", "Review", "Run", "Say", "Show"),
+    *(
+        "Import",
+        "Keep",
+        "List",
+        "Open",
+        "Parse",
+        "Preview",
+        "Print",
+        "Read",
+        "Remove",
+        "Rename",
+        "Review",
+        "Run",
+        "Say",
+        "Show",
+    ),
     *("Spread", "Try", "Write"),
 }
 RETIRED = re.compile(
