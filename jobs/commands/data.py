@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 
 SHOWN = 100
 
-data = add_group("data", "Edit topics, review spam, erase authors, remove posts; audit log.")
+data = add_group("data", "Edit topics, review spam, erase authors, remove posts.")
 
 
 @command(data, "topics")
