@@ -65,12 +65,16 @@ def _header(proposal: MapProposal, column: str) -> str:
 
 def _columns(proposal: MapProposal) -> list[str]:
     names = ", ".join(_header(proposal, name) for name in list(proposal.headers)[:20])
-    advice = "If one of them holds it, name it with --map, for example --map Date=created_at --map Message=text."
+    advice = (
+        "If one of them holds it, name it or its number, from 1, with --map, for example --map Date=created_at "
+        "--map 4=text."
+    )
     return [f"Its columns: {names}.", advice]
 
 
 def _post_line(post: PreviewPost) -> str:
     author = textwrap.shorten(post.author or "(no author)", _AUTHOR, placeholder="...")
+    author = f"{post.author[: _AUTHOR - 3]}..." if author == "..." else author
     start = f"  {post.created_at:%Y-%m-%d %H:%M}  {author:<{_AUTHOR}}  {'reply: ' if post.is_reply else ''}"
     room = WIDTH - len(start)
     return start + (post.text if len(post.text) <= room else f"{post.text[: room - 3]}...")

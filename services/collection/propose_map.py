@@ -17,7 +17,7 @@ from textwrap import shorten
 from typing import Any, get_args
 
 from collectors.files.engine.dataset import UnknownFormat, is_known_format, read_first
-from collectors.files.engine.dates import DateOrder
+from collectors.files.engine.dates import DateOrder, is_relative
 from collectors.files.engine.reader import ColumnMap, Reject, read_sample
 from collectors.files.guess.choose_columns import Choice
 from collectors.files.guess.choose_levels import choose_levels
@@ -189,7 +189,7 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
         {column: sampled.header_of(column) for column in sampled.all_cells()},
         missing=_to_missing(fields - _empty_fields(column_map, sampled)),
         notes=_to_notes(sampled, choice, fields),
-        problems=[reason for name, reason in NEEDED.items() if name not in fields],
+        problems=_to_problems(sampled, fields),
         examples={column: _to_example(cells) for column, cells in sampled.all_cells().items()},
         is_zoneless=choice.has_time and not choice.zoned and column_map.timezone is None,
     )
@@ -248,6 +248,21 @@ def _to_missing(fields: set[str]) -> list[str]:
     has = fields | ({"likes"} if fields & {"replies", "reposts", "views"} else set())
     has |= {"community"} if "source" in fields else set()
     return [lack for name, lack in WANTED.items() if name not in has]
+
+
+def _to_problems(sampled: SampledColumns, fields: set[str]) -> list[str]:
+    """Return why the file cannot be imported; for dates such as `2 days ago`, which column has them."""
+    problems = {name: reason for name, reason in NEEDED.items() if name not in fields}
+    relative = [name for name, cells in sampled.all_cells().items() if _is_relative(cells)]
+    if "created_at" in problems and relative:
+        name = sampled.header_of(relative[0]) or relative[0]
+        problems["created_at"] = f"its column {name} says how long ago a post was written, not when"
+    return list(problems.values())
+
+
+def _is_relative(cells: Sequence[str]) -> bool:
+    filled = list(filter(str.strip, cells))
+    return sum(map(is_relative, filled)) > 0.5 * len(filled)
 
 
 def _empty_fields(column_map: ColumnMap, sampled: SampledColumns) -> set[str]:

@@ -29,6 +29,23 @@ FILLERS = frozenset({
 })  # fmt: skip
 """Words between day, month, year and time that change nothing."""
 
+PUBLISHED = frozenset({
+    "posted", "published", "reviewed", "written", "submitted", "commented", "created",
+    "veröffentlicht", "geschrieben", "verfasst", "bewertet", "gepostet", "rezension", "bewertung", "kommentiert",
+    "publié", "publiée", "posté", "postée", "écrit", "écrite", "rédigé", "rédigée", "déposé", "commenté", "évalué",
+    "avis publié", "avis laissé", "avis déposé",
+    "publicado", "publicada", "escrito", "escrita", "opinión escrita", "reseñado", "reseñada", "calificado",
+    "revisado", "opinado", "postado", "postada", "avaliado", "avaliada", "enviado", "enviada",
+    "pubblicato", "pubblicata", "scritto", "scritta", "recensito", "recensita", "recensione",
+    "geplaatst", "gepubliceerd", "geschreven", "beoordeeld",
+    "opublikowano", "napisano", "dodano", "zrecenzowano", "опубликовано", "опубликована", "добавлено",
+    "skrivet", "recenserad", "publicerad", "julkaistu", "lagt inn", "oprettet",
+})  # fmt: skip
+"""What sites write before the date of a post: `Posted: July 18, 2024`, `Publicada el 18 de julio de 2024`."""
+
+PREPOSITIONS = frozenset({"on", "am", "vom", "le", "du", "el", "em", "il", "op", "dnia", "den"})
+"""Words between the place of a post and its date: `Reviewed in the United States on March 5, 2020`."""
+
 
 @cache
 def month_numbers() -> Mapping[str, int]:

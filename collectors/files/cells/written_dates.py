@@ -7,7 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from collectors.files.cells.date_words import FILLERS, fold, month_numbers, weekday_names
+from collectors.files.cells.date_words import (
+    FILLERS,
+    PREPOSITIONS,
+    PUBLISHED,
+    fold,
+    month_numbers,
+    weekday_names,
+)
 from collectors.files.cells.zones import ZONE_WORDS
 
 DateOrder = Literal["month-first", "day-first"]
@@ -27,6 +34,8 @@ _OFFSET = r"[+-]\d{1,2}(?::?\d\d)?(?![\d:])"
 _ZONE = re.compile(rf" ?(?:([A-Za-z]+/[A-Za-z_/]+)|([A-Za-z]{{1,5}}) ?({_OFFSET})?(?!\w)|({_OFFSET}))")
 _AFTER_ZONE = re.compile(r" ?\([^()\d]*\)| ?\[[A-Za-z_/]+\]|(?<=\d) [A-Z]{3,5}$")
 _LAST_WORD = re.compile(rf"(?<=\d) (?:[A-Za-z]{{1,5}} ?)?(?:{_OFFSET})?$")
+_PLACE = rf"(?:[^\W\d_][^\d:;,]{{0,40}} )?(?:{'|'.join(sorted(PREPOSITIONS))})"
+_LEAD_IN = re.compile(rf"(?:{'|'.join(sorted(PUBLISHED))})(?: ?: ?| {_PLACE} | )(?=\S)", re.IGNORECASE)
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _MARKS = re.compile(r"[\s,.·•|/()'’:;-]*")  # noqa: RUF001
 
@@ -53,11 +62,13 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
 def parse_written(text: str, order: DateOrder | None) -> tuple[datetime, str]:
     """Return the local time that `text` means, and the name of its time zone, "" if it has none.
 
-    Every word must be known, and day, month and year must be there: what can be a relative time, such as
-    `3 years ago`, is none. Raises ValueError.
+    Words before it that say that a post was published, and where, are left out. Every other word must be known, and
+    day, month and year must be there: what can be a relative time, such as `3 years ago`, is none. Raises ValueError.
     """
     if len(text) > _LONGEST:
         raise ValueError("a date is shorter")
+    if lead_in := _LEAD_IN.match(text):
+        text = text[lead_in.end() :]
     for pattern, rewritten in _REWRITTEN:
         text = pattern.sub(rewritten, text)
     clock = next((match for match in _CLOCK.finditer(text) if match[3] or match[5]), None)

@@ -15,7 +15,7 @@ from collectors.files.engine.reading_notes import RELATIVE_DATES, ZONELESS, Read
 from talkworthy.model import to_utc
 from talkworthy.post_ndjson import BadRow
 
-__all__ = ["DateOrder", "DateReader", "find_date_order", "to_moment"]
+__all__ = ["DateOrder", "DateReader", "find_date_order", "is_relative", "to_moment"]
 
 _NUMBER = re.compile(r"(\d+)(?:[.,](\d+))?(?:[eE]\+?(\d{1,2}))?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
@@ -58,10 +58,13 @@ _DATES = tuple(
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _RELATIVE = re.compile(
-    r"\b(?:ago|yesterday|today|just now|vor|gestern|heute|hace|ayer|hoy|il y a|hier|há|atrás|fa|ieri|temu|назад)\b|"
+    r"\b(?:ago|yesterday|today|just now|vor|gestern|heute|hace|ayer|hoy|il y a|hier|há|atrás|fa|ieri|temu|назад|"
+    r"geleden|sedan|siden|önce|lalu|trước|منذ|قبل)\b|"
     r"[前전]$|^\d+ ?(?:s|min|m|hr?|d|w|mo|yr?)s?$",
     re.IGNORECASE,
 )
+
+_LONGEST_RELATIVE = 40
 
 Parsed = tuple[datetime, str]
 """A time, without a zone where it has none in numbers, and the text of its zone, "" if there is none."""
@@ -128,6 +131,11 @@ def find_date_order(text: str) -> DateOrder | Literal["either"] | None:
     if first <= 12 and second <= 12:
         return "either"
     return "month-first" if first <= 12 else "day-first"
+
+
+def is_relative(text: str) -> bool:
+    """Return whether `text` is a time that depends on the day on which somebody wrote it down, such as `2 days ago`."""
+    return len(text) <= _LONGEST_RELATIVE and bool(_RELATIVE.search(_plain(text)))
 
 
 def _read(text: str, order: DateOrder | None) -> Parsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ FORMER_FIELDS = {"conversation": "thread"}
 """Former names of fields in column maps -> their names now."""
 
 SAMPLE_SIZE = 2**16
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 TOO_LONG = f"The line is longer than {LINE_LIMIT // 2**20} MiB; no post is."
 
 
@@ -58,7 +60,7 @@ class ColumnMap:
     `columns` maps column names to fields; if it is empty, the format is detected. `conversation`, the former name of
     the field `thread`, is still accepted. `source` applies where no column holds it. `encoding` None means UTF-8, or
     UTF-16 if the file begins with its byte order mark. `timezone` is the IANA name of the zone of dates without one,
-    None for UTC.
+    None for UTC. A line break in a name counts as a space.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -68,8 +70,13 @@ class ColumnMap:
     timezone: str | None = None
 
     def __post_init__(self) -> None:
-        columns = {column: FORMER_FIELDS.get(name, name) for column, name in self.columns.items()}
+        columns = {to_one_line(column): FORMER_FIELDS.get(name, name) for column, name in self.columns.items()}
         object.__setattr__(self, "columns", columns)
+
+
+def to_one_line(name: str) -> str:
+    """Return the name of a column without spaces around it and with a space for each line break in it."""
+    return _LINE_BREAK.sub(" ", name.strip())
 
 
 @dataclass(frozen=True, slots=True)

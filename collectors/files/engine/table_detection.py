@@ -8,11 +8,11 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from itertools import islice
+from itertools import chain, islice
 
 from collectors.files.cells.zones import UnknownZone, to_named_zone
 from collectors.files.engine.dates import DateOrder, find_date_order
-from collectors.files.engine.reader import FileSample, Reject
+from collectors.files.engine.reader import FileSample, Reject, to_one_line
 from collectors.files.engine.streams import open_bytes
 from collectors.files.engine.table_reader import Cells, Table, read_table
 from talkworthy.errors import UserError
@@ -77,15 +77,16 @@ def candidate_tables(sample: FileSample) -> Iterator[Table]:
     """Yield each line of the sample as the header of a table, once for each delimiter."""
     for sheet, rows in sample.sheets.items():
         for number, row in enumerate(rows):
-            yield Table(_names(row), header=number, sheet=sheet)
+            yield Table(to_names(row), header=number, sheet=sheet)
     if sample.sheets:
         return
     encoding = choose_encoding(sample)
-    lines = enumerate(islice(io.StringIO(_decode(sample, encoding), newline=""), HEADER_LINES))
-    for number, line in ((number, line) for number, line in lines if len(line) <= HEADER_LENGTH):
+    lines = list(islice(io.StringIO(_decode(sample, encoding), newline=""), HEADER_LINES))
+    for number in (number for number, line in enumerate(lines) if len(line) <= HEADER_LENGTH):
         for delimiter in DELIMITERS:
-            for cells in csv.reader([line], delimiter=delimiter):
-                yield Table(_names(cells), delimiter, number, encoding)
+            cells, height = _read_header(lines[number:], delimiter)
+            if cells:
+                yield Table(to_names(cells), delimiter, number + height - 1, encoding)
 
 
 def choose_encoding(sample: FileSample) -> str:
@@ -105,8 +106,21 @@ def choose_encoding(sample: FileSample) -> str:
     return encoding
 
 
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in cells)
+def to_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the columns whose header has these cells."""
+    return tuple(map(to_one_line, cells))
+
+
+def _read_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
+    """Return the cells of the first row and how many lines it has: a name in quotes may have a line break in it.
+
+    Where its last quote is never closed, the first line is the row.
+    """
+    rows = csv.reader(chain(lines, [""]), delimiter=delimiter)
+    cells = next(rows, [])
+    if rows.line_num <= len(lines):
+        return cells, rows.line_num
+    return next(csv.reader(lines[:1], delimiter=delimiter), []), 1
 
 
 def _decode(sample: FileSample, encoding: str) -> str:

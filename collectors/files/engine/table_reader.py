@@ -38,7 +38,7 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The layout of a table. `header` is the line of its header, from 0; `columns` are the cells of the header.
+    """The layout of a table. `header` is the last line of its header, from 0; `columns` are the cells of the header.
 
     Without a header, `header` is -1 and the columns are numbered from 1. `sheet` is the name of the sheet in a
     workbook, None for a CSV. `order` says which number of dates like 2/3/2026 is the day, `zone` is that of dates

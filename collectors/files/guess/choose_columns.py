@@ -28,6 +28,7 @@ FIELDS = (
 )
 _NAME = re.compile(r"@?(?=.*[^\W\d_])[\w.\- ]+")
 _COUNTS = ("likes", "replies", "reposts", "views")
+_SURVEY = frozenset({"survey", "questionnaire", "poll", "nps", "csat", "respondent", "encuesta", "umfrage", "enquête"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,21 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
             sampled.cells, [column for column in free if column not in chosen.values()], chosen["text"]
         )
         chosen |= {"id": repeated} if repeated else {}
-    if (thread := chosen.get("thread")) and (ids := chosen.get("id")) and thread.values.values == ids.values.values:
-        del chosen["thread"]  # the same numbers twice say nothing about threads
+    if (thread := chosen.get("thread")) and (
+        ((ids := chosen.get("id")) and thread.values.values == ids.values.values) or _is_question(thread, columns)
+    ):
+        del chosen["thread"]  # the same numbers twice say nothing about threads, nor do the questions of a survey
     times = _time_column(chosen, free)
     named = {chosen[field].name: field for field in FIELDS if field in chosen}
     if times is not None:
         named = _after(named, chosen["created_at"].name, times.name)
     return _to_choice({**fixed, **named}, columns)
+
+
+def _is_question(thread: Column, columns: Sequence[Column]) -> bool:
+    """Return whether the column has the questions of a survey: those who answer one do not answer each other."""
+    names = {word for column in columns for word in to_words(column.header)}
+    return "question" in to_words(thread.header) and bool(names & _SURVEY)
 
 
 def _score(field: str, column: Column, columns: Sequence[Column]) -> float:

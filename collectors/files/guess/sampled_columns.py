@@ -15,7 +15,7 @@ from collectors.files.engine.json_files.columns import json_columns
 from collectors.files.engine.json_files.paths import KEYED, LIST
 from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import open_bytes
-from collectors.files.engine.table_detection import DELIMITERS, HEADER_LINES, choose_encoding
+from collectors.files.engine.table_detection import DELIMITERS, HEADER_LINES, choose_encoding, to_names
 from collectors.files.engine.table_reader import FIELD_LIMIT, Table, read_table
 from collectors.files.guess.column_names import is_a_name, score_name
 from collectors.files.guess.column_values import measure
@@ -125,7 +125,7 @@ def _sheet_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         for number, width in enumerate(widths):
             if width and width >= 0.6 * widest:
                 below = sum(widths[number + 1 :])
-                yield float(below), Table(_names(rows[number]), header=number, sheet=sheet)
+                yield float(below), Table(to_names(rows[number]), header=number, sheet=sheet)
                 break
 
 
@@ -144,34 +144,35 @@ def _text_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
             continue
         share = sum(count for size, count in widths.items() if size == width) / len(rows)
         score = share * (1.0 + min(width, 10) / 50) if width > 1 else 0.3
-        yield score, Table(_names(header[1]), delimiter, header[0], encoding)
+        yield score, Table(to_names(header[1]), delimiter, header[0], encoding)
 
 
 def _split(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a text with the number of their first line, from 0; the last may be cut and is left out."""
+    """Return the rows of a text with the number of their last line, from 0; the last may be cut and is left out."""
     csv.field_size_limit(FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
-    line = 0
     with suppress(csv.Error):
         for row in reader:
             if row:
-                rows.append((line, row))
-            line = reader.line_num
+                rows.append((reader.line_num - 1, row))
     return rows[:-1] if len(rows) > 2 else rows
 
 
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in cells)
-
-
 def _looks_like_data(names: Sequence[str]) -> bool:
-    """Return whether the cells of a header are values: dates, addresses, sentences, numbers."""
+    """Return whether the cells of a header are values: dates, addresses, sentences, numbers.
+
+    Long questions are names: those of a survey.
+    """
     filled = [name for name in names if name]
     if any(is_a_name(name) and len(name) < 40 for name in filled) or filled == [str(n) for n in range(len(filled))]:
         return False
     shown = [measure([name]) for name in filled]
     return any(
-        value.dates or value.urls or value.handles or value.numbers or (value.words > 8 and value.length > 50)
-        for value in shown
+        value.dates
+        or value.urls
+        or value.handles
+        or value.numbers
+        or (value.words > 8 and value.length > 50 and "?" not in name)
+        for name, value in zip(filled, shown, strict=True)
     )

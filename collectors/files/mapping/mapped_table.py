@@ -34,15 +34,15 @@ _SAMPLE = 200
 def find_mapped_table(sample: FileSample) -> Table:
     """Return the table that has all mapped columns, with the order and zone of its dates.
 
-    Columns are named as in the header or by their numbers, from 1, as in a table without a header or with two columns
-    of one name. A row needs its date, a title or text, and its id if that is mapped. Raises UserError if there is no
-    such table.
+    Columns are named as in the header or by their numbers, from 1; those of a table without a header, or with two
+    columns of one name, by their numbers only. A row needs its date, a title or text, and its id if that is mapped.
+    Raises UserError if there is no such table.
     """
     _check_encoding(sample)
     mapped = set(sample.column_map.columns)
     table = find_table(sample, lambda columns: mapped <= columns)
     if table is None or (table.header > 0 and _are_numbers(mapped)):  # a row below that has these counts is no header
-        table = _find_numbered_table(sample)
+        table = _find_numbered_table(sample) or _find_partly_numbered_table(sample)
     if table is None:
         raise _missing_columns(sample)
     _check_header(sample, table)
@@ -79,11 +79,28 @@ def _find_numbered_table(sample: FileSample) -> Table | None:
     table, row = max(first_rows, key=lambda first: len(first[1]))
     dates = " ".join(row[int(column) - 1] for column in _date_columns(sample))
     names = tuple(str(number) for number in range(1, len(row) + 1))
-    return replace(table, columns=names, header=-1 if _is_date(dates) else 0)
+    return replace(table, columns=names, header=-1 if _is_date(dates) else table.header)
+
+
+def _find_partly_numbered_table(sample: FileSample) -> Table | None:
+    """Return the table of which some columns are mapped by number, the others by name; None if there is none."""
+    mapped = set(sample.column_map.columns)
+    numbers = set(filter(_is_number, mapped))
+    if not numbers or numbers == mapped:
+        return None
+    for table in candidate_tables(sample):
+        columns = tuple(str(number) if str(number) in numbers else name for number, name in enumerate(table.columns, 1))
+        if mapped <= set(columns):
+            return replace(table, columns=columns)
+    return None
 
 
 def _are_numbers(columns: Collection[str]) -> bool:
-    return all(column.isascii() and column.isdigit() and int(column) >= 1 for column in columns)
+    return all(map(_is_number, columns))
+
+
+def _is_number(column: str) -> bool:
+    return column.isascii() and column.isdigit() and int(column) >= 1
 
 
 def _first_rows(sample: FileSample) -> Iterator[tuple[Table, list[str]]]:
@@ -97,7 +114,9 @@ def _first_rows(sample: FileSample) -> Iterator[tuple[Table, list[str]]]:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample.head)
     for delimiter in DELIMITERS:
         with suppress(csv.Error):
-            yield Table((), delimiter, encoding=encoding), next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            row = next(reader, [])
+            yield Table((), delimiter, reader.line_num - 1, encoding), row
 
 
 def _is_date(text: str) -> bool:

@@ -27,6 +27,11 @@ def test_a_post_has_its_time_its_author_and_the_start_of_its_text() -> None:
     assert "  2026-02-01 10:00  ada                   reply: My kettle leaks" in to_text(proposal(preview=[POST]))
 
 
+def test_a_long_author_of_one_word_keeps_its_beginning() -> None:
+    post = PreviewPost(POST.created_at, "ada" * 20, POST.text, False)
+    assert "  2026-02-01 10:00  adaadaadaadaadaad..." in to_text(proposal(preview=[post]))
+
+
 def test_columns_that_are_not_used_are_listed() -> None:
     assert "  not used: Laune" in to_text(proposal()).splitlines()
 

@@ -76,6 +76,12 @@ def test_a_file_without_a_date_cannot_be_imported(tmp_path: Path) -> None:
     assert not proposal.is_usable
 
 
+def test_dates_that_say_how_long_ago_are_named_as_the_problem(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("Name,Datum,Text\nada,vor 2 Tagen,My Copper Kettle leaks here\nbo,vor einer Woche,Mine is fine\n")
+    assert proposed(path).problems == ["its column Datum says how long ago a post was written, not when"]
+
+
 def test_what_is_missing_is_said_with_what_it_rules_out(tmp_path: Path) -> None:
     path = tmp_path / "notes.csv"
     path.write_text(

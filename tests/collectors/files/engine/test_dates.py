@@ -85,6 +85,27 @@ def test_every_format_of_a_time_is_parsed(text: str) -> None:
     assert to_moment(text).tzinfo is UTC
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Publicada el 1 de marzo de 2026",
+        "Posted: March 1, 2026",
+        "Reviewed in the United States on March 1, 2026",
+        "Reviewed 1 March 2026",
+        "Rezension aus Deutschland vom 1. März 2026",
+        "Bewertet in Österreich am 1. März 2026",
+        "Commenté en France le 1 mars 2026",
+        "Avis publié le 1er mars 2026",
+        "Avaliado no Brasil em 1 de março de 2026",
+        "Recensito in Italia il 1 marzo 2026",
+        "Published on 2026-03-01",
+        "Posted: 1.3.2026",
+    ],
+)
+def test_words_of_a_site_before_the_date_are_left_out(text: str) -> None:
+    assert to_moment(text) == datetime(2026, 3, 1, tzinfo=UTC)
+
+
 def test_a_date_alone_is_its_midnight() -> None:
     assert to_moment("2026-03-01") == datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -139,6 +160,9 @@ def test_every_moment_is_read_back_from_either_order(moment: datetime) -> None:
         "2026-03-01-05:00",
         "5 listopada 2026",
         "Posted on March 1, 2026 by me",
+        "Reviewed in the United States",
+        "Publicada el 1 de marzo",
+        "Visited in the United States on March 1, 2026",
         "12",
         "-1",
         "17723574000",
@@ -155,7 +179,8 @@ def test_any_other_text_is_a_bad_row(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2 days ago", "3 years ago (edited)", "vor 2 Tagen", "hace 3 días", "yesterday", "5mo", "3d"]
+    "text",
+    ["2 days ago", "3 years ago (edited)", "vor 2 Tagen", "hace 3 días", "3 bulan lalu", "yesterday", "5mo", "3d"],
 )
 def test_a_time_that_depends_on_today_is_refused_as_such(text: str) -> None:
     with pytest.raises(BadRow, match="says how long ago, not when"):

@@ -86,6 +86,12 @@ def test_the_id_of_the_post_above_a_comment_is_the_thread() -> None:
     assert columns_of(cells) == {"Comment Text": "text", "Comment ID": "id", "Post ID": "thread"}
 
 
+def test_the_question_of_a_survey_is_no_thread() -> None:
+    cells = {"answer": SENTENCES, "question_id": ["7", "7", "9", "9"]}
+    assert columns_of(cells) == {"answer": "text", "question_id": "thread"}
+    assert columns_of({**cells, "survey_id": ["1"] * 4}) == {"answer": "text"}
+
+
 def test_an_index_without_a_name_is_no_id() -> None:
     assert columns_of({"": ["0", "1", "2", "3"], "text": SENTENCES}) == {"text": "text"}
 

@@ -34,6 +34,19 @@ def test_lines_above_the_header_are_passed_over(tmp_path: Path) -> None:
     assert list(sampled(tmp_path, text).cells) == ["when", "what", "who"]
 
 
+def test_long_questions_are_the_names_of_columns(tmp_path: Path) -> None:
+    asked = "All in all, how happy are you with the service of our shop in the last twelve months?"
+    assert list(sampled(tmp_path, f'who,"{asked}"\nada,Very happy\nbo,Not so much\n').cells) == ["who", asked]
+
+
+def test_a_line_break_in_a_name_counts_as_a_space(tmp_path: Path) -> None:
+    text = 'when,"what\n(optional)"\n2026-02-01,It leaks\n2026-02-02,Mine is fine\n'
+    assert sampled(tmp_path, text).cells == {
+        "when": ["2026-02-01", "2026-02-02"],
+        "what (optional)": ["It leaks", "Mine is fine"],
+    }
+
+
 def test_a_table_of_one_column_is_a_table(tmp_path: Path) -> None:
     assert sampled(tmp_path, "comment\nIt leaks\nMine is fine\n").cells == {"comment": ["It leaks", "Mine is fine"]}
 

@@ -53,6 +53,44 @@ def test_a_header_is_no_row_of_columns_mapped_by_number(write: Write, read: Read
     assert ([post.text for post in posts], rejects) == (["Fine"], [])
 
 
+def test_some_columns_may_be_mapped_by_number_and_others_by_name(write: Write, read: Read) -> None:
+    path = write("t.csv", "date,score,What is good about it?\n2026-03-01,5,Fine\n")
+    posts, rejects = read(path, mapping={"date": "created_at", "3": "text"})
+    assert ([post.text for post in posts], rejects) == (["Fine"], [])
+
+
+@pytest.mark.parametrize("text", ["What is good? (One word)", "2"])
+def test_the_name_of_a_column_may_have_a_line_break(write: Write, read: Read, text: str) -> None:
+    path = write("t.csv", 'date," What is good?\n(One word)"\n2026-03-01,Crema\n2026-03-02,Foam\n')
+    posts, rejects = read(path, mapping={"date": "created_at", text: "text"})
+    assert ([post.text for post in posts], rejects) == (["Crema", "Foam"], [])
+
+
+def test_columns_of_a_header_with_a_line_break_may_all_have_numbers(write: Write, read: Read) -> None:
+    path = write("t.csv", 'date,"What is good?\n(One word)"\n2026-03-01,Crema\n')
+    posts, rejects = read(path, mapping={"1": "created_at", "2": "text"})
+    assert ([post.text for post in posts], rejects) == (["Crema"], [])
+
+
+def test_a_quote_that_is_never_closed_leaves_the_header_one_line(write: Write, read: Read) -> None:
+    path = write("t.csv", 'date,text,"note\n2026-03-01,Fine,x\n')
+    posts, _ = read(path, mapping={"date": "created_at", "text": "text"})
+    assert [post.text for post in posts] == ["Fine"]
+
+
+def test_a_row_of_no_text_is_a_reject_where_no_reply_could_name_it(write: Write, read: Read) -> None:
+    path = write("t.csv", "date,text\n2026-03-01,Fine\n2026-03-02,\n")
+    posts, rejects = read(path, mapping={"date": "created_at", "text": "text"})
+    assert [post.text for post in posts] == ["Fine"]
+    assert [reject.reason for reject in rejects] == ["The row has no text."]
+
+
+def test_a_row_of_no_text_with_an_id_is_a_post(write: Write, read: Read) -> None:
+    path = write("t.csv", "id,date,text\n1,2026-03-01,\n")
+    posts, rejects = read(path, mapping={"id": "id", "date": "created_at", "text": "text"})
+    assert ([post.text for post in posts], rejects) == ([""], [])
+
+
 def test_a_sheet_without_a_header_is_mapped_by_number(write_xlsx: Any, read: Read) -> None:
     path = write_xlsx("t.xlsx", {"Sheet1": [["5", "2026-03-01", "ada", "Fine"], ["6", "2026-03-02", "leo", "Bitter"]]})
     posts, _ = read(path, mapping=NUMBERS)
