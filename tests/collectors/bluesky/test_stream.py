@@ -199,7 +199,7 @@ def test_a_silent_stream_is_opened_again_and_keeps_earlier_posts(
     make: Make, stream: Jetstream, world: BlueskyWorld
 ) -> None:
     stream.stays = True
-    collector = make(timeout=0.3)
+    collector = make(timeout=0.9)
     batches = list(collector.collect(QUERY, None))
     assert uris_of(batches) == named(world)
     assert len(stream.cursors) == 3

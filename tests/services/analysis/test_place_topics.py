@@ -96,5 +96,6 @@ def test_what_cannot_be_done_is_reported(
     assert said in str(error)
 
 
-def test_a_brand_without_topics_is_reported_what_to_do(talkworthy: Talkworthy) -> None:
+@pytest.mark.usefixtures("opened")
+def test_a_brand_without_topics_says_what_to_do(talkworthy: Talkworthy) -> None:
     assert "talkworthy analyse" in talkworthy("data", "topics", *KETTLE).stdout
