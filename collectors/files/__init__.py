@@ -14,7 +14,7 @@ FACTS = SourceFacts(
     summary="Free, no key.",
     needs="nothing",
     costs="nothing",
-    details="Over thirty forms of dumps, archives and exports (docs/imports.md); any CSV, XLSX or JSON with a map",
+    details="Over thirty formats of dumps, archives and exports (docs/imports.md); any CSV, XLSX or JSON with a map",
     terms="The terms of the tool or data set that the file comes from",
     collected=False,
 )
