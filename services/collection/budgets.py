@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from collectors.engine.budget import DEFAULT_BUDGET
 from collectors.engine.collector import Access
-from talkworthy.errors import OutOfBudget
+from talkworthy.errors import OutOfBudget, UserError
 from talkworthy.polling_interval import month_of
 from talkworthy.storage.runs import runs
 from talkworthy.storage.store import Store
 
 MONTHLY = "monthly_budget"
+
+
+def check_budget(budget: float | None) -> None:
+    """Raise UserError where the budget of a run, in US dollars, limits nothing: below 0, infinite or not a number."""
+    if budget is not None and not 0 <= budget < math.inf:
+        raise UserError(f"The budget must be a number of US dollars of at least 0, but is {budget}.")
 
 
 def left_this_month(store: Store, source: str, access: Access, at: datetime) -> float | None:

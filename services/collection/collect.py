@@ -9,6 +9,7 @@ from typing import Any
 
 from collectors.engine.collector import COLLECTORS, Access, Query
 from services import graceful_shutdown
+from services.collection.budgets import check_budget
 from services.collection.collect_source import CollectRequest, SourceRun
 from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext
@@ -34,6 +35,7 @@ class CollectOptions:
     until: datetime | None = None
 
     def __post_init__(self) -> None:
+        check_budget(self.budget)
         if self.since and self.until and self.since >= self.until:
             raise UserError(f"{self.since:%Y-%m-%d} is not before {self.until:%Y-%m-%d}: swap the two days.")
 

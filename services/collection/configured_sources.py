@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,23 @@ def sources_of(settings: Settings, brand: Brand) -> tuple[str, ...]:
     """
     names = {*brand.communities, *settings.sources}
     return tuple(name for name in COLLECTORS if name in names and settings.sources.get(name, {}).get("enabled", True))
+
+
+def misspelt_sources(settings: Settings) -> dict[str, str]:
+    """Return the `[sources.<name>]` tables that collect nothing, since no such source exists, each with advice.
+
+    A table with `retention_days` alone is right for any source: posts of files are deleted by it.
+    """
+    tables = {name: options for name, options in settings.sources.items() if name not in COLLECTORS}
+    return {name: _advice(name) for name, options in tables.items() if set(options) != {"retention_days"}}
+
+
+def _advice(name: str) -> str:
+    similar = difflib.get_close_matches(name, COLLECTORS, 1)
+    meant = f" Did you mean {similar[0]}?" if similar else ""
+    return (
+        f"Nothing is collected by [sources.{name}]: no source has this name.{meant} Sources: {', '.join(COLLECTORS)}."
+    )
 
 
 def options_of(settings: Settings, source: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from collectors.engine.budget import Budget
 from collectors.engine.collector import COLLECTORS, Access, RecheckRule
 from services import graceful_shutdown, job_log
-from services.collection.budgets import run_budget
+from services.collection.budgets import check_budget, run_budget
 from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext, ProgressBar, Run, now
 from services.privacy.retention import retention_limits
@@ -33,6 +33,9 @@ class RecheckOptions:
     sources: tuple[str, ...] = ()
     most: int | None = None
     budget: float | None = None
+
+    def __post_init__(self) -> None:
+        check_budget(self.budget)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from collectors.engine.clock_check import ADDRESS, clock_ahead
 from collectors.engine.source_facts import facts_of
-from services.collection.configured_sources import sources_of
+from services.collection.configured_sources import misspelt_sources, sources_of
 from services.collection.ping_source import ping
 from services.context import AppContext
 from services.operations.file_checks import Check, check_disks, check_private_files
@@ -114,6 +114,8 @@ def _sources(context: AppContext, online: bool) -> Iterator[Check]:
             yield Check(f"source {name}", True, ping(context.settings, name, online))
         except TalkworthyError as error:
             yield Check(f"source {name}", False, REDACTION.redact(str(error)))
+    for name, advice in misspelt_sources(context.settings).items():
+        yield Check(f"source {name}", False, advice)
     if not names:
         yield Check("sources", True, "none is set up; you can still import files.")
 

@@ -27,6 +27,7 @@ def trouble_sentences(health: StoreHealth) -> list[str]:
     """Return a sentence or two for each problem that needs attention; empty where the store is well."""
     return [
         *([_future_sentence(health.future, health.at)] if health.future else []),
+        *health.misspelt,
         *(
             f"{source_title(source.source)} for {listed(names)}: {sentence}"
             for source in health.sources

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from collectors.engine.source_facts import facts_by_name
-from services.collection.configured_sources import sources_of
+from services.collection.configured_sources import misspelt_sources, sources_of
 from talkworthy import polling_interval
 from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import posts_by_source
@@ -115,7 +115,7 @@ class StoreHealth:
     `running`: a job has the store's lock now. `runs` has the newest run of each job, source and brand; a run whose
     process is gone is `killed` there. `failures` are those among them that need attention; `failed_imports` are
     imports of the last day that left out a file, and it was not imported since, the newest first. `future` is when the
-    newest run began, where that is later than now.
+    newest run began, where that is later than now. `misspelt` has advice on each table of a source that does not exist.
     """
 
     at: datetime
@@ -125,10 +125,11 @@ class StoreHealth:
     failures: Mapping[Key, RunRow]
     failed_imports: Sequence[RunRow] = ()
     future: datetime | None = None
+    misspelt: Sequence[str] = ()
 
     @property
     def is_well(self) -> bool:
-        if self.failed_imports or self.future is not None:
+        if self.failed_imports or self.misspelt or self.future is not None:
             return False
         return not self.failures and not any(source.is_troubled for source in self.sources)
 
@@ -170,7 +171,9 @@ def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
     failures = {key: run for key, run in runs.items() if _needs_a_person(key, run, collected, settings, at)}
     newest = next(iter(runs.values()), None)
     future = newest.started_at if newest and newest.started_at > at + CLOCK_STEP else None
-    return StoreHealth(at, running, tuple(sources), runs, failures, tuple(_failed_imports(imports)), future)
+    left_out = tuple(_failed_imports(imports))
+    misspelt = tuple(misspelt_sources(settings).values())
+    return StoreHealth(at, running, tuple(sources), runs, failures, left_out, future, misspelt)
 
 
 def load_unread(connection: Connection) -> tuple[int, list[Unread]]:

@@ -87,6 +87,10 @@ def _to_url(url: str) -> URL:
         # The rest is the path as it is: folders may be called "100%" or "why?".
         return URL.create("sqlite", database=url.removeprefix(SQLITE))
     parsed = make_url(url)
+    if "@" in f"{parsed.host}{parsed.database}":  # the rest of a password, which messages of the driver would show
+        raise UserError(
+            "The address in TALKWORTHY_DATABASE_URL has more than one @: write an @ in the password as %40, / as %2F."
+        )
     driver = DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise ArgumentError(parsed.drivername)

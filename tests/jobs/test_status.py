@@ -177,3 +177,14 @@ def test_without_every_its_habit_reports_when_a_source_is_late(
     exit_code, found = look_at(talkworthy)
     assert exit_code == 0
     assert found["sources"][0]["every"] == timedelta(weeks=1).total_seconds()
+
+
+def test_a_table_of_a_source_that_does_not_exist_is_trouble(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "talkworthy.toml"
+    path.write_text(path.read_text() + '[sources.mastadon]\nevery = "1h"\n')
+    talkworthy("collect")
+    result = talkworthy("status")
+    assert result.exit_code == 1
+    assert (
+        "Nothing is collected by [sources.mastadon]: no source has this name. Did you mean mastodon?" in result.stdout
+    )

@@ -187,6 +187,16 @@ def test_a_source_that_is_switched_off_is_not_asked(talkworthy: Talkworthy, fold
     assert "No source is set up" in str(error)
 
 
+@pytest.mark.parametrize("budget", ["nan", "inf", "-1"])
+@pytest.mark.parametrize("command", [["collect"], ["sources", "recheck"]])
+def test_a_budget_that_limits_nothing_is_refused(
+    talkworthy: Talkworthy, fake: type[Fake], command: list[str], budget: str
+) -> None:
+    result = talkworthy(*command, "--budget", budget)
+    assert result.exit_code != 0
+    assert fake.asked == []
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [(["-s", "nowhere"], "No source is called 'nowhere'"), (["-b", "Nobody"], "No brand is called 'Nobody'")],

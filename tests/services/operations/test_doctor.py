@@ -66,6 +66,20 @@ def test_an_option_that_its_source_does_not_have_is_reported(talkworthy: Talkwor
     assert advice.startswith("follow_day in [sources.hackernews] has no effect. Its options are: allow_private, ")
 
 
+def test_a_table_of_a_source_that_does_not_exist_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\n[sources.mastadon]\nevery = "1h"\n')
+    well, advice = checks(talkworthy, "--offline")["source mastadon"]
+    assert not well
+    assert advice.startswith(
+        "Nothing is collected by [sources.mastadon]: no source has this name. Did you mean mastodon? Sources: "
+    )
+
+
+def test_how_long_posts_of_files_are_kept_is_no_fault(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\n[sources.forum]\nretention_days = 30\n')
+    assert "source forum" not in checks(talkworthy, "--offline")
+
+
 def test_options_that_its_source_has_are_no_fault(talkworthy: Talkworthy, folder: Path) -> None:
     (folder / "talkworthy.toml").write_text(
         '[[brands]]\nname = "A"\n[sources.hackernews]\nfollow_days = 3\nretention_days = 30\n'

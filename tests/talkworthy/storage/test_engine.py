@@ -99,6 +99,13 @@ def test_an_invalid_address_is_rejected_without_repeating_it(url: str) -> None:
     assert "hush" not in str(refused.value)
 
 
+@pytest.mark.parametrize("password", ["the@hush", "h@/hush"])
+def test_an_at_sign_in_a_password_is_reported_without_the_password(password: str) -> None:
+    with pytest.raises(UserError, match="write an @ in the password as %40") as refused:
+        Store(f"postgresql://ada:{password}@127.0.0.1:1/hob")
+    assert "hush" not in "".join(traceback.format_exception(refused.value))
+
+
 @pytest.mark.parametrize(
     "url",
     [

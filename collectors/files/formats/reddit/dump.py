@@ -103,7 +103,7 @@ def to_post(line: bytes) -> Post:
     """
     try:
         row = _decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):  # ValueError: not UTF-8, or the year 10000
         row = _decode_slowly(line)
     if _has_nul(row):
         row = _decode_slowly(line)
@@ -149,7 +149,7 @@ def _convert(raw: Mapping[str, Any]) -> _Row:
     row = {key: clean(value) if isinstance(value, str) else value for key, value in raw.items()}
     try:
         return msgspec.convert(row, _Row, strict=False)
-    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # a key may be half a pair of surrogates
+    except (msgspec.ValidationError, ValueError) as error:  # a key of half a pair of surrogates, or the year 10000
         raise BadRow(f"The row is not in the format of a Reddit dump: {error}.") from error
 
 
@@ -166,7 +166,7 @@ def _to_comment(row: _Row, body: str) -> Post:
         f"reddit:{row.id}" if "_" in row.id else f"reddit:t1_{row.id}",
         "reddit",
         "comment",
-        row.created_utc if row.created_utc.tzinfo is UTC else to_utc(row.created_utc),
+        row.created_utc if row.created_utc.tzinfo is UTC else _moment(row),
         f"reddit:{link}",
         "",
         "" if gone else markdown_to_plain_text(body),
@@ -193,7 +193,7 @@ def _to_submission(row: _Row, title: str) -> Post:
         id=f"reddit:{native}",
         source="reddit",
         kind="submission",
-        created_at=to_utc(row.created_utc),
+        created_at=_moment(row),
         thread=f"reddit:{native}",
         title="" if gone else to_plain_text(title),
         text="" if gone else with_attachments(markdown_to_plain_text(text), to_attachments(_attached(row))),
@@ -205,6 +205,13 @@ def _to_submission(row: _Row, title: str) -> Post:
         flags=() if gone else _to_flags(row),
         gone=gone,
     )
+
+
+def _moment(row: _Row) -> datetime:
+    try:
+        return to_utc(row.created_utc)
+    except OverflowError as error:  # an offset moves it before the year 1 or after 9999
+        raise BadRow(f"The row is not in the format of a Reddit dump: created_utc: {error}.") from error
 
 
 def _attached(row: _Row) -> Mapping[str, Any]:
