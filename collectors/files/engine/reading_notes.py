@@ -20,6 +20,7 @@ ROUNDED_IDS = "rounded_ids"
 RELATIVE_DATES = "relative_dates"
 CONFLICTING = "conflicting_rows"
 REPLACED = "replaced_rows"
+UNREAD_SHEETS = "unread_sheets"
 
 # hashes of 60 and 30 bits: with whole ones, a million posts would take 140 MB instead of 110
 _KEY = 2**60 - 1
@@ -53,6 +54,11 @@ _SENTENCES = {
     UNUSED_MAPS: (
         "1 file has a known format and other columns than --map names; it was read without the map.",
         "{n:,} files have known formats and other columns than --map names; they were read without the map.",
+    ),
+    UNREAD_SHEETS: (
+        "1 other sheet of a workbook has other columns and was not read: save it as a file of its own to import it.",
+        "{n:,} other sheets of workbooks have other columns and were not read: save them as files of their own to "
+        "import them.",
     ),
     MISSING_REPLIES: (
         "1 reply is not in the file: Reddit's page only has a link to it.",

@@ -37,8 +37,21 @@ def find_table(sample: FileSample, fits: Callable[[frozenset[str]], bool]) -> Ta
         return None
     for table in candidate_tables(sample):
         if fits(frozenset(table.columns)):
-            return replace(table, fewest=count_needed(table.columns, fits), notes=sample.notes)
+            fewest = count_needed(table.columns, fits)
+            return replace(with_other_sheets(sample, table), fewest=fewest, notes=sample.notes)
     return None
+
+
+def with_other_sheets(sample: FileSample, table: Table) -> Table:
+    """Return `table` with the other sheets of the workbook that have the same columns, and the number of the rest."""
+    names = _without_end(table.columns)
+    others = {sheet: rows for sheet, rows in sample.sheets.items() if sheet != table.sheet and any(map(any, rows))}
+    headers = {
+        sheet: next((line for line, row in enumerate(rows) if _without_end(to_names(row)) == names), None)
+        for sheet, rows in others.items()
+    }
+    same = tuple((sheet, line) for sheet, line in headers.items() if line is not None)
+    return replace(table, more_sheets=same, unread_sheets=len(others) - len(same))
 
 
 def with_date_order(sample: FileSample, table: Table | None, dates: Sequence[str]) -> Table:
@@ -109,6 +122,12 @@ def choose_encoding(sample: FileSample) -> str:
 def to_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the columns whose header has these cells."""
     return tuple(map(to_one_line, cells))
+
+
+def _without_end(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names without empty ones at their end."""
+    last = max((place for place, name in enumerate(names, 1) if name), default=0)
+    return tuple(names[:last])
 
 
 def _read_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from collectors.files.engine.dates import DateOrder, DateReader
 from collectors.files.engine.reader import TOO_LONG, Reject
-from collectors.files.engine.reading_notes import RETWEETS, ReadingNotes
+from collectors.files.engine.reading_notes import RETWEETS, UNREAD_SHEETS, ReadingNotes
 from collectors.files.engine.streams import LINE_LIMIT, BrokenFile, FileStream
 from collectors.files.engine.xlsx import sheet_rows
 from talkworthy.model import Post
@@ -41,9 +41,10 @@ class Table:
     """The layout of a table. `header` is the last line of its header, from 0; `columns` are the cells of the header.
 
     Without a header, `header` is -1 and the columns are numbered from 1. `sheet` is the name of the sheet in a
-    workbook, None for a CSV. `order` says which number of dates like 2/3/2026 is the day, `zone` is that of dates
-    without one. `fewest` is how many cells a row must have: those after them are empty where they are missing, for
-    Excel leaves out empty cells at the end of rows. 0 means all.
+    workbook, None for a CSV; `more_sheets` are others with the same columns, each with the last line of its header, and
+    `unread_sheets` is how many have others. `order` says which number of dates like 2/3/2026 is the day, `zone` is that
+    of dates without one. `fewest` is how many cells a row must have: those after them are empty where they are missing,
+    for Excel leaves out empty cells at the end of rows. 0 means all.
     """
 
     columns: tuple[str, ...]
@@ -51,6 +52,8 @@ class Table:
     header: int = 0
     encoding: str = "utf-8-sig"
     sheet: str | None = None
+    more_sheets: tuple[tuple[str, int], ...] = ()
+    unread_sheets: int = 0
     order: DateOrder | None = None
     zone: tzinfo | None = None
     fewest: int = 0
@@ -156,19 +159,23 @@ def read_table(
 
 
 def _read_sheet(stream: FileStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
-    file = str(stream.path)
-    for number, texts in sheet_rows(stream.path, table.sheet or ""):
-        stream.line = number
-        if number <= table.header + 1 or not any(texts):
-            continue
-        try:
-            if any(len(text) > LINE_LIMIT for text in texts):
-                raise BadRow(TOO_LONG)
-            item: Item | Reject | None = _convert(dict(zip(table.columns, texts, strict=True)), table, to_item)
-        except BadRow as error:
-            item = Reject(number, error.reason, "\t".join(texts), file)
-        if item is not None:
-            yield item
+    table.notes.add(UNREAD_SHEETS, table.unread_sheets)
+    for sheet, header in ((table.sheet or "", table.header), *table.more_sheets):
+        file = f"{stream.path} (sheet {sheet})" if table.more_sheets else str(stream.path)
+        for number, texts in sheet_rows(stream.path, sheet):
+            stream.line = number
+            if number <= header + 1 or not any(texts):
+                continue
+            missing = [""] * (len(table.columns) - len(texts))  # sheets may differ in empty columns at their end
+            try:
+                if any(len(text) > LINE_LIMIT for text in texts):
+                    raise BadRow(TOO_LONG)
+                cells = dict(zip(table.columns, [*texts, *missing], strict=False))
+                item: Item | Reject | None = _convert(cells, table, to_item)
+            except BadRow as error:
+                item = Reject(number, error.reason, "\t".join(texts), file)
+            if item is not None:
+                yield item
 
 
 def _convert(cells: Cells, table: Table, to_item: Callable[[Cells], Item | None]) -> Item | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collectors.files.guess.column_names import LAST_WORDS, score_name, to_words
+from collectors.files.guess.column_names import LAST_WORDS, USUAL, score_name, to_words
 from collectors.files.guess.column_values import ColumnValues, measure
 from collectors.files.guess.sampled_columns import SampledColumns
 
@@ -21,6 +21,9 @@ AGAINST = 0.2
 
 NEARLY_ALL = 0.9
 """The share of values that must parse as dates, or be distinct, for a column to be a date or an id."""
+
+MOST = 0.6
+"""The same for a column with the usual name of a date."""
 
 FIELDS = (
     *("text", "title", "created_at", "author", "id", "reply_to", "thread", "community", "url", "lang"),
@@ -146,10 +149,18 @@ def _title_score(name: float, values: ColumnValues) -> float:
 
 
 def _date_score(name: float, values: ColumnValues) -> float:
-    if values.dates < NEARLY_ALL or (values.stamps > 0.5 and name < 0.5) or 0.0 < name < AGAINST:
+    needed = MOST if name >= USUAL else NEARLY_ALL  # the rest may be totals, and lines below the header
+    if values.dates < needed or (values.stamps > 0.5 and name < 0.5) or 0.0 < name < AGAINST:
         return 0.0
     has_time = values.clocks > 0.5 or values.stamps > 0.5
-    return 0.4 * name + 0.35 + 0.02 * has_time + 0.01 * values.zones + 0.05 * values.filled + 0.02 * values.distinct
+    return (
+        0.4 * name * values.dates
+        + 0.35
+        + 0.02 * has_time
+        + 0.01 * values.zones
+        + 0.05 * values.filled
+        + 0.02 * values.distinct
+    )
 
 
 def _author_score(name: float, values: ColumnValues, header: str) -> float:

@@ -125,7 +125,8 @@ def _sheet_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         for number, width in enumerate(widths):
             if width and width >= 0.6 * widest:
                 below = sum(widths[number + 1 :])
-                yield float(below), Table(to_names(rows[number]), header=number, sheet=sheet)
+                header = number + _names_are_below(rows[number:])
+                yield float(below), Table(to_names(rows[header]), header=header, sheet=sheet)
                 break
 
 
@@ -139,12 +140,23 @@ def _text_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         if not rows:
             continue
         width = max(widths, key=lambda width: widths[width] * min(width, 3))
-        header = next(((line, row) for line, row in rows if len(row) >= width and line < HEADER_LINES), None)
-        if header is None:
+        wide = [place for place, (line, row) in enumerate(rows) if len(row) >= width and line < HEADER_LINES]
+        if not wide:
             continue
+        line, names = rows[wide[0] + _names_are_below([row for _, row in rows[wide[0] :]])]
         share = sum(count for size, count in widths.items() if size == width) / len(rows)
         score = share * (1.0 + min(width, 10) / 50) if width > 1 else 0.3
-        yield score, Table(to_names(header[1]), delimiter, header[0], encoding)
+        yield score, Table(to_names(names), delimiter, line, encoding)
+
+
+def _names_are_below(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row has the names of groups of columns, and the row below it those of the columns."""
+    if len(rows) < 2:
+        return False
+    names = sum(map(is_a_name, rows[1]))
+    shown = [measure([cell]) for cell in rows[1]]
+    is_post = any(value.dates or value.numbers or value.urls or value.words > 8 for value in shown)
+    return names >= 2 and names > sum(map(is_a_name, rows[0])) and not is_post
 
 
 def _split(text: str, delimiter: str) -> list[tuple[int, list[str]]]:

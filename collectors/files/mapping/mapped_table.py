@@ -21,6 +21,7 @@ from collectors.files.engine.table_detection import (
     count_needed,
     find_table,
     with_date_order,
+    with_other_sheets,
 )
 from collectors.files.engine.table_reader import Table, read_table
 from collectors.files.mapping.check_map import DATE
@@ -79,7 +80,10 @@ def _find_numbered_table(sample: FileSample) -> Table | None:
     table, row = max(first_rows, key=lambda first: len(first[1]))
     dates = " ".join(row[int(column) - 1] for column in _date_columns(sample))
     names = tuple(str(number) for number in range(1, len(row) + 1))
-    return replace(table, columns=names, header=-1 if _is_date(dates) else table.header)
+    header = -1 if _is_date(dates) else table.header
+    if header >= 0 and table.sheet is not None:
+        table = with_other_sheets(sample, replace(table, columns=tuple(row)))
+    return replace(table, columns=names, header=header)
 
 
 def _find_partly_numbered_table(sample: FileSample) -> Table | None:
@@ -91,7 +95,7 @@ def _find_partly_numbered_table(sample: FileSample) -> Table | None:
     for table in candidate_tables(sample):
         columns = tuple(str(number) if str(number) in numbers else name for number, name in enumerate(table.columns, 1))
         if mapped <= set(columns):
-            return replace(table, columns=columns)
+            return replace(with_other_sheets(sample, table), columns=columns)
     return None
 
 

@@ -86,6 +86,14 @@ def test_the_id_of_the_post_above_a_comment_is_the_thread() -> None:
     assert columns_of(cells) == {"Comment Text": "text", "Comment ID": "id", "Post ID": "thread"}
 
 
+def test_a_date_may_have_totals_and_a_second_header_below_it() -> None:
+    cells = {
+        "Date": ["(of the post)", "2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04", "Total"],
+        "Comment": ["(its words)", *SENTENCES, "4 comments"],
+    }
+    assert columns_of(cells) == {"Comment": "text", "Date": "created_at"}
+
+
 def test_the_question_of_a_survey_is_no_thread() -> None:
     cells = {"answer": SENTENCES, "question_id": ["7", "7", "9", "9"]}
     assert columns_of(cells) == {"answer": "text", "question_id": "thread"}

@@ -47,6 +47,16 @@ def test_a_line_break_in_a_name_counts_as_a_space(tmp_path: Path) -> None:
     }
 
 
+def test_names_of_groups_above_the_header_are_passed_over(tmp_path: Path) -> None:
+    text = "Beitrag;Beitrag;Person\nDatum;Kommentar;Autor\n1.2.2026;It leaks;ada\n2.2.2026;Mine is fine;bo\n"
+    assert list(sampled(tmp_path, text).cells) == ["Datum", "Kommentar", "Autor"]
+
+
+def test_a_post_with_the_names_of_columns_is_no_header(tmp_path: Path) -> None:
+    text = "when,what,tool\n2026-02-01,text,author\n2026-02-02,comment,user\n"
+    assert list(sampled(tmp_path, text).cells) == ["when", "what", "tool"]
+
+
 def test_a_table_of_one_column_is_a_table(tmp_path: Path) -> None:
     assert sampled(tmp_path, "comment\nIt leaks\nMine is fine\n").cells == {"comment": ["It leaks", "Mine is fine"]}
 

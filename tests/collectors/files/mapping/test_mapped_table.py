@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from collectors.files.engine.reader import ColumnMap, read_sample
+from collectors.files.engine.reading_notes import ReadingNotes, to_sentences
+from collectors.files.engine.streams import open_bytes
+from collectors.files.formats.mapped_csv import MappedCsv
 from talkworthy.errors import UserError
 
 Write = Callable[[str, Any], Path]
@@ -123,3 +127,35 @@ def test_a_row_of_counts_is_no_header_of_numbered_columns(write: Write, read: Re
     posts, rejects = read(write("t.csv", table), mapping=NUMBERS)
     assert [post.text for post in posts] == ["Fine", "Good", "Fair"]
     assert [reject.line for reject in rejects] == [3]
+
+
+SHEET = ["date", "text"]
+
+
+@pytest.mark.parametrize("mapping", [{"date": "created_at", "text": "text"}, {"1": "created_at", "text": "text"}])
+def test_sheets_with_the_same_columns_are_read_too(write_xlsx: Any, read: Read, mapping: dict[str, str]) -> None:
+    sheets = {
+        "January": [SHEET, ["2026-01-01", "Fine"]],
+        "February": [["My posts"], [*SHEET, ""], ["2026-02-01", "Bitter", "a note"]],
+    }
+    posts, rejects = read(write_xlsx("t.xlsx", sheets), mapping=mapping)
+    assert ([post.text for post in posts], rejects) == (["Fine", "Bitter"], [])
+
+
+def test_a_rejected_row_names_its_sheet_where_several_are_read(write_xlsx: Any, read: Read) -> None:
+    sheets = {"January": [SHEET, ["2026-01-01", "Fine"]], "February": [SHEET, ["Total", "1"]]}
+    _, rejects = read(write_xlsx("t.xlsx", sheets), mapping={"date": "created_at", "text": "text"})
+    assert [(Path(reject.file).name, reject.line) for reject in rejects] == [("t.xlsx (sheet February)", 2)]
+
+
+def test_sheets_with_other_columns_are_counted(write_xlsx: Any) -> None:
+    path = write_xlsx("t.xlsx", {"Sums": [["month", "posts"], ["1", "9"]], "Posts": [SHEET, ["2026-01-01", "Fine"]]})
+    notes = ReadingNotes()
+    reader = MappedCsv(read_sample(path, ColumnMap({"date": "created_at", "text": "text"}), notes))
+    notes.start_pass()
+    with open_bytes(path) as stream:
+        assert len(list(reader.posts(stream))) == 1
+    assert to_sentences(notes.counts) == [
+        "1 date has no time zone and is taken as UTC; --timezone names another, for example Europe/Berlin.",
+        "1 other sheet of a workbook has other columns and was not read: save it as a file of its own to import it.",
+    ]
