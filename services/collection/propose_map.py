@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, get_args
 
+from collectors.files.cells.zones import zone_in_name
 from collectors.files.engine.dataset import UnknownFormat, is_known_format, read_first
 from collectors.files.engine.dates import DateOrder, is_relative
 from collectors.files.engine.reader import ColumnMap, Reject, read_sample
@@ -191,7 +192,7 @@ def _with_preview(path: Path, column_map: ColumnMap, sampled: SampledColumns, ch
         notes=_to_notes(sampled, choice, fields),
         problems=_to_problems(sampled, fields),
         examples={column: _to_example(cells) for column, cells in sampled.all_cells().items()},
-        is_zoneless=choice.has_time and not choice.zoned and column_map.timezone is None,
+        is_zoneless=choice.has_time and not choice.zoned and column_map.timezone is None and not _names_zone(choice),
     )
     if proposal.problems:
         return proposal
@@ -258,6 +259,10 @@ def _to_problems(sampled: SampledColumns, fields: set[str]) -> list[str]:
         name = sampled.header_of(relative[0]) or relative[0]
         problems["created_at"] = f"its column {name} says how long ago a post was written, not when"
     return list(problems.values())
+
+
+def _names_zone(choice: Choice) -> bool:
+    return any(zone_in_name(column) for column, name in choice.columns.items() if name == "created_at")
 
 
 def _is_relative(cells: Sequence[str]) -> bool:

@@ -36,10 +36,14 @@ _AMBIGUOUS = {
 }
 """Abbreviations that several parts of the world use, and no standard defines -> those parts."""
 
+_IN_NAME = re.compile(r"[(\[] *([A-Za-z][\w/:+-]{1,40}) *[)\]]\s*$|[ _.](UTC|GMT)$", re.IGNORECASE)
 _LONGEST = 64
 
 ZONE_WORDS = frozenset({*_HOURS, *_REGIONS, *_AMBIGUOUS})
 """All known abbreviations, in lower case."""
+
+
+_ANY_MOMENT = datetime(2026, 1, 1)
 
 
 class UnknownZone(ValueError):
@@ -67,6 +71,18 @@ def to_zone(text: str, moment: datetime, default: tzinfo | None = None) -> tzinf
     if word in _AMBIGUOUS:
         raise UnknownZone(f"{word.upper()} may be {_AMBIGUOUS[word]}; --timezone says which, as in Asia/Kolkata")
     return _to_offset(text.strip()) or to_named_zone(text.strip())
+
+
+@lru_cache(1024)
+def zone_in_name(column: str) -> str:
+    """Return the time zone that the name of a column of dates ends in, as in `Posted (CET)`; "" if it has none."""
+    match = _IN_NAME.search(column.strip())
+    text = (match[1] or match[2]) if match else ""
+    try:
+        to_zone(text, _ANY_MOMENT)
+    except UnknownZone:
+        return ""
+    return text
 
 
 @lru_cache(1024)

@@ -31,6 +31,7 @@ FIELDS = (
 )
 _NAME = re.compile(r"@?(?=.*[^\W\d_])[\w.\- ]+")
 _COUNTS = ("likes", "replies", "reposts", "views")
+_PERSON = frozenset({"user", "author", "account", "sender", "customer", "profile", "member", "reviewer", "commenter"})
 _SURVEY = frozenset({"survey", "questionnaire", "poll", "nps", "csat", "respondent", "encuesta", "umfrage", "enquête"})
 
 
@@ -194,6 +195,8 @@ def _id_score(name: float, column: Column, columns: Sequence[Column]) -> float:
     parents = [other for other in columns if other is not column and other.names.get("reply_to", 0.0) > 0.5]
     if any(_inside(other.values, values) > 0.5 for other in parents):
         name = max(name, 0.9)
+    if name < AGAINST and _PERSON & set(to_words(column.header)):
+        return 0.0  # of two posts by one person, one would be lost
     if values.distinct < NEARLY_ALL or values.filled < NEARLY_ALL or values.natural > 0.1 or values.dates > 0.9 > name:
         return 0.0
     if values.urls > 0.5 or values.tokens < NEARLY_ALL or (name < 0.9 and values.counts_up):

@@ -23,6 +23,9 @@ from collectors.files.guess.column_values import measure
 MOST_ROWS = 1_000
 """Rows that are sampled: enough to see which column is unique and which repeats, in a fraction of a second."""
 
+_FILLED = 0.6
+"""The share of cells that a header has at least, of those in the fullest row: titles above it have fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampledColumns:
@@ -123,7 +126,7 @@ def _sheet_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
         widest = max(widths, default=0)
         for number, width in enumerate(widths):
-            if width and width >= 0.6 * widest:
+            if width and width >= _FILLED * widest:
                 below = sum(widths[number + 1 :])
                 header = number + _names_are_below(rows[number:])
                 yield float(below), Table(to_names(rows[header]), header=header, sheet=sheet)
@@ -140,7 +143,12 @@ def _text_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         if not rows:
             continue
         width = max(widths, key=lambda width: widths[width] * min(width, 3))
-        wide = [place for place, (line, row) in enumerate(rows) if len(row) >= width and line < HEADER_LINES]
+        filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+        wide = [
+            place
+            for place, (line, row) in enumerate(rows)
+            if len(row) >= width and line < HEADER_LINES and filled[place] >= _FILLED * max(filled)
+        ]
         if not wide:
             continue
         line, names = rows[wide[0] + _names_are_below([row for _, row in rows[wide[0] :]])]

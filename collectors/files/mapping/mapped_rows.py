@@ -10,6 +10,7 @@ from collectors.files.cells.counts import to_counts
 from collectors.files.cells.ids import MISSING, SPREADSHEET_ERRORS, IdCells, RoundedId, make_id
 from collectors.files.cells.retweets import is_retweet
 from collectors.files.cells.sources import to_source
+from collectors.files.cells.zones import zone_in_name
 from collectors.files.engine.dates import DateReader
 from collectors.files.engine.platform_ids import with_platform_ids
 from collectors.files.engine.reader import ColumnMap
@@ -45,7 +46,8 @@ class MappedRows:
 
         Empty cells are ignored, except title and text. A count that cannot be read is left out. Ids may have the prefix
         of their source or not, or be addresses. A row without an id gets one derived from author, time and text, the
-        same on every import. The date and the time of `created_at` may be in two columns.
+        same on every import. The date and the time of `created_at` may be in two columns. A zone at the end of the name
+        of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names another.
         """
         row = self._to_row(cells)
         if is_retweet(row.get("text", "")):
@@ -79,6 +81,8 @@ class MappedRows:
         row: dict[str, Any] = {"source": to_source(self.column_map.source)}
         for column, name in self.column_map.columns.items():
             cell = cells[column].strip()
+            if name == DATE and (zone := zone_in_name(column)) and not self.column_map.timezone:
+                row.setdefault(TIMEZONE, zone)
             if name == DATE and row.get(DATE):
                 row[DATE] = f"{row[DATE]} {cell}"
             elif cell or name in ("title", "text"):

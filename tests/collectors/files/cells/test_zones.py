@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collectors.files.cells.zones import UnknownZone, to_zone
+from collectors.files.cells.zones import UnknownZone, to_zone, zone_in_name
 
 SUMMER, WINTER = datetime(2023, 7, 1, 12), datetime(2023, 1, 1, 12)
 
@@ -33,6 +33,22 @@ SUMMER, WINTER = datetime(2023, 7, 1, 12), datetime(2023, 1, 1, 12)
 )
 def test_a_zone_is_found_by_name_or_offset(text: str, hours: float) -> None:
     assert SUMMER.replace(tzinfo=to_zone(text, SUMMER)).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("column", "zone"),
+    [
+        ("Posted (CET)", "CET"),
+        ("Date [Europe/Berlin]", "Europe/Berlin"),
+        ("Time (UTC+2)", "UTC+2"),
+        ("date_utc", "utc"),
+        ("Posted (IST)", ""),
+        ("Posted (local)", ""),
+        ("Posted", ""),
+    ],
+)
+def test_the_name_of_a_column_may_end_in_a_zone(column: str, zone: str) -> None:
+    assert zone_in_name(column) == zone
 
 
 @pytest.mark.parametrize("text", ["IST", "AST"])

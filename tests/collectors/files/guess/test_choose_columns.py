@@ -94,6 +94,11 @@ def test_a_date_may_have_totals_and_a_second_header_below_it() -> None:
     assert columns_of(cells) == {"Comment": "text", "Date": "created_at"}
 
 
+def test_the_id_of_a_person_is_not_that_of_a_post() -> None:
+    cells = {"Name": ["ada", "bo", "cy", "di"], "Profile ID": ["81", "82", "83", "84"], "Comment": SENTENCES}
+    assert columns_of(cells) == {"Comment": "text", "Name": "author"}
+
+
 def test_the_question_of_a_survey_is_no_thread() -> None:
     cells = {"answer": SENTENCES, "question_id": ["7", "7", "9", "9"]}
     assert columns_of(cells) == {"answer": "text", "question_id": "thread"}

@@ -47,6 +47,11 @@ def test_a_line_break_in_a_name_counts_as_a_space(tmp_path: Path) -> None:
     }
 
 
+def test_lines_above_the_header_may_be_padded_with_delimiters(tmp_path: Path) -> None:
+    text = "Export of my forum,,\nSite:,,\nwhen,what,who\n2026-02-01,It leaks,ada\n2026-02-02,Mine is fine,bo\n"
+    assert list(sampled(tmp_path, text).cells) == ["when", "what", "who"]
+
+
 def test_names_of_groups_above_the_header_are_passed_over(tmp_path: Path) -> None:
     text = "Beitrag;Beitrag;Person\nDatum;Kommentar;Autor\n1.2.2026;It leaks;ada\n2.2.2026;Mine is fine;bo\n"
     assert list(sampled(tmp_path, text).cells) == ["Datum", "Kommentar", "Autor"]

@@ -147,3 +147,19 @@ def test_the_source_may_be_a_name_of_a_platform(write: Write, read: Read) -> Non
     assert [post.id for post in posts] == ["x:1710000000000000123", "My Forum:7"]
     posts, _ = read(write("t.csv", table), mapping=MAPPING, source="Twitter")
     assert {post.source for post in posts} == {"x"}
+
+
+def test_a_zone_in_the_name_of_the_column_is_that_of_its_dates(write: Write) -> None:
+    path = write("t.csv", "Posted (CET),text\n2026-03-01 10:00,Fine\n2026-03-01T10:00Z,Bitter\n")
+    posts, notes = read_with_notes(path, {"Posted (CET)": "created_at", "text": "text"})
+    assert [post.created_at for post in posts] == [
+        datetime(2026, 3, 1, 9, tzinfo=UTC),
+        datetime(2026, 3, 1, 10, tzinfo=UTC),
+    ]
+    assert notes == {}
+
+
+def test_a_zone_that_a_person_names_wins_over_that_in_the_name_of_the_column(write: Write, read: Read) -> None:
+    path = write("t.csv", "Posted (CET),text\n2026-03-01 10:00,Fine\n")
+    posts, _ = read(path, mapping=ColumnMap({"Posted (CET)": "created_at", "text": "text"}, timezone="Asia/Tokyo"))
+    assert [post.created_at for post in posts] == [datetime(2026, 3, 1, 1, tzinfo=UTC)]
