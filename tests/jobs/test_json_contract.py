@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ HOUSE = Path(__file__).parents[2]
 SOME_FILE = "posts.ndjson"
 
 
+@cache
 def leaves() -> dict[str, Any]:
     """Every command that does something, by its full name."""
     top: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
