@@ -78,7 +78,8 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
     ]
     free = [column for column in columns if column.name not in fixed]
     wanted = [field for field in FIELDS if complete and field not in fixed.values()]
-    scores = np.array([[_score(field, column, columns) for field in wanted] for column in free]).reshape(
+    replies = [column for column in columns if column.names.get("reply_to", 0.0) > 0.5]  # once, not for each column
+    scores = np.array([[_score(field, column, columns, replies) for field in wanted] for column in free]).reshape(
         len(free), len(wanted)
     )
     scores[scores < LOWEST] = 0.0
@@ -106,8 +107,11 @@ def _is_question(thread: Column, columns: Sequence[Column]) -> bool:
     return "question" in to_words(thread.header) and bool(names & _SURVEY)
 
 
-def _score(field: str, column: Column, columns: Sequence[Column]) -> float:
-    """Return how well a column fits a field, from 0 to 1; 0 where its values rule it out."""
+def _score(field: str, column: Column, columns: Sequence[Column], replies: Sequence[Column]) -> float:
+    """Return how well a column fits a field, from 0 to 1; 0 where its values rule it out.
+
+    `replies`: those of the columns whose names say that they hold the ids of parents.
+    """
     values, name = column.values, column.names.get(field, 0.0)
     if not values.values and field not in ("reply_to",):
         return 0.0
@@ -125,7 +129,9 @@ def _score(field: str, column: Column, columns: Sequence[Column]) -> float:
     }.get(field)
     if scorer is not None:
         return scorer(name, values)
-    return {"id": _id_score, "reply_to": _reply_score, "thread": _thread_score}[field](name, column, columns)
+    if field == "id":
+        return _id_score(name, column, replies)
+    return {"reply_to": _reply_score, "thread": _thread_score}[field](name, column, columns)
 
 
 def _text_score(name: float, values: ColumnValues) -> float:
@@ -190,10 +196,9 @@ def _look_like_names(values: ColumnValues) -> bool:
     )
 
 
-def _id_score(name: float, column: Column, columns: Sequence[Column]) -> float:
+def _id_score(name: float, column: Column, replies: Sequence[Column]) -> float:
     values = column.values
-    parents = [other for other in columns if other is not column and other.names.get("reply_to", 0.0) > 0.5]
-    if any(_inside(other.values, values) > 0.5 for other in parents):
+    if any(other is not column and _inside(other.values, values) > 0.5 for other in replies):
         name = max(name, 0.9)
     if name < AGAINST and _PERSON & set(to_words(column.header)):
         return 0.0  # of two posts by one person, one would be lost

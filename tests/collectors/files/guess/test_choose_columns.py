@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections.abc import Mapping, Sequence
 
 from hypothesis import given
@@ -140,3 +141,16 @@ CELLS = st.sampled_from(
 def test_no_field_has_two_columns_but_a_date_and_its_time(cells: dict[str, list[str]]) -> None:
     fields = list(columns_of(cells).values())
     assert all(fields.count(field) <= (2 if field == "created_at" else 1) for field in fields)
+
+
+def calls_for(columns: int) -> int:
+    """Return how many calls of functions the choice takes in a table with so many columns of numbers."""
+    table = SampledColumns({f"c{number}": ["1", "2"] for number in range(columns)})
+    profile = cProfile.Profile()
+    profile.runcall(choose_columns, table)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_the_work_grows_in_step_with_the_number_of_columns() -> None:
+    calls_for(2)  # imports and caches
+    assert calls_for(400) < 5 * calls_for(100)
