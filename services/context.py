@@ -135,6 +135,11 @@ class Run:
     state: str = "ok"
     started: float = field(default_factory=time.monotonic)
 
+    def describe(self, work: str) -> None:
+        """Save in a sentence what the run works on: all that is known of it where its process is killed."""
+        with self.store.write() as connection:
+            runs.describe_run(connection, self.number, to_visible(REDACTION.redact(work)))
+
     def end(self, state: str, message: str) -> None:
         """Save how the run ended, also where it ended because the job lost the store's lock."""
         message = to_visible(REDACTION.redact(message))  # a file's name may hold bytes that no database stores

@@ -13,13 +13,15 @@ from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1.")]
+
 
 @app.command("try")
 def try_command(
     name: Annotated[str, typer.Argument(help="The brand name, as people write it.")],
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to go back.")] = 90,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard at the end.")] = True,
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501,
+    port: Port = 8501,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Open the sample without a question when you are offline.")
     ] = False,
@@ -129,7 +131,7 @@ def doctor_command(
 
 
 @app.command("open")
-def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501) -> None:
+def open_command(port: Port = 8501) -> None:
     """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import open_dashboard as opening
 

@@ -113,7 +113,14 @@ DateRangeText = Annotated[
     ),
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of standard output.")
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        help="Write to this file instead of standard output (-).",
+        callback=lambda path: None if path == Path("-") else path,
+    ),
 ]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Your name, which is stored with it.")]
 OnlySources = Annotated[

@@ -12,7 +12,7 @@ from services import graceful_shutdown
 from services.collection.budgets import check_budget
 from services.collection.collect_source import CollectRequest, SourceRun
 from services.collection.configured_sources import options_of, sources_of
-from services.context import AppContext
+from services.context import AppContext, now
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.plausible_moment import OLDEST
@@ -36,6 +36,8 @@ class CollectOptions:
 
     def __post_init__(self) -> None:
         check_budget(self.budget)
+        if self.since and self.since > now():
+            raise UserError(f"{self.since:%Y-%m-%d} is in the future: nothing could be collected. Name an earlier day.")
         if self.since and self.until and self.since >= self.until:
             raise UserError(f"{self.since:%Y-%m-%d} is not before {self.until:%Y-%m-%d}: swap the two days.")
 

@@ -79,7 +79,9 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
     matcher = None if options.keep_all else MentionMatcher(context.brands)
     rejects_file = options.rejects or _rejects_path(paths[0])
     check_output(context.settings, rejects_file, paths)
+    names = ", ".join(path.name for path in paths)
     with context.run("import") as run:
+        run.describe(f"Its files: {names}.")
         columns = partial(guess_map, given=options.columns) if options.guess else options.columns
         # here, so that an unreadable file is in the run history
         dataset = Dataset(paths, columns, skip_unreadable=True)
@@ -99,7 +101,7 @@ def import_files(context: AppContext, paths: Sequence[Path], options: ImportOpti
         _check_any_read(dataset, paths, rejects, read)
         failures = (*dataset.unreadable.values(), *rejects.cuts, *_refused_files(dataset))
         run.state = "failed" if failures else "ok"
-        counts = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
+        counts = f"{saved.read:,} of {read:,} posts kept from {names}."
         run.message = " ".join([*failures, counts])
     kept = None if threads is None else len(threads)
     counts_of_rejects = rejects.count, rejects.file, failures, rejects.unlisted, dict(dataset.notes.counts)

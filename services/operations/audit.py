@@ -13,7 +13,12 @@ COMMAND_LINE = "the command line"
 
 
 def drop(context: AppContext, before: datetime) -> int:
-    """Delete the events before a moment, record that in the log, and return how many were deleted."""
+    """Delete the events before a moment, record that in the log, and return how many were deleted.
+
+    Raises UserError where the moment is in the future: a mistyped year would delete everything.
+    """
+    if before > now():
+        raise UserError(f"{before:%Y-%m-%d} is in the future: every event would be deleted. Name a day until today.")
     with context.store.write() as connection:
         count = delete_audit_events(connection, before)
         text = f"{count} events before {before:%Y-%m-%d} deleted"

@@ -26,7 +26,7 @@ from talkworthy.storage.runs.history import (
     run_starts_since,
     runs_since,
 )
-from talkworthy.storage.runs.runs import KILLED, RunRow
+from talkworthy.storage.runs.runs import RunRow, killed_message
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
 Health = Literal["well", "new", "late", "failed", "killed", "stopped", "running", "by hand"]
@@ -201,7 +201,9 @@ def _failed_imports(imports: Sequence[RunRow]) -> Iterator[RunRow]:
 
 
 def _settle(run: RunRow, running: bool) -> RunRow:
-    return replace(run, state="killed", message=KILLED) if run.state == "running" and not running else run
+    if run.state != "running" or running:
+        return run
+    return replace(run, state="killed", message=killed_message(run.message))
 
 
 def _load_brand_sources(

@@ -25,6 +25,7 @@ FIXABLE = {
     "export people": "cannot be exported",
     "export posts --out no/such/folder/posts.ndjson": "no/such/folder/posts.ndjson",
     "collect": "No source is set up",
+    "open --port 70000": "port",
     "sing": "sing",
 }
 """What is typed -> what is said of it."""

@@ -64,6 +64,16 @@ def begin_run(connection: Connection, job: str, started_at: datetime, source: st
     return int(connection.execute(insert(runs).values(row).returning(runs.c.pk)).scalar_one())
 
 
+def describe_run(connection: Connection, run: int, work: str) -> None:
+    """Save in a sentence what a run works on, until it ends."""
+    connection.execute(update(runs).where(runs.c.pk == run).values(message=work))
+
+
+def killed_message(work: str) -> str:
+    """Return the message of a run that was killed; `work` is what it worked on, "" where that is unknown."""
+    return f"{KILLED} {work}".rstrip()
+
+
 def save_progress(connection: Connection, run: int, tally: RunCounts) -> None:
     """Save the progress of a run."""
     connection.execute(update(runs).where(runs.c.pk == run).values(_counts(tally)))
@@ -77,12 +87,10 @@ def end_run(connection: Connection, run: int, ended_at: datetime, state: str, me
 
 def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
     """Mark the runs that never ended as killed. The caller must hold the store's lock."""
-    values = {
-        "ended_at": to_micros(ended_at),
-        "state": "killed",
-        "message": KILLED,
-    }
-    return int(connection.execute(update(runs).where(runs.c.state == "running").values(values)).rowcount)
+    killed = connection.execute(select(runs.c.pk, runs.c.message).where(runs.c.state == "running")).all()
+    for run, work in killed:
+        end_run(connection, run, ended_at, "killed", killed_message(work))
+    return len(killed)
 
 
 def latest_runs(connection: Connection, limit: int = 50) -> list[RunRow]:

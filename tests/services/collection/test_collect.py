@@ -343,6 +343,13 @@ def test_a_backfill_leaves_the_bookmark_of_today_alone(
     ]
 
 
+def test_a_day_in_the_future_is_refused(talkworthy: Talkworthy, fake: type[Fake]) -> None:
+    result = talkworthy("collect", "--since", "2999-01-01")
+    assert isinstance(result.exception, UserError)
+    assert str(result.exception).startswith("2999-01-01 is in the future")
+    assert fake.asked == []
+
+
 def test_a_range_of_dates_that_runs_backwards_is_refused(talkworthy: Talkworthy) -> None:
     result = talkworthy("collect", "--since", "2025-02-01", "--until", "2025-01-01")
     assert isinstance(result.exception, UserError)

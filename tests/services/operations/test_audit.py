@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from typer.testing import CliRunner
 
 from jobs.cli import app
@@ -61,12 +62,22 @@ def test_the_log_is_filtered_by_person_or_brand(options: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("logged")
+@time_machine.travel(datetime(2026, 11, 17, tzinfo=UTC), tick=False)
 def test_deleted_events_are_gone_and_the_deletion_is_logged() -> None:
     lines = RUNNER.invoke(app, ["data", "audit", "--quiet", "--drop-before", "2026-11-16"]).stdout.splitlines()
 
     assert lines[0] == "1 deletion from this log and 1 note by 2 people."
     assert lines[1].endswith("the command line  1 events before 2026-11-16 deleted")
     assert len(lines) == 3
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_day_in_the_future_deletes_nothing() -> None:
+    error = RUNNER.invoke(app, ["data", "audit", "--drop-before", "2999-01-01"]).exception
+
+    assert isinstance(error, UserError)
+    assert str(error).startswith("2999-01-01 is in the future")
+    assert len(RUNNER.invoke(app, ["data", "audit", "--quiet"]).stdout.splitlines()) == 3
 
 
 @pytest.mark.usefixtures("logged")

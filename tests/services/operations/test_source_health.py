@@ -21,7 +21,7 @@ from talkworthy.model import Brand, DeadLetter
 from talkworthy.settings import Settings
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.runs.runs import RunCounts, begin_run, end_run, save_progress
+from talkworthy.storage.runs.runs import RunCounts, begin_run, describe_run, end_run, save_progress
 from talkworthy.storage.store import Store
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -231,6 +231,17 @@ def test_a_good_run_in_the_future_hides_no_later_silence(look: Any, ran: Any):
 def test_a_minute_ahead_is_no_alarm(look: Any, ran: Any):
     ran("hackernews", timedelta(minutes=-1))
     assert look(hackernews={"every": "1h"}).is_well
+
+
+def test_a_killed_import_counts_until_its_file_is_imported(store: Store, look: Any, ran: Any):
+    with store.write() as connection:
+        run = begin_run(connection, "import", NOW - 2 * HOUR, None, None)
+        describe_run(connection, run, "Its files: a.csv.")
+    assert trouble_sentences(look()) == [
+        "Importing a file: It ended without a message: killed or crashed. Its files: a.csv."
+    ]
+    ran(None, HOUR, message="4 of 4 posts kept from a.csv.", job="import")
+    assert look().is_well
 
 
 def test_a_failed_import_counts_for_a_day_or_until_its_file_is_imported(look: Any, ran: Any):

@@ -31,6 +31,11 @@ def test_what_is_exported_imports_into_another_store_and_exports_the_same(talkwo
     assert (sample / "other.ndjson").read_bytes() == (sample / "one.ndjson").read_bytes()
 
 
+def test_a_dash_is_standard_output_and_no_file(talkworthy: Talkworthy, sample: Path) -> None:
+    assert talkworthy("export", "posts", "--out", "-").stdout.count("\n") == 525
+    assert not (sample / "-").exists()
+
+
 def test_the_sample_comes_out_as_it_went_in(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     lines = (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()
     output = talkworthy("export", "posts", "--authors", "--all-texts").stdout.splitlines()

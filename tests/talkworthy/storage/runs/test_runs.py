@@ -38,6 +38,14 @@ def test_runs_that_never_came_to_an_end_are_closed_and_others_left(scratch: Any)
     assert states == [("analyse", "killed", LATER), ("import", "ok", NOON)]
 
 
+def test_a_run_that_was_killed_says_what_it_worked_on(scratch: Any) -> None:
+    run = scratch.change(runs.begin_run, "import", NOON, None, None)
+    scratch.change(runs.describe_run, run, "Its files: a.csv.")
+    scratch.change(runs.close_killed_runs, LATER)
+    (killed,) = scratch.query(runs.latest_runs)
+    assert killed.message == "It ended without a message: killed or crashed. Its files: a.csv."
+
+
 def test_a_cursor_is_loaded_as_it_was_saved(scratch: Any) -> None:
     bookmark = {"newest": "t3_é", "done": ["a", "b"], "pages": 3, "share": 0.5, "left": None, "deep": {"on": True}}
     scratch.change(runs.save_cursor, "hob", "Brewly", bookmark, NOON)
