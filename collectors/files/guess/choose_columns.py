@@ -208,6 +208,8 @@ def _id_score(name: float, column: Column, replies: Sequence[Column]) -> float:
         return 0.0
     if not name:
         looks_native = values.distinct > 0.99 and values.length >= 7 and values.stamps < 0.5
+        if any("@" in value for value in values.values):
+            return 0.0  # addresses of people
         has_digits = any(character.isdigit() for value in list(values.values)[:5] for character in value)
         return 0.41 if looks_native and has_digits and values.handles < 0.5 else 0.0
     return 0.6 * name + 0.3 * (values.distinct > 0.99) + 0.05 * values.filled - 0.1 * values.counts_up

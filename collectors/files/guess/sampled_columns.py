@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from collectors.files.guess.column_values import measure
 MOST_ROWS = 1_000
 """Rows that are sampled: enough to see which column is unique and which repeats, in a fraction of a second."""
 
+_QUESTION = re.compile(r"\?\W*(?:\([^()]*\)\W*)?$")
 _FILLED = 0.6
 """The share of cells that a header has at least, of those in the fullest row: titles above it have fewer."""
 
@@ -143,11 +145,12 @@ def _text_layouts(sample: FileSample) -> Iterator[tuple[float, Table]]:
         if not rows:
             continue
         width = max(widths, key=lambda width: widths[width] * min(width, 3))
-        filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+        filled = [sum(map(bool, map(str.strip, row))) for _, row in rows]
+        fullest = max(filled)  # data frames give their first column no name
         wide = [
             place
             for place, (line, row) in enumerate(rows)
-            if len(row) >= width and line < HEADER_LINES and filled[place] >= _FILLED * max(filled)
+            if len(row) >= width and line < HEADER_LINES and filled[place] >= min(_FILLED * fullest, fullest - 1)
         ]
         if not wide:
             continue
@@ -182,7 +185,7 @@ def _split(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 def _looks_like_data(names: Sequence[str]) -> bool:
     """Return whether the cells of a header are values: dates, addresses, sentences, numbers.
 
-    Long questions are names: those of a survey.
+    Long questions are names, beside others: those of a survey.
     """
     filled = [name for name in names if name]
     if any(is_a_name(name) and len(name) < 40 for name in filled) or filled == [str(n) for n in range(len(filled))]:
@@ -193,6 +196,6 @@ def _looks_like_data(names: Sequence[str]) -> bool:
         or value.urls
         or value.handles
         or value.numbers
-        or (value.words > 8 and value.length > 50 and "?" not in name)
+        or (value.words > 8 and value.length > 50 and not (len(filled) > 1 and _QUESTION.search(name)))
         for name, value in zip(filled, shown, strict=True)
     )

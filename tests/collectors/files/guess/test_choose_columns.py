@@ -100,6 +100,11 @@ def test_the_id_of_a_person_is_not_that_of_a_post() -> None:
     assert columns_of(cells) == {"Comment": "text", "Name": "author"}
 
 
+def test_addresses_of_people_are_no_ids_of_posts() -> None:
+    mails = [f"{name}81@mail.example" for name in ("ada", "bo", "cy", "di")]
+    assert columns_of({"E-mail": mails, "Comment": SENTENCES}).get("E-mail") != "id"
+
+
 def test_the_question_of_a_survey_is_no_thread() -> None:
     cells = {"answer": SENTENCES, "question_id": ["7", "7", "9", "9"]}
     assert columns_of(cells) == {"answer": "text", "question_id": "thread"}

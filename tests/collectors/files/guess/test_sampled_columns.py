@@ -52,6 +52,15 @@ def test_lines_above_the_header_may_be_padded_with_delimiters(tmp_path: Path) ->
     assert list(sampled(tmp_path, text).cells) == ["when", "what", "who"]
 
 
+def test_the_first_column_of_a_data_frame_has_no_name(tmp_path: Path) -> None:
+    assert list(sampled(tmp_path, ",comment\n0,It leaks\n1,Mine is fine\n").cells) == ["comment"]
+
+
+def test_a_long_question_alone_is_a_post(tmp_path: Path) -> None:
+    text = "Is there anybody here who knows which grinder goes with the kettle that leaks in June?\nIt leaks\n"
+    assert not sampled(tmp_path, text).has_header
+
+
 def test_names_of_groups_above_the_header_are_passed_over(tmp_path: Path) -> None:
     text = "Beitrag;Beitrag;Person\nDatum;Kommentar;Autor\n1.2.2026;It leaks;ada\n2.2.2026;Mine is fine;bo\n"
     assert list(sampled(tmp_path, text).cells) == ["Datum", "Kommentar", "Autor"]
