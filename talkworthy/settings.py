@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,13 @@ class _BrandTable(BaseModel):
     staff: dict[str, list[str]] = {}
     query: str | None = None
     hide: str | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _no_controls(cls, name: str) -> str:
+        if any(unicodedata.category(character) == "Cc" for character in name):
+            raise ValueError("must not contain a line break or other control character")
+        return name
 
     @field_validator("aliases", "near", "never_near")
     @classmethod

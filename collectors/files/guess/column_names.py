@@ -15,6 +15,9 @@ LAST_WORDS = 0.85
 FIRST_WORDS = 0.5
 """The same for the first words: `Date (UTC)`, `Customer Name and Age`."""
 
+LONGEST_NAME = 1000
+"""Characters of a name that are looked at. Where a file has no table, its "header" may be all of it, in one line."""
+
 _LEFT_WHERE_AGAINST = 0.15
 _WORD_BREAK = re.compile(r"[^\w]+|_+", re.UNICODE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -42,7 +45,7 @@ def score_name(name: str) -> dict[str, float]:
 
 def to_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case: `snippet.publishedAt (UTC)` is snippet, published, at."""
-    plain = _LISTS.sub(" ", name.strip("\ufeff \t"))
+    plain = _LISTS.sub(" ", name[:LONGEST_NAME].strip("\ufeff \t"))
     return tuple(word for part in _WORD_BREAK.split(plain) for word in _CAMEL.sub(" ", part).lower().split())
 
 

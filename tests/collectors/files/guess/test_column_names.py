@@ -83,3 +83,9 @@ def test_the_words_of_a_name_are_split_at_capitals_and_signs() -> None:
 def test_a_value_is_not_a_name() -> None:
     assert is_a_name("Comment Text")
     assert not is_a_name("2026-02-01 10:00")
+
+
+@pytest.mark.parametrize("piece", ["<row>", "word ", "(", "aB", "[1"])
+def test_a_whole_file_in_the_place_of_a_name_takes_no_time(piece: str) -> None:
+    assert len(to_words(piece * 200_000)) <= 1000
+    assert score_name("Comment ID " + piece * 200_000) == score_name("Comment ID " + piece * 2000)
