@@ -44,7 +44,7 @@ class _BrandTable(BaseModel):
     @classmethod
     def _no_controls(cls, name: str) -> str:
         if any(unicodedata.category(character) == "Cc" for character in name):
-            raise ValueError("must not contain a line break or other control character")
+            raise ValueError("must not contain a line break or control character")
         return name
 
     @field_validator("aliases", "near", "never_near")

@@ -83,8 +83,8 @@ FIRST = '[[brands]]\nname = "Mokka"\n[[brands]]\nname = "Brewly"\n'
 WRONG = {
     "[[brands]]\naliases = ['x']": "brands[1].name: Field required.",
     "[[brands]]\nname = '  '": "brands[1].name: String should have at least 1 character.",
-    '[[brands]]\nname = "Brew\\u001b[31mly"': "brands[1].name: must not contain a line break or other control character.",
-    '[[brands]]\nname = "Brewly\\nVacuo"': "brands[1].name: must not contain a line break or other control character.",
+    '[[brands]]\nname = "Brew\\u001b[31mly"': "brands[1].name: must not contain a line break or control character.",
+    '[[brands]]\nname = "Brewly\\nVacuo"': "brands[1].name: must not contain a line break or control character.",
     FIRST + "aliases = 'Brewly'": "brands[2].aliases: should be a valid list.",
     FIRST + "aliases = ['Brewly', ' ']": "brands[2].aliases: an empty word would match everything.",
     FIRST + "never_near = ['']": "brands[2].never_near: an empty word would match everything.",
