@@ -113,7 +113,7 @@ class MastodonClient:
 
     def instance(self) -> None:
         """Request the server's public description. Raises as `_ask`."""
-        self._ask("what it is", self._mastodon.instance_v1)
+        self._ask("the description of the server", self._mastodon.instance_v1)
 
     def context(self, native: str) -> tuple[list[Status], list[Status]]:
         """Return the posts above the status `native`, from the first one on, and the replies below it. Raises as
