@@ -35,7 +35,7 @@ def retention_limits(settings: Settings, at: datetime) -> KeptSince:
     for source, days in periods.items():
         if isinstance(days, bool) or not isinstance(days, int | float) or not 1 <= days <= 36_500:
             raise UserError(
-                f"{settings.path}: {SETTING} in [sources.{source}] must be a number of days, from 1 to 36500, not {days!r}."
+                f"{settings.path}: {SETTING} in [sources.{source}] must be a number of days (1 to 36500), not {days!r}."
             )
     return {source: at - timedelta(days=days) for source, days in periods.items()}
 
