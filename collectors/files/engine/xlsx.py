@@ -23,6 +23,9 @@ UNPACKED_LIMIT = 512 * 2**20
 CELL_LIMIT = 25_000_000
 """Cells in the rectangle that a sheet spans: empty cells between two far corners take memory too."""
 
+COLUMN_LIMIT = 16_384
+"""Cells in the longest row, as in Excel: a row of millions of empty ones without addresses is small when packed."""
+
 TEXT_LIMIT = 2**30
 """Bytes of text in all cells: a workbook stores a shared text only once, but a reader copies it for each cell."""
 
@@ -35,6 +38,8 @@ _ENDLESS = 2**62
 _SHARED = "xl/sharedStrings.xml"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ADDRESS = re.compile(rb"""(?<![\w:])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)(&#)?""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
 _INSTEAD = "Save the sheet as CSV and import that."
@@ -135,6 +140,7 @@ class _Contents:
     def start_member(self) -> None:
         """Begin the next member."""
         self._row = self._column = 0
+        self._cells = 0  # of the current row
         self._tail = b""
 
     def add_texts(self, piece: bytes) -> None:
@@ -149,11 +155,23 @@ class _Contents:
         xml = self._tail + piece
         self._tail = piece[-64:]
         self._add_addresses(set(_ADDRESS.findall(xml)))
+        self._count_cells(piece)
         for value, times in Counter(_VALUE.findall(xml)).items():
             if len(value) < 10 and int(value) < len(self._lengths):
                 self._text += times * self._lengths[int(value)]
         if self._text > TEXT_LIMIT:
             raise UserError(f"The cells of {self.path} contain more than {TEXT_LIMIT // 2**20} MiB of text. {_INSTEAD}")
+
+    def _count_cells(self, piece: bytes) -> None:
+        rest, *rows = _ROW.split(piece)
+        longest = self._cells = self._cells + len(_CELL.findall(rest))
+        for row in rows:
+            self._cells = len(_CELL.findall(row))
+            longest = max(longest, self._cells)
+        if max(longest, self._column) > COLUMN_LIMIT:
+            raise UserError(
+                f"A row of {self.path} has more than {COLUMN_LIMIT:,} cells, the most that Excel has. {_INSTEAD}"
+            )
 
     def _add_addresses(self, addresses: set[tuple[bytes, bytes, bytes]]) -> None:
         if any(entity for _, _, entity in addresses):

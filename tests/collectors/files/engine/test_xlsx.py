@@ -121,6 +121,20 @@ def test_two_cells_in_far_corners_are_rejected(write_xlsx: WriteXlsx, cell: str)
         sheet_heads(path)
 
 
+@pytest.mark.parametrize("cell", ["<c/>", '<x:c t="n"></x:c>'])
+def test_a_row_of_more_cells_than_excel_has_is_rejected(write_xlsx: WriteXlsx, cell: str) -> None:
+    sheet = f"<worksheet><sheetData><row>{cell * 16_385}</row></sheetData></worksheet>"
+    path = write_xlsx("t.xlsx", {"A": []}, members={"xl/worksheets/sheet1.xml": sheet})
+    with pytest.raises(UserError, match="more than 16,384 cells"):
+        sheet_heads(path)
+
+
+def test_many_rows_without_addresses_are_read(write_xlsx: WriteXlsx) -> None:
+    sheet = f"<worksheet><sheetData>{'<row><c><v>1</v></c></row>' * 40_000}</sheetData></worksheet>"
+    path = write_xlsx("t.xlsx", {"A": []}, members={"xl/worksheets/sheet1.xml": sheet})
+    assert len(sheet_heads(path)["A"]) == 20
+
+
 def test_the_namespace_that_excel_writes_is_no_address(write_xlsx: WriteXlsx) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 301))
     sheet = f'<worksheet xmlns:r="http://schemas.example/relationships"><sheetData>{rows}</sheetData></worksheet>'
