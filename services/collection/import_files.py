@@ -231,8 +231,9 @@ def _rejects_path(path: Path) -> Path:
 
 def to_sentences(result: ImportResult) -> str:
     """Return the counts in words, for the log of a watched folder and for a person."""
+    posts = "post" if result.posts_read == 1 else "posts"
     lines = [
-        f"{result.posts_read:,} posts read, {result.posts_kept:,} kept: "
+        f"{result.posts_read:,} {posts} read, {result.posts_kept:,} kept: "
         f"{result.posts_new:,} new, {result.posts_changed:,} changed."
     ]
     if result.threads_kept is not None:
@@ -246,8 +247,8 @@ def to_sentences(result: ImportResult) -> str:
     if result.rejects_unlisted:
         lines.append(f"{result.rejects_unlisted:,} of them are not listed there, to keep the file small.")
     if result.deleted:
-        posts = "post was" if result.deleted == 1 else "posts were"
-        lines.append(f"{result.deleted:,} stored {posts} deleted at the source, and lost text and author here too.")
+        stored = "post was" if result.deleted == 1 else "posts were"
+        lines.append(f"{result.deleted:,} stored {stored} deleted at the source, and lost text and author here too.")
     lines += notes_to_sentences(result.notes)
     lines += result.failures
     return "\n".join(lines)

@@ -212,6 +212,13 @@ def test_a_table_without_rows_is_a_failure(talkworthy: Talkworthy, folder: Path)
     assert "No post could be read from empty.csv" in str(error)
 
 
+def test_a_single_post_is_no_plural(talkworthy: Talkworthy, folder: Path) -> None:
+    path = folder / "t.csv"
+    path.write_text("When,Said\n2026-09-01T10:00:00Z,tea\n")
+    result = talkworthy("import", "--all", path, "--map", "When=created_at", "--map", "Said=text")
+    assert result.stdout == "1 post read, 1 kept: 1 new, 0 changed.\n"
+
+
 def test_the_summary_says_what_was_left_out_and_assumed(talkworthy: Talkworthy, folder: Path) -> None:
     path = folder / "t.csv"
     path.write_text("When,Said\n2026-09-01 10:00,RT @ann: tea\n2026-09-01 10:00,tea\n2026-09-01 10:00,tea\n")
