@@ -141,7 +141,7 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
 
 
 def _sentences_with_emoji(masked: str) -> Iterator[tuple[int, int]]:
-    """Yield start and stop of each sentence, a name alone being one, with the emoji that stand around it."""
+    """Yield start and stop of each sentence, a name alone being one, with the emoji around it."""
     begin = 0
     for start, stop in sentences(masked.translate(_AS_LETTERS)):
         after = _EMOJI_AFTER.match(masked, stop)

@@ -27,7 +27,7 @@ class RemovalResult:
 
 
 def plan_removal(context: AppContext, ids: Sequence[str]) -> list[Removal]:
-    """Return what these ids of posts or places stand for.
+    """Return the posts and places that these ids name.
 
     Raises UserError on an id that nothing in the store or in a file of rejected rows has.
     """

@@ -137,7 +137,7 @@ def _source_of_address(address: str) -> str:
 
 
 def _of_names(sampled: SampledColumns) -> str:
-    """Return the platform whose words stand in the names of columns, "" where there is none."""
+    """Return the platform whose words are in the names of columns, "" where there is none."""
     words = {word for column in sampled.cells for word in to_words(sampled.header_of(column))}
     if sampled.cells and any(measure(cells).reddit_ids > 0.9 for cells in sampled.cells.values()):
         return "reddit"

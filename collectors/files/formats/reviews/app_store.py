@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from collectors.files.engine.reader import FileSample, Reject, reader
-from collectors.files.engine.streams import FileStream
-from collectors.files.formats.reviews.review_rows import (
-    ReviewForm,
-    find_form,
-    matches_table,
-    read_each_review,
-    read_reviews,
-)
-from collectors.files.posts.documents import read_documents
-from collectors.files.posts.json_cells import to_cells
+from collectors.files.engine.reader import reader
+from collectors.files.formats.reviews.review_rows import ReviewForm, ReviewReader
 from collectors.files.posts.native_post import object_of, objects_of, text_of
-from talkworthy.model import Post
 
 _APP = ("app_name", "app", "appName", "App", "app_id", "appId")
 SCRAPER = ReviewForm(
@@ -87,34 +77,21 @@ CONNECT = ReviewForm(
 )
 """https://developer.apple.com/documentation/appstoreconnectapi/customer-reviews"""
 
-_TABLES = (SCRAPER, WEB_SCRAPER, SCRAPER_JS)
-_OBJECTS = (CONNECT, FEED, SCRAPER, WEB_SCRAPER, SCRAPER_JS)
-
 
 @reader("app_store")
-class AppStore:
+class AppStore(ReviewReader):
     """Matches the columns or keys of a form above. The developer's response is a post of its own.
 
     Reviews of scrapers that write no id get one made of author, time and words.
     """
 
     description: ClassVar[str] = "App Store reviews (app-store-scraper, Apple's feed, App Store Connect)"
-    has_threads: ClassVar[bool] = True
-
-    def __init__(self, sample: FileSample) -> None:
-        self._notes = sample.notes
-        self._form_and_table = find_form(sample, _TABLES)
+    tables = (SCRAPER, WEB_SCRAPER, SCRAPER_JS)
+    objects = (CONNECT, FEED, SCRAPER, WEB_SCRAPER, SCRAPER_JS)
 
     @staticmethod
-    def matches(sample: FileSample) -> bool:
-        rows = (to_cells(review) for row in sample.objects() for review in _reviews(row)[:20])
-        return any(form.fits(row) for row in rows for form in _OBJECTS) or matches_table(sample, _TABLES)
-
-    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS), self._notes)
-        form, table = self._form_and_table
-        return read_reviews(stream, table, form)
+    def reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return _reviews(row)
 
 
 def _reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:

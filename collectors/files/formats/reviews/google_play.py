@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
-from collectors.files.engine.reader import FileSample, Reject, reader
-from collectors.files.engine.streams import FileStream
-from collectors.files.formats.reviews.review_rows import (
-    ReviewForm,
-    find_form,
-    matches_table,
-    read_each_review,
-    read_reviews,
-)
-from collectors.files.posts.documents import read_documents
+from collectors.files.engine.reader import reader
+from collectors.files.formats.reviews.review_rows import ReviewForm, ReviewReader
 from collectors.files.posts.native_post import object_of, objects_of, text_of
-from talkworthy.model import Post
 
 _APP = ("app", "app_name", "appName", "App", "app_title", "appTitle", "appId", "app_id", "packageName", "package_name")
+_REVIEW_ID = re.compile(r"(?:reviewId|#ReviewPlace:id)=([\w:.%-]+)")
+
+
+def _with_review_id(cells: Mapping[str, str]) -> Mapping[str, str]:
+    """Add the id of the review, which is only in its link."""
+    named = _REVIEW_ID.search(cells.get("Review Link", ""))
+    return {**cells, "review id": unquote(named[1])} if named else cells
+
+
 SCRAPER = ReviewForm(
     source="googleplay",
     needs=frozenset({"reviewId", "content", "at"}),
@@ -65,6 +65,7 @@ CONSOLE = ReviewForm(
     url=("Review Link",),
     reply=("Developer Reply Text",),
     replied_at=("Developer Reply Millis Since Epoch", "Developer Reply Date and Time"),
+    prepare=_with_review_id,
 )
 """The monthly files `reviews_com.example.app_202603.csv` of the Play Console, in UTF-16."""
 
@@ -82,41 +83,21 @@ API = ReviewForm(
 )
 """https://developers.google.com/android-publisher/api-ref/rest/v3/reviews"""
 
-_TABLES = (SCRAPER, SCRAPER_JS, CONSOLE)
-_OBJECTS = (API, SCRAPER, SCRAPER_JS)
-_REVIEW_ID = re.compile(r"(?:reviewId|#ReviewPlace:id)=([\w:.%-]+)")
-
 
 @reader("google_play")
-class GooglePlay:
+class GooglePlay(ReviewReader):
     """Matches the columns or keys of a form above. The developer's reply is a post of its own.
 
     The Play Console names no authors: each review counts as one person. Stars without words are passed over.
     """
 
     description: ClassVar[str] = "Google Play reviews (google-play-scraper CSV or JSON, Play Console CSV)"
-    has_threads: ClassVar[bool] = True
-
-    def __init__(self, sample: FileSample) -> None:
-        self._notes = sample.notes
-        self._form_and_table = find_form(sample, _TABLES)
+    tables = (SCRAPER, SCRAPER_JS, CONSOLE)
+    objects = (API, SCRAPER, SCRAPER_JS)
 
     @staticmethod
-    def matches(sample: FileSample) -> bool:
-        rows = (review for row in sample.objects() for review in _reviews(row)[:20])
-        return any(form.fits(row) for row in rows for form in _OBJECTS) or matches_table(sample, _TABLES)
-
-    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _OBJECTS), self._notes)
-        form, table = self._form_and_table
-        return read_reviews(stream, table, form, _with_review_id if form is CONSOLE else None)
-
-
-def _with_review_id(cells: Mapping[str, str]) -> Mapping[str, str]:
-    """Add the id of the review, which is only in its link."""
-    named = _REVIEW_ID.search(cells.get("Review Link", ""))
-    return {**cells, "review id": unquote(named[1])} if named else cells
+    def reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return _reviews(row)
 
 
 def _reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from collectors.files.cells.ids import make_id
 from collectors.files.engine.dates import DateReader
@@ -12,6 +12,7 @@ from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import FileStream
 from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
+from collectors.files.posts.documents import read_documents
 from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import BUSINESS_REPLY, Post
@@ -30,7 +31,7 @@ class ReviewForm:
 
     `needs` are the columns that the form is recognised by, of which a row has all; `any_of`, of which it has one.
     `community` is what is reviewed: the app, the shop, the product. `zone` is that of dates without one, where the form
-    says it.
+    says it. `prepare` adds cells that are only inside others.
     """
 
     source: str
@@ -49,11 +50,44 @@ class ReviewForm:
     replied_by: tuple[str, ...] = ()
     any_of: frozenset[str] = frozenset()
     zone: str = ""
+    prepare: Callable[[Cells], Cells] | None = None
 
     def fits(self, columns: Iterable[str]) -> bool:
         """Return whether a table or object with `columns` is of this form."""
         present = frozenset(columns)
         return self.needs <= present and (not self.any_of or bool(self.any_of & present))
+
+
+class ReviewReader:
+    """A reader of tables in one of the forms `tables`, and of JSON in one of the forms `objects`.
+
+    A review is a post, and the company's reply to it another.
+    """
+
+    description: ClassVar[str]
+    has_threads: ClassVar[bool] = True
+    tables: ClassVar[tuple[ReviewForm, ...]]
+    objects: ClassVar[tuple[ReviewForm, ...]]
+
+    def __init__(self, sample: FileSample) -> None:
+        self._notes = sample.notes
+        self._form_and_table = find_form(sample, self.tables)
+
+    @classmethod
+    def matches(cls, sample: FileSample) -> bool:
+        rows = (to_cells(review) for row in sample.objects() for review in cls.reviews(row)[:20])
+        return any(form.fits(row) for row in rows for form in cls.objects) or matches_table(sample, cls.tables)
+
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
+        if self._form_and_table is None:
+            return read_documents(stream, lambda row: read_each_review(self.reviews(row), self.objects), self._notes)
+        form, table = self._form_and_table
+        return read_reviews(stream, table, form)
+
+    @staticmethod
+    def reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the reviews in a JSON object: itself, where a form has no more around them."""
+        return [dict(row)]
 
 
 def find_form(sample: FileSample, forms: Iterable[ReviewForm]) -> tuple[ReviewForm, Table] | None:
@@ -73,14 +107,12 @@ def matches_table(sample: FileSample, forms: Iterable[ReviewForm]) -> bool:
     return any(find_table(sample, form.fits) is not None for form in forms)
 
 
-def read_reviews(
-    stream: FileStream, table: Table, form: ReviewForm, prepare: Callable[[Cells], Cells] | None = None
-) -> Iterator[Post | Reject]:
-    """Yield the reviews in a table, each with the company's reply after it; `prepare` adds cells of the form's own."""
+def read_reviews(stream: FileStream, table: Table, form: ReviewForm) -> Iterator[Post | Reject]:
+    """Yield the reviews in a table, each with the company's reply after it."""
     dates = table.dates
 
     def convert(cells: Cells) -> tuple[Post, ...]:
-        posts = tuple(to_posts(prepare(cells) if prepare else cells, form, dates))
+        posts = tuple(to_posts(form.prepare(cells) if form.prepare else cells, form, dates))
         for post in posts:
             table.notes.check_repeat(post)
         return posts

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from collectors.files.engine.reader import FileSample, Reject, reader
-from collectors.files.engine.streams import FileStream
-from collectors.files.formats.reviews.review_rows import (
-    ReviewForm,
-    find_form,
-    matches_table,
-    read_each_review,
-    read_reviews,
-)
-from collectors.files.posts.documents import read_documents
-from collectors.files.posts.json_cells import to_cells
+from collectors.files.engine.reader import reader
+from collectors.files.formats.reviews.review_rows import ReviewForm, ReviewReader
 from collectors.files.posts.native_post import objects_of
-from talkworthy.model import Post
 
 BUSINESS = ReviewForm(
     source="trustpilot",
@@ -85,30 +75,18 @@ API = ReviewForm(
 )
 """https://documentation-apidocumentation.trustpilot.com/service-reviews-api"""
 
-_FORMS = (BUSINESS, DATA_SET, PAGE, API)
-
 
 @reader("trustpilot")
-class Trustpilot:
+class Trustpilot(ReviewReader):
     """Matches the columns or keys of a form above. The company's reply is a post of its own."""
 
     description: ClassVar[str] = "Trustpilot reviews (business export CSV, API or page data as JSON)"
-    has_threads: ClassVar[bool] = True
-
-    def __init__(self, sample: FileSample) -> None:
-        self._notes = sample.notes
-        self._form_and_table = find_form(sample, _FORMS)
+    tables = (BUSINESS, DATA_SET, PAGE, API)
+    objects = (BUSINESS, DATA_SET, PAGE, API)
 
     @staticmethod
-    def matches(sample: FileSample) -> bool:
-        rows = (to_cells(review) for row in sample.objects() for review in _reviews(row)[:20])
-        return any(form.fits(row) for row in rows for form in _FORMS) or matches_table(sample, _FORMS)
-
-    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
-        if self._form_and_table is None:
-            return read_documents(stream, lambda row: read_each_review(_reviews(row), _FORMS), self._notes)
-        form, table = self._form_and_table
-        return read_reviews(stream, table, form)
+    def reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return _reviews(row)
 
 
 def _reviews(row: Mapping[str, Any]) -> list[dict[str, Any]]:
