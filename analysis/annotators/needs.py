@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
+from analysis.text.clauses import can_be_quoted, clause_at, reason_after
+from analysis.text.clauses import version as clauses_version
 from analysis.text.language import is_english
 from analysis.text.regex_prefilter import prefilter_matches
 from analysis.text.rules import MOST_AT_ONCE, Rule, load_rules
@@ -22,25 +24,9 @@ QUOTED = 2
 """Clauses of one type that are quoted from a post, the second as `goal_2`."""
 NAMES = {f"{kind}_{turn}" if turn > 1 else kind: kind for kind in TYPES for turn in range(1, QUOTED + 1)}
 """Name of the annotation -> which of the five needs it is."""
-FEWEST_WORDS = 3
-LONGEST = 200
-"""Characters of a quoted clause; an endless sentence is cut at a word."""
-LONGEST_END = 40
-"""Characters at most of what ends a clause: " and then", " - "."""
 LOOK_BACK = 160
 """Characters before a clause in which the brand may be named that the clause refers to."""
 
-_END = re.compile(
-    r"[.!?]+(?=[\s)\"'*]|$)|\n|[;:]\s|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s?[(\[]"
-    r"|,?\s+(?:but|although|though|however|which|unless|because|since|'?cause|cuz|bc|so\s+(?:i|that|we|my|it)|and\s+(?:i|we|it|they|then|my|the))\b"
-    r"|,\s+(?=(?:i|we|it|they|and|so|then|please|any|does|is|can|what|how)\b)",
-    re.IGNORECASE,
-)
-# "since" is a reason only before a statement, not before a time
-_REASON = re.compile(
-    r",?\s+(?:because|'?cause|cuz|bc|since(?=\s+(?:it|there|they|my|our|that|this)\b))\b", re.IGNORECASE
-)
-_SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\"'*]|$)|\n")
 _PART = re.compile(rf"[^.!?\n]{{8,{MOST_AT_ONCE}}}")
 _REFERS_BACK = re.compile(r"\b(?:it|its|it['\u2019]s|this|that|they|them|their)\b", re.IGNORECASE)
 
@@ -65,7 +51,7 @@ class Needs:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._needs, self._subjects = load_rules("needs"), load_rules("need_subjects")
-        self.version = f"{self._needs.version}.{self._subjects.version}"
+        self.version = f"{self._needs.version}.{self._subjects.version}.{clauses_version()}"
         self._homes = {
             brand.name: {name.lower() for names in brand.communities.values() for name in names}
             | {alias.replace(" ", "").lower() for alias in (brand.name, *brand.aliases)}
@@ -97,9 +83,8 @@ class Needs:
                 index, start, stop = parts[number]
                 quoted = [clause for clause in clauses[index] if clause.rule.label == rule.label]
                 if len(quoted) < QUOTED:
-                    spans = (
-                        clause_at(texts[index], match) for match in rule.pattern.finditer(texts[index], start, stop)
-                    )
+                    matches = rule.pattern.finditer(texts[index], start, stop)
+                    spans = filter(None, (clause_at(texts[index], *match.span()) for match in matches))
                     clauses[index] += _first_apart(rule, texts[index], spans, quoted)
         return clauses
 
@@ -135,14 +120,6 @@ class Needs:
         return PRODUCT if near and _REFERS_BACK.search(item.own, start, stop) else LIFE
 
 
-def can_be_quoted(text: str, start: int, stop: int) -> bool:
-    """Return whether a clause is the author's own, not in quotation marks, and long enough to be read alone."""
-    if len(text[start:stop].split()) < FEWEST_WORDS:
-        return False
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return before.count('"') % 2 == 0 and before.count("\u201c") <= before.count("\u201d")
-
-
 def _first_apart(rule: Rule, text: str, spans: Iterator[tuple[int, int]], quoted: Sequence[Clause]) -> list[Clause]:
     """Return the first of these spans that can be quoted beside the clauses `quoted`, and overlap none of them."""
     apart: list[Clause] = []
@@ -153,24 +130,3 @@ def _first_apart(rule: Rule, text: str, spans: Iterator[tuple[int, int]], quoted
         if can_be_quoted(text, start, stop) and all(stop <= other.start or other.stop <= start for other in taken):
             apart.append(Clause(rule, start, stop))
     return apart
-
-
-def reason_after(text: str, stop: int) -> tuple[int, int] | None:
-    """Return start and stop of the reason that follows a clause ending at `stop` in its sentence, if any."""
-    match = _REASON.match(text, stop)
-    if not match:
-        return None
-    end = _SENTENCE_END.search(text, match.end(), match.end() + LONGEST + LONGEST_END)
-    last = min(end.start() if end else len(text), match.end() + LONGEST)
-    start = match.end() - len(match.group().lstrip(" ,"))
-    return (start, last) if text[match.end() : last].strip() else None
-
-
-def clause_at(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return start and stop of the clause that begins with `match`: up to the next stop, "but" or reason."""
-    start = match.end() - len(match.group().lstrip(" \t\n,.;:!?("))
-    end = _END.search(text, match.end(), start + LONGEST + LONGEST_END)
-    stop = min(end.start() if end else len(text), start + LONGEST)
-    if stop == start + LONGEST and stop < len(text):
-        stop = max(text.rfind(" ", start, stop), match.end())
-    return start, start + len(text[start:stop].rstrip(" \t,"))
