@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-VERSION = "1"
+from analysis.integrity.own_links import OWN_LINKS, find_own_links
+from talkworthy.model import Brand
+
+VERSION = "2"
 MANY_POSTS, MANY_AUTHORS, MANY_PLACES = 5, 3, 3
 ENOUGH_WORDS = 10
 """From this length on strangers do not use the same words by chance."""
@@ -29,30 +34,32 @@ ONLY_TOGETHER = "accounts that only ever appear together"
 SPREAD = "the same words in several communities"
 STEADY = "posts at regular intervals"
 RESTLESS = "posts around the clock"
-AUTHOR_TYPE_RULES = (TEMPLATE, SPREAD, STEADY, RESTLESS)
+AUTHOR_TYPE_RULES = (TEMPLATE, SPREAD, OWN_LINKS, STEADY, RESTLESS)
 """Rules that change the author type; they need all of a brand's posts together."""
 
 
-def find_suspects(posts: pl.DataFrame) -> pl.DataFrame:
+def find_suspects(posts: pl.DataFrame, brands: Iterable[Brand] = ()) -> pl.DataFrame:
     """Return the posts that are excluded until a person has reviewed them: `post`, `rule` and `size`.
 
     In: `post`, `source`, `community`, `author`, `thread`, `reply_to`, `created_at` (microseconds), `text`, and
     `wording` and `bare` by `analysis.integrity.near_duplicates`; one row a post, in time order. `size` is the number of
     posts that the rule found together. Posting often is not suspicious: the rules look for the same words, for many
-    replies to one post, and for accounts that only appear together. The first account to use some words is not
+    replies to one post, for links to an account's own site (never one of `brands`), and for accounts that only appear
+    together. The first account to use some words is not
     suspected unless it repeats them, so that being copied does no harm.
     """
     known = posts.filter(pl.col("author").is_not_null())
     suspects = [_templates(known), _repeated(known), _many_replies(known), _only_together(known)]
+    suspects.append(find_own_links(known, brands))
     return pl.concat(suspects).unique("post", keep="first", maintain_order=True)
 
 
 def find_promoters(posts: pl.DataFrame, suspects: pl.DataFrame) -> pl.DataFrame:
-    """Return the suspects that promote: a template, or one account in three communities (`post` and `rule`)."""
+    """Return the suspects that promote (`post` and `rule`): a template, one account in three communities, own links."""
     suspected = posts.join(suspects.select("post", "rule"), on="post", maintain_order="left")
     places = pl.struct("source", "community").n_unique().over("wording")
     spread = (pl.col("rule") == REPEATED) & (places >= MANY_PLACES)
-    return suspected.filter((pl.col("rule") == TEMPLATE) | spread).select(
+    return suspected.filter(pl.col("rule").is_in([TEMPLATE, OWN_LINKS]) | spread).select(
         "post", rule=pl.when(spread).then(pl.lit(SPREAD)).otherwise("rule")
     )
 

@@ -83,7 +83,7 @@ def _rows_of_brand(brand: Brand, posts: Sequence[Post], results: Sequence[Analys
     counted = [number for number in kinds if by_post[number]["author_type"].label in COUNTED_AUTHOR_TYPES]
     frame = _frame(posts, counted)
     duplicates = {number: duplicate_of for number, duplicate_of, _ in find_near_duplicates(frame).iter_rows()}
-    author_types = _author_types(frame)
+    author_types = _author_types(frame, [brand])
     topics = _topics(brand, posts, [number for number in counted if number not in duplicates])
     return {
         number: _to_row(posts[number], brand.name, mention_kind, by_post[number])
@@ -167,9 +167,9 @@ def _frame(posts: Sequence[Post], numbers: Sequence[int]) -> pl.DataFrame:
     return frame.with_columns(normalize_wording(frame["text"]))
 
 
-def _author_types(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
+def _author_types(frame: pl.DataFrame, brands: Sequence[Brand]) -> dict[int, tuple[str, str]]:
     """Return author type and rule of the posts where only a comparison of all posts shows it, by post number."""
-    promoters = find_promoters(frame, find_suspects(frame))
+    promoters = find_promoters(frame, find_suspects(frame, brands))
     author_types = {post: ("promoter", rule) for post, rule in promoters.iter_rows()}
     return author_types | {post: ("bot", rule) for post, rule in find_bots(frame).iter_rows()}
 

@@ -81,7 +81,7 @@ def find_evidence(connection: Connection, brands: Iterable[Brand]) -> CrossBrand
     each = [public_posts(connection, brand.name, AUTHOR_TYPE_RULES) for brand in brands]
     posts = pl.concat(each).unique("post", keep="first").sort("created_at", "id")
     posts = posts.with_columns(normalize_wording(posts["text"]))
-    suspects = find_suspects(posts)
+    suspects = find_suspects(posts, brands)
     promoters = find_promoters(posts, suspects)
     included = set[str]()
     previously = set[str]()
