@@ -49,24 +49,30 @@ def quarantine_command(
     brand: OneBrand,
     include: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
+    public: Annotated[list[str] | None, typer.Option("--public", help="No promoter wrote this post: count it.")] = None,
     by: By = "me",
 ) -> None:
-    """Review suspected spam: list, include or exclude posts.
+    """Review suspected spam and promotion: list or include posts.
 
-    These posts count nowhere until you include them. Your decision stays, and shows after the next `analyse`.
+    These posts count nowhere until you include them, or say that no promoter wrote them (`--public`). Your decision
+    stays, and shows after the next `analyse`.
     """
     from jobs.text.quarantine import to_record, to_text
+    from services.feedback.labels import NewLabel, save
     from services.feedback.quarantine import decide
-    from talkworthy.storage.analysis.quarantine import load_quarantine
+    from talkworthy.storage.analysis.labels import AUTHOR_TYPE
+    from talkworthy.storage.analysis.promoters import load_suspects
     from talkworthy.storage.notebook.assumptions import Signed
 
     name = context.settings.brand(brand).name
-    if include or exclude:
+    if include or exclude or public:
+        labels = [NewLabel(post, AUTHOR_TYPE, "public") for post in public or ()]
         with context.lock_store(), context.store.write() as connection:
             decide(connection, name, include or (), exclude or (), Signed(by, now()))
+            save(connection, name, labels, Signed(by, now()))
         context.print_message("Saved. Run `talkworthy analyse` to update the numbers.")
     with context.store.read() as connection:
-        posts = load_quarantine(connection, name)
+        posts = load_suspects(connection, name)
     context.print_result(to_record(posts), to_text(name, posts))
 
 

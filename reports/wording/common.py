@@ -204,6 +204,13 @@ def quarantine_text(
     return f"{sentence}; with {them}, the score would be {score}, not {_score_text(worthiness)}."
 
 
+def promotion_text(promoters: int) -> str:
+    """Return how many posts are left out because promoters wrote them; "" for none."""
+    if not promoters:
+        return ""
+    return f"{count_text(promoters, 'post')} {'is' if promoters == 1 else 'are'} by promoters and in no number."
+
+
 def _score_text(worthiness: Worthiness) -> str:
     return f"{worthiness.score} ({worthiness.low}\N{EN DASH}{worthiness.high})"
 

@@ -16,8 +16,9 @@ from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.analysis.dataframes import rollups_frame
-from talkworthy.storage.analysis.labels import QUARANTINE, LabelsByPost, load_labels
-from talkworthy.storage.analysis.quarantine import QuarantinedPost, load_quarantine
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, QUARANTINE, LabelsByPost, load_labels
+from talkworthy.storage.analysis.promoters import load_suspects
+from talkworthy.storage.analysis.quarantine import QuarantinedPost
 from talkworthy.storage.analysis.results import count_outdated_threads
 from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, load_topics, topic_quotes
 from talkworthy.storage.conversations.queries import (
@@ -111,20 +112,26 @@ def with_quarantined(context: BrandContext) -> Worthiness | None:
 
 
 def suspects(context: BrandContext) -> list[QuarantinedPost]:
-    """Return the posts in the brand's quarantine, of all time, with those that a person included."""
+    """Return the suspected spam and promotion of a brand, of all time, with what a person included."""
     assert context.span is not None  # a brand with conversations
     return _suspects(context.over(DateRange.parse("all", *context.span)))
 
 
 @cached_until_next_run
 def _suspects(context: BrandContext) -> list[QuarantinedPost]:
-    return context.read(load_quarantine, context.brand.name)
+    return context.read(load_suspects, context.brand.name)
 
 
 @cached
 def quarantine_decisions(context: BrandContext) -> LabelsByPost:
     """Return post id -> decision of a person (excluded or included); `suspects` follows after the next analysis."""
     return context.read(load_labels, context.brand.name, QUARANTINE)
+
+
+@cached
+def author_type_labels(context: BrandContext) -> LabelsByPost:
+    """Return post id -> author type by a person; `suspects` follows after the next analysis."""
+    return context.read(load_labels, context.brand.name, AUTHOR_TYPE)
 
 
 @cached_until_next_run

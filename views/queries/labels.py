@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from services.feedback import audit_text, labels, quarantine
 from services.feedback.labels import NewLabel
 from talkworthy.roles import Right
-from talkworthy.storage.analysis.labels import EXCLUDED, INCLUDED, QUARANTINE
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, EXCLUDED, INCLUDED, QUARANTINE
 from views.auth import audited_transaction
 from views.queries.core import BrandContext
 
@@ -21,6 +21,18 @@ def decide(context: BrandContext, included: Iterable[str] = (), excluded: Iterab
         for state in (INCLUDED, EXCLUDED):
             changed = [post for post, decision in decisions.items() if decision == state]
             audited_write.note(audit_text.label_saved(QUARANTINE, state), changed)
+
+
+def set_author_type(context: BrandContext, posts: Iterable[str], author_type: str | None) -> None:
+    """Save who wrote these posts (ids); None takes the labels back.
+
+    Raises UserError where the reader may not, or it is refused.
+    """
+    posts = list(posts)
+    new = [NewLabel(post, AUTHOR_TYPE, author_type) for post in posts]
+    with audited_transaction(context.store, Right.CORRECT, context.brand.name) as audited_write:
+        labels.save(audited_write.connection, context.brand.name, new, audited_write.signed)
+        audited_write.note(audit_text.label_saved(AUTHOR_TYPE, author_type), posts)
 
 
 def correct(context: BrandContext, post: str, labels_: Mapping[str, str | None]) -> None:

@@ -4,6 +4,7 @@ Each is an annotation `quarantine`: `excluded`, `included` (a person decided tha
 suspected itself, but in the conversation only because of excluded posts).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +21,19 @@ from talkworthy.storage.schema.core import annotations, conversations, mentions,
 from talkworthy.timestamps import from_micros, to_micros
 
 DEPENDENT = "dependent"
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
+_PROBABILITY = re.compile(r", \d+% sure$")
+
+OF_ANNOTATION = tuple(annotations.c[name] for name in ("label", "rule", "value", "start", "stop"))
+"""The columns of an annotation that `to_quarantined_post` reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedPost:
-    """A suspected post: its `state` is excluded, or included by a person; `rule` is what flagged it.
+    """A suspected post: its `state` is excluded, included by a person, or promoter; `rule` is what flagged it.
 
-    `size` is how many posts the rule matched together, None where a person excluded it. `text` is title and text.
+    `size` is how many posts the rule matched together, None where a person excluded it. `text` is title and text, and
+    `evidence` the part of it that the rule matched, None where it read something else.
     """
 
     post: str
@@ -40,12 +47,18 @@ class QuarantinedPost:
     state: str
     rule: str
     size: int | None
+    evidence: str | None = None
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Return the state and rule that posts are grouped by: without the probability that a model gave each post."""
+        return self.state, _PROBABILITY.sub("", self.rule)
 
 
 def load_quarantine(connection: Connection, brand: str, limit: int | None = None) -> list[QuarantinedPost]:
     """Return the suspected posts of `brand`: excluded ones first, by rule, oldest first."""
     statement = (
-        select(posts, annotations.c.label, annotations.c.rule, annotations.c.value)
+        select(posts, *OF_ANNOTATION)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
         .where(
             annotations.c.brand == brand,
@@ -55,22 +68,33 @@ def load_quarantine(connection: Connection, brand: str, limit: int | None = None
         .order_by(annotations.c.label, annotations.c.rule, posts.c.created_at, posts.c.id)
         .limit(limit)
     )
-    return [
-        QuarantinedPost(
-            post=row.id,
-            thread=row.thread,
-            source=row.source,
-            community=row.community,
-            author=row.author,
-            created_at=from_micros(row.created_at),
-            text=analysed_text(row.title, row.text),
-            url=row.url,
-            state=row.label,
-            rule=row.rule,
-            size=None if row.value is None else int(row.value),
-        )
-        for row in connection.execute(statement)
-    ]
+    return [to_quarantined_post(row) for row in connection.execute(statement)]
+
+
+def to_quarantined_post(row: Any) -> QuarantinedPost:
+    """Return the post of a row with the columns of `posts`, and label, rule, value, start and stop of its
+    annotation."""
+    text = analysed_text(row.title, row.text)
+    return QuarantinedPost(
+        post=row.id,
+        thread=row.thread,
+        source=row.source,
+        community=row.community,
+        author=row.author,
+        created_at=from_micros(row.created_at),
+        text=text,
+        url=row.url,
+        state=row.label,
+        rule=row.rule,
+        size=None if row.value is None else int(row.value),
+        evidence=None if row.start is None else _whole_words(text, row.start, row.stop),
+    )
+
+
+def _whole_words(text: str, start: int, stop: int) -> str | None:
+    """Return the words that `text[start:stop]` is part of; None for none."""
+    before, after = _WORD_BEFORE.search(text[:start]), _WORD_AFTER.match(text[stop:])
+    return f"{before.group() if before else ''}{text[start:stop]}{after.group() if after else ''}".strip() or None
 
 
 def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -23,3 +24,26 @@ def test_a_decision_on_a_post_is_stored(
 ) -> None:
     talkworthy("data", "quarantine", "--brand", "Copper Kettle", option, "reddit:t3_smp026")
     assert look.rows(opened, LABELS) == [(label,)]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_post_by_no_promoter_is_labelled(
+    talkworthy: Callable[..., Result], opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("data", "quarantine", "--brand", "Copper Kettle", "--public", "reddit:t3_smp034")
+    labels = "SELECT name, label FROM labels WHERE brand = 'Copper Kettle' AND post = 'reddit:t3_smp034'"
+    assert look.rows(opened, labels) == [("author_type", "public")]
+
+
+@pytest.mark.usefixtures("sample")
+def test_posts_by_promoters_are_listed_with_rule_and_evidence(talkworthy: Callable[..., Result]) -> None:
+    posts = json.loads(talkworthy("data", "quarantine", "--brand", "Copper Kettle", "--json").stdout)
+    assert [post["state"] for post in posts] == ["promoter"] * 6
+    assert posts[0]["rule"] == "offers a referral or discount code"
+    assert posts[0]["evidence"] == "https://example.com/deal/ck?ref=dora10"
+
+
+@pytest.mark.usefixtures("sample")
+def test_posts_by_promoters_are_printed_under_their_rule(talkworthy: Callable[..., Result]) -> None:
+    printed = talkworthy("data", "quarantine", "--brand", "Copper Kettle").stdout
+    assert "Promoter: offers a referral or discount code (6 posts)" in printed

@@ -229,3 +229,15 @@ def test_dates_percentages_and_ranges_have_one_format():
 @pytest.mark.parametrize(("spread", "level"), [(0.35, "low"), (0.4, "medium"), (0.7, "high")])
 def test_polarisation_has_a_level(spread, level):
     assert common.polarisation_text(spread) == f"Polarisation: {level} ({spread:.2f})"
+
+
+@pytest.mark.parametrize(
+    ("promoters", "sentence"),
+    [
+        (0, ""),
+        (1, "1 post is by promoters and in no number."),
+        (1204, "1,204 posts are by promoters and in no number."),
+    ],
+)
+def test_posts_by_promoters_are_counted_in_a_sentence(promoters: int, sentence: str) -> None:
+    assert common.promotion_text(promoters) == sentence

@@ -191,7 +191,10 @@ def test_without_quarantined_posts_both_scores_are_the_same(talkworthy: Talkwort
 @pytest.mark.usefixtures("flooded")
 def test_quarantined_posts_are_listed_with_their_rule(talkworthy: Talkworthy) -> None:
     record = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
-    assert {(one["state"], one["rule"]) for one in record} == {("excluded", "the same words by several accounts")}
+    assert {(one["state"], one["rule"]) for one in record} == {
+        ("excluded", "the same words by several accounts"),
+        ("promoter", "offers a referral or discount code"),
+    }
     assert (
         "Excluded: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
     )
@@ -247,6 +250,6 @@ def test_a_released_post_leaves_no_trace_of_the_quarantine_in_the_conversations(
 
 def test_an_empty_quarantine_says_so(talkworthy: Talkworthy, sample: Path) -> None:
     assert (
-        talkworthy("data", "quarantine", *KETTLE).stdout
-        == "No suspected spam in the conversations about Copper Kettle.\n"
+        talkworthy("data", "quarantine", "--brand", "Mornside").stdout
+        == "No suspected spam or promotion in the conversations about Mornside.\n"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkworthy.storage.analysis.labels import QUARANTINE, load_labels
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, QUARANTINE, load_labels
 from talkworthy.storage.store import Store
 
 WAITING = "Numbers update after the next analysis."
@@ -14,20 +14,20 @@ WAITING = "Numbers update after the next analysis."
 def said_in():
     """What people said of suspicious posts, in the store beside a brand file."""
 
-    def load(brands):
+    def load(brands, name=QUARANTINE):
         store = Store(f"sqlite:///{brands.parent / 'talkworthy.db'}")
         with store.read() as connection:
-            told = dict(load_labels(connection, "Copper Kettle", QUARANTINE))
+            labels = dict(load_labels(connection, "Copper Kettle", name))
         store.close()
-        return told
+        return labels
 
     return load
 
 
 def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
-    shown = open_page(sample, page="quarantine")
+    shown = open_page(sample, page="quarantine", brand="Mornside")
 
-    assert "No suspected spam." in shown.words
+    assert "No suspected spam or promotion." in shown.words
     assert not shown.app.button
 
 
@@ -43,7 +43,7 @@ def test_twenty_posts_stand_on_a_page_and_the_rest_on_the_next(open_page, floode
     first = open_page(flooded_sample, page="quarantine")
     second = open_page(flooded_sample, page="quarantine", at="2")
 
-    assert [shown.html.count('class="tw tw-suspect"') for shown in (first, second)] == [20, 5]
+    assert [shown.html.count('class="tw tw-suspect"') for shown in (first, second)] == [20, 11]
     assert "1 of 2" in first.words
 
 
@@ -92,3 +92,46 @@ def test_a_quarantined_post_says_so_in_its_thread(open_page, flooded_sample):
     words = open_page(flooded_sample, page="conversations", conversation="reddit:t3_smp026").words
 
     assert "Suspected spam, excluded from all numbers: the same words by several accounts." in words
+
+
+def test_posts_by_promoters_are_listed_with_the_reason(open_page, sample):
+    words = open_page(sample, page="quarantine").words
+
+    assert "6 posts are by promoters and in no number." in words
+    assert "Promoter: offers a referral or discount code 6 posts, oldest first." in words
+    assert "Reason: \u201chttps://example.com/deal/ck?ref=dora10\u201d" in words
+
+
+def test_a_click_says_that_no_promoter_wrote_a_post(open_page, own_sample, said_in):
+    shown = open_page(own_sample, page="quarantine")
+
+    shown.press("Not a promoter")
+
+    assert not shown.failed
+    assert said_in(own_sample, AUTHOR_TYPE) == {"x:1900000000000000048": "public"}
+    assert f"Marked as public by a person. {WAITING}" in shown.words
+
+
+def test_a_second_click_takes_that_back(open_page, own_sample, said_in):
+    shown = open_page(own_sample, page="quarantine")
+
+    shown.press("Not a promoter")
+    shown.press("Undo")
+
+    assert said_in(own_sample, AUTHOR_TYPE) == {}
+    assert WAITING not in shown.words
+
+
+def test_all_posts_that_a_rule_took_for_promotion_count_at_once(open_page, own_sample, said_in):
+    shown = open_page(own_sample, page="quarantine")
+
+    shown.press("None of these 6 is a promoter")
+
+    assert list(said_in(own_sample, AUTHOR_TYPE).values()) == ["public"] * 6
+
+
+def test_a_post_by_no_promoter_leaves_the_list_with_the_next_analysis(open_page, own_sample, read_again):
+    open_page(own_sample, page="quarantine").press("Not a promoter")
+    read_again(own_sample)
+
+    assert "5 posts are by promoters and in no number." in open_page(own_sample, page="quarantine").words
