@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from analysis.integrity.own_links import OWN_LINKS, find_own_links
+from analysis.integrity.video_comments import CALLS_AWAY, LINKS_AWAY, find_promotion_below_videos
 from talkworthy.model import Brand
 
 VERSION = "2"
@@ -34,7 +35,7 @@ ONLY_TOGETHER = "accounts that only ever appear together"
 SPREAD = "the same words in several communities"
 STEADY = "posts at regular intervals"
 RESTLESS = "posts around the clock"
-AUTHOR_TYPE_RULES = (TEMPLATE, SPREAD, OWN_LINKS, STEADY, RESTLESS)
+AUTHOR_TYPE_RULES = (TEMPLATE, SPREAD, OWN_LINKS, LINKS_AWAY, CALLS_AWAY, STEADY, RESTLESS)
 """Rules that change the author type; they need all of a brand's posts together."""
 
 
@@ -44,22 +45,22 @@ def find_suspects(posts: pl.DataFrame, brands: Iterable[Brand] = ()) -> pl.DataF
     In: `post`, `source`, `community`, `author`, `thread`, `reply_to`, `created_at` (microseconds), `text`, and
     `wording` and `bare` by `analysis.integrity.near_duplicates`; one row a post, in time order. `size` is the number of
     posts that the rule found together. Posting often is not suspicious: the rules look for the same words, for many
-    replies to one post, for links to an account's own site (never one of `brands`), and for accounts that only appear
-    together. The first account to use some words is not
-    suspected unless it repeats them, so that being copied does no harm.
+    replies to one post, for links to an account's own site (never one of `brands`) or away from a video, and for
+    accounts that only appear together. The first account to use some words is not suspected unless it repeats them, so
+    that being copied does no harm.
     """
     known = posts.filter(pl.col("author").is_not_null())
     suspects = [_templates(known), _repeated(known), _many_replies(known), _only_together(known)]
-    suspects.append(find_own_links(known, brands))
+    suspects += [find_own_links(known, brands), find_promotion_below_videos(known, brands)]
     return pl.concat(suspects).unique("post", keep="first", maintain_order=True)
 
 
 def find_promoters(posts: pl.DataFrame, suspects: pl.DataFrame) -> pl.DataFrame:
-    """Return the suspects that promote (`post` and `rule`): a template, one account in three communities, own links."""
+    """Return the suspects that promote (`post` and `rule`): a template, one account in three communities, links."""
     suspected = posts.join(suspects.select("post", "rule"), on="post", maintain_order="left")
     places = pl.struct("source", "community").n_unique().over("wording")
     spread = (pl.col("rule") == REPEATED) & (places >= MANY_PLACES)
-    return suspected.filter(pl.col("rule").is_in([TEMPLATE, OWN_LINKS]) | spread).select(
+    return suspected.filter(pl.col("rule").is_in([TEMPLATE, OWN_LINKS, LINKS_AWAY, CALLS_AWAY]) | spread).select(
         "post", rule=pl.when(spread).then(pl.lit(SPREAD)).otherwise("rule")
     )
 

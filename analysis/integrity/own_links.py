@@ -66,16 +66,17 @@ def _links(posts: pl.DataFrame, brands: Iterable[Brand]) -> pl.DataFrame:
     host = pl.col("link").str.extract(LINK, 1).str.to_lowercase()
     owner = pl.col("link").str.extract(LINK, 2).str.to_lowercase().fill_null("")
     sites = parts.with_columns(host=host, site=pl.when(host.is_in(PAGES_BY_OWNER)).then(host + owner).otherwise(host))
-    sites = sites.filter(~_is_one_of(pl.col("host"), PAGES_OF_MANY) & ~_names_a_brand(pl.col("host"), brands))
+    sites = sites.filter(~is_page_of(pl.col("host"), PAGES_OF_MANY) & ~names_a_brand(pl.col("host"), brands))
     return sites.select("post", "source", "author", "thread", "site").unique(maintain_order=True)
 
 
-def _is_one_of(host: pl.Expr, names: Iterable[str]) -> pl.Expr:
+def is_page_of(host: pl.Expr, names: Iterable[str]) -> pl.Expr:
+    """Return whether the host is one of these sites or below one: `old.reddit.com` for reddit.com."""
     alternatives = "|".join(re.escape(name) for name in names)
     return host.str.contains(rf"(?:^|\.)(?:{alternatives})$")
 
 
-def _names_a_brand(host: pl.Expr, brands: Iterable[Brand]) -> pl.Expr:
+def names_a_brand(host: pl.Expr, brands: Iterable[Brand]) -> pl.Expr:
     """Return whether a brand's name is in the host: `support.copperkettle.example` for Copper Kettle."""
     names = {_NOT_LETTERS.sub("", alias.casefold()) for brand in brands for alias in (brand.name, *brand.aliases)}
     known = sorted(name for name in names if len(name) >= SHORTEST_NAME)

@@ -62,8 +62,8 @@ def _row(values: Row, name: str, thread: str, reply_to: str | None, hours: int) 
 
 def youtube(path: Path) -> Iterator[tuple[Row, bool | None]]:
     """Yield the comments under one video and whether each is spam; first the video, which is named after the brand."""
-    root = f"file:{path.stem}"
-    values = {"source": "file", "community": path.stem}
+    root = f"youtube:{path.stem}"
+    values = {"source": "youtube", "community": path.stem}
     yield _row(values, root, root, None, 0) | {"author": "uploader", "title": VIDEO, "text": ""}, None
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, (_, author, _, text, label) in enumerate(islice(csv.reader(file), 1, None)):

@@ -248,6 +248,21 @@ def test_a_released_post_leaves_no_trace_of_the_quarantine_in_the_conversations(
         assert (look.rows(opened, CONVERSATIONS) == before) is (word == "--release")
 
 
+def test_links_to_one_site_under_many_threads_are_excluded(
+    talkworthy: Talkworthy, plant: Callable[[list[dict[str, Any]]], None], invented: list[dict[str, Any]]
+) -> None:
+    roots = [row for row in invented if row["source"] == "reddit" and not row.get("reply_to")]
+    roots = [row for row in roots if "Copper Kettle" in row.get("title", "")][:4]
+    texts = [
+        f"Copper Kettle {word}: https://steamboard.example/{word}" for word in ("prices", "roasts", "tins", "maps")
+    ]
+    plant([reply(number, root, text, "seller") for number, (root, text) in enumerate(zip(roots, texts, strict=True))])
+    record = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
+    assert [post["rule"] for post in record if post["author"] == "seller"] == [
+        "links to one site under many threads, by one account"
+    ] * 4
+
+
 def test_an_empty_quarantine_says_so(talkworthy: Talkworthy, sample: Path) -> None:
     assert (
         talkworthy("data", "quarantine", "--brand", "Mornside").stdout
