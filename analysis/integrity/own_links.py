@@ -26,6 +26,8 @@ PAGES_OF_MANY = (
 """Sites with pages by everybody: a link to one says nothing of who made the page."""
 PAGES_BY_OWNER = ("github.com", "gitlab.com", "medium.com", "patreon.com", "ko-fi.com", "gumroad.com", "codeberg.org")
 """Sites where the first part of the path names the owner of the page."""
+PUBLIC_SITES = r"\.(?:gov|edu|mil|int)(?:\.[a-z]{2})?$|\.(?:ac|gov|gob|gouv)\.[a-z]{2}$"
+"""Sites of states and universities: who points there helps."""
 SHORTEST_NAME = 3
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 
@@ -71,9 +73,9 @@ def _links(posts: pl.DataFrame, brands: Iterable[Brand]) -> pl.DataFrame:
 
 
 def is_page_of(host: pl.Expr, names: Iterable[str]) -> pl.Expr:
-    """Return whether the host is one of these sites or below one: `old.reddit.com` for reddit.com."""
+    """Return whether the host is one of these sites or below one (`old.reddit.com` for reddit.com), or a public one."""
     alternatives = "|".join(re.escape(name) for name in names)
-    return host.str.contains(rf"(?:^|\.)(?:{alternatives})$")
+    return host.str.contains(rf"(?:^|\.)(?:{alternatives})$") | host.str.contains(PUBLIC_SITES)
 
 
 def names_a_brand(host: pl.Expr, brands: Iterable[Brand]) -> pl.Expr:

@@ -52,6 +52,7 @@ def test_links_to_one_site_in_four_threads_are_suspected() -> None:
         pytest.param(linked("helper", 4) + [("helper", f"u{n}", "It helps") for n in range(5)], id="few links"),
         pytest.param(linked(None, 4), id="unknown authors"),
         pytest.param(linked("helper", 4, "https://old.reddit.com/r/tea"), id="pages by everybody"),
+        pytest.param(linked("helper", 4, "https://www.BLS.gov/tea"), id="the site of a state"),
         pytest.param(linked("helper", 4, "https://support.copper-kettle.example/faq"), id="the brand's own site"),
     ],
 )

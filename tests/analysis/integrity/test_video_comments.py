@@ -40,6 +40,7 @@ def test_comments_that_lead_elsewhere_promote(text: str, rule: str) -> None:
         "The steam wand leaks, 1 of 5",
         "I will check it out this weekend",
         "Explained here: https://en.wikipedia.org/wiki/Kettle",
+        "How it is tested: https://www.fda.gov/kettles",
         "The first part: https://youtu.be/abcdefghijk",
         "The manual is at https://copperkettle.example/manual",
         "Check out the Northlight instead, it is quieter",
