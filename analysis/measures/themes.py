@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from analysis.text.rules import PATTERNS
 from analysis.topics.clusters import centroids_of
 from analysis.topics.embeddings import Vectors, static_vectors, unit
-from analysis.topics.labels import no_names
+from analysis.topics.label_candidates import no_names
 from analysis.topics.vocabulary import BREAK, Flags, Numbers, Words, to_words
 from talkworthy.model import Brand
 

@@ -18,20 +18,20 @@ from analysis.topics.vocabulary import Numbers
 
 NEIGHBOURS = 15
 VOTES = 8
-RESOLUTION = 0.6
-"""Leiden's resolution: below 1 it finds fewer, larger groups, which agree better with what people call a subject."""
+RESOLUTION, COARSE = 1.0, 0.6
+"""Leiden's resolution: below 1 it finds fewer, larger groups. Those of all posts were too mixed for a label."""
 GRAPH_AT_MOST = 7_000
 """Posts in the graph: exact neighbours grow with the square. The others join the nearest centroid's group."""
 
 Edges = tuple[Numbers, Numbers, NDArray[np.float32]]
 
 
-def find_groups(vectors: Vectors, seed: int) -> Numbers:
+def find_groups(vectors: Vectors, seed: int, resolution: float = RESOLUTION) -> Numbers:
     """Return the group of each vector (n), numbered from 0 on; each is in one."""
     if len(vectors) <= GRAPH_AT_MOST:
-        return _consensus(*_neighbours(vectors), seed=seed)
+        return _consensus(*_neighbours(vectors), seed, resolution)
     sampled = vectors[np.linspace(0, len(vectors) - 1, GRAPH_AT_MOST).astype(np.int64)]
-    group = _consensus(*_neighbours(sampled), seed=seed)
+    group = _consensus(*_neighbours(sampled), seed, resolution)
     return nearest_centroid(vectors, centroids_of(sampled, group))[0]
 
 
@@ -64,7 +64,7 @@ def _neighbours(vectors: Vectors, block: int = 1_000) -> Edges:
     return np.repeat(np.arange(len(vectors)), count), np.concatenate(tos), np.concatenate(weights)
 
 
-def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed: int) -> Numbers:
+def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed: int, resolution: float) -> Numbers:
     """Return Leiden groups on edges weighted by how often VOTES runs put both ends together."""
     import igraph
 
@@ -75,18 +75,18 @@ def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed:
     ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
     together = np.zeros(len(ends))
     for vote in range(VOTES):
-        communities = _leiden(graph, seed * VOTES + vote, rounds=2)
+        communities = _leiden(graph, seed * VOTES + vote, resolution, rounds=2)
         together += communities[ends[:, 0]] == communities[ends[:, 1]]
     # squared: edges that runs differ on are between groups; above zero, so that every post stays in the graph
     graph.es["weight"] = np.array(graph.es["weight"]) * (together / VOTES) ** 2 + 1e-6
-    return _leiden(graph, seed, rounds=6)
+    return _leiden(graph, seed, resolution, rounds=6)
 
 
-def _leiden(graph: Any, seed: int, rounds: int) -> Numbers:
+def _leiden(graph: Any, seed: int, resolution: float, rounds: int) -> Numbers:
     import igraph
 
     igraph.set_random_number_generator(random.Random(seed))
     clustering = graph.community_leiden(
-        objective_function="modularity", weights="weight", resolution=RESOLUTION, n_iterations=rounds
+        objective_function="modularity", weights="weight", resolution=resolution, n_iterations=rounds
     )
     return np.array(clustering.membership, dtype=np.int64)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from analysis.topics.vocabulary import Words
 
-TOPICS_VERSION = "2"
+TOPICS_VERSION = "3"
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from analysis.topics.clusters import centroids_of, find_groups
 from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, embed_posts, lean_to_thread
-from analysis.topics.labels import name_groups
-from analysis.topics.refine import refine
+from analysis.topics.label_terms import LabelTerms, thread_numbers
+from analysis.topics.labels import are_fitting, name_groups, name_topics
+from analysis.topics.membership import add_subjects, fit_labels
+from analysis.topics.refine import belonging, refine
 from analysis.topics.stable_ids import reuse_numbers
 from analysis.topics.vocabulary import Numbers, Words, to_words
 from talkworthy.model import Brand, Topic
@@ -79,12 +81,14 @@ def find_topics(
     ground = build_space(texts, brand, threads, options.embed)
     if ground is None:
         return TopicAssignment(topic, nearness, ())
-    topic[ground.rows] = _group(ground, options.seed)
-    topic[ground.rows], nearness[ground.rows] = drop_outliers(ground, topic[ground.rows])
-    topic = by_size(topic, 1)
+    terms = label_terms(ground, threads)
+    group = _under_labels(ground, terms, _group(ground, options.seed))
+    topic[ground.rows], nearness[ground.rows] = drop_outliers(ground, group)
+    topic = by_size(topic, smallest_of(len(ground.rows)))
+    nearness[topic < 0] = 0
     if before is not None:
         topic = reuse_numbers(topic, before, options.pinned)
-    topics = name_groups(ground.words, texts, ground.rows, topic, nearness)
+    topics = name_topics(terms, texts, ground.rows, topic)
     return TopicAssignment(topic, nearness, topics, len(texts))
 
 
@@ -102,6 +106,11 @@ def build_space(
     own = embed_posts(words, counts, given_vectors)
     leaning = own if threads is None else lean_to_thread(own, [threads[row] for row in rows.tolist()])
     return PostSpace(rows, words, counts, own, leaning)
+
+
+def label_terms(ground: PostSpace, threads: Sequence[str] | None) -> LabelTerms:
+    """Return what the posts of the space can be called by."""
+    return LabelTerms(ground.words, thread_numbers(threads, ground.rows))
 
 
 def unassigned(posts: int) -> tuple[Numbers, NDArray[np.float32]]:
@@ -142,6 +151,34 @@ def _group(ground: PostSpace, seed: int) -> Numbers:
     if len(ground.rows) >= OWN_WORDS_FROM:
         group = refine(ground.counts, group)
     return by_size(group, smallest_of(len(ground.rows)))
+
+
+def _under_labels(ground: PostSpace, terms: LabelTerms, group: Numbers) -> Numbers:
+    """Return the groups that a label fits, with the posts that fit it; each post is where it fits best, or in none."""
+    group = by_size(drop_outliers(ground, group)[0], 1)
+    fitting = np.flatnonzero(are_fitting(terms, group))
+    group = by_size(np.where(np.isin(group, fitting), group, -1), 1)
+    labels: list[str] = []
+    if len(fitting):
+        topics = name_groups(terms, group)
+        labels = [topic.label for topic in topics]
+        group = best_fitting(ground, terms, topics, group)
+    return add_subjects(terms, group, labels, ground.own, smallest_of(len(ground.rows)))
+
+
+def best_fitting(ground: PostSpace, terms: LabelTerms, topics: Sequence[Topic], group: Numbers) -> Numbers:
+    """Return the group of each post: of those whose label it fits (`topics` by group), the likeliest; -1 for none."""
+    fits = fit_labels(terms, topics, ground.own @ centroids_of(ground.leaning, group).T)
+    likely = np.where(fits, _belonging(ground, group), -2)
+    return np.where(fits.any(axis=1), likely.argmax(axis=1), -1)
+
+
+def _belonging(ground: PostSpace, group: Numbers) -> NDArray[np.float32]:
+    """Return how much each post belongs to each group (n x k): by its words, or by its meaning in few posts."""
+    if len(ground.rows) >= OWN_WORDS_FROM:
+        return belonging(ground.counts, group)
+    likeness: NDArray[np.float32] = ground.leaning @ centroids_of(ground.leaning, group).T
+    return likeness
 
 
 def _cosines(vectors: Vectors, centroids: Vectors, group: Numbers) -> NDArray[np.float32]:

@@ -32,11 +32,16 @@ def refine(counts: sp.csr_matrix, group: Numbers) -> Numbers:
     return np.asarray(shares.argmax(axis=1), dtype=np.int64)
 
 
-def join(counts: sp.csr_matrix, group: Numbers) -> Numbers:
-    """Return the group whose words each post (n) uses, learned from posts with a group (-1: none yet)."""
+def belonging(counts: sp.csr_matrix, group: Numbers) -> Shares:
+    """Return the probability of each group for each post (n x k), learned from the posts with a group (-1: none)."""
     used = _used(counts)
     shares = np.eye(int(group.max()) + 1, dtype=np.float32)[group] * (group >= 0)[:, None]
-    return np.asarray(_belonging(used, *word_odds(used, shares)).argmax(axis=1), dtype=np.int64)
+    return _belonging(used, *word_odds(used, shares))
+
+
+def join(counts: sp.csr_matrix, group: Numbers) -> Numbers:
+    """Return the group whose words each post (n) uses, learned from posts with a group (-1: none yet)."""
+    return np.asarray(belonging(counts, group).argmax(axis=1), dtype=np.int64)
 
 
 def word_odds(used: sp.csr_matrix, shares: Shares) -> tuple[Shares, Shares]:

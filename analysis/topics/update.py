@@ -8,21 +8,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.topics.clusters import centroids_of, find_groups
-from analysis.topics.embeddings import OWN_WORDS_FROM
+from analysis.topics.clusters import COARSE, centroids_of, find_groups
 from analysis.topics.fit import (
     PostSpace,
     TopicAssignment,
     TopicOptions,
+    best_fitting,
     build_space,
     by_size,
     drop_outliers,
     find_topics,
+    label_terms,
     smallest_of,
     unassigned,
 )
-from analysis.topics.labels import name_groups
-from analysis.topics.refine import join
+from analysis.topics.label_terms import LabelTerms
+from analysis.topics.labels import name_topics
 from analysis.topics.vocabulary import Flags, Numbers
 from talkworthy.model import Brand, Topic
 
@@ -74,22 +75,27 @@ def place_posts(
     if ground is None:
         return TopicAssignment(old, nearness, _counted(past.topics, old), past.fitted_posts)
     topic, near = unassigned(len(chosen))
-    topic[ground.rows], near[ground.rows] = _join(ground, old[looked_at][ground.rows], _next_number(past), options.seed)
+    terms = label_terms(ground, conversations)
+    topic[ground.rows], near[ground.rows] = _join(ground, terms, past, old[looked_at][ground.rows], options.seed)
     # a post in no topic can only join a topic opened now, or topics would grow with each run
     new = (old[looked_at] < 0) & (is_new[looked_at] | (topic >= _next_number(past)))
     placed = old.copy()
     placed[looked_at[new]], nearness[looked_at[new]] = topic[new], near[new]
     opened = np.where(new & (topic >= _next_number(past)), topic, -1)
-    named = name_groups(ground.words, chosen, ground.rows, opened, near)
+    named = name_topics(terms, chosen, ground.rows, opened)
     return TopicAssignment(placed, nearness, (*_counted(past.topics, placed), *named), past.fitted_posts)
 
 
 def _find_again(
     texts: Sequence[str], brand: Brand, past: PreviousTopics, threads: Sequence[str] | None, options: TopicOptions
 ) -> TopicAssignment:
-    """Return topics fitted from the start with the old numbers; unchanged topics keep their labels too."""
+    """Return topics fitted from the start with the old numbers; unchanged topics keep their labels too.
+
+    Where the rules changed (no `fitted_posts`), only those labels stay that a person gave.
+    """
     placed = find_topics(texts, brand, past.topic, threads, options)
-    labels = {topic.number: topic.label for topic in past.topics}
+    kept = [topic for topic in past.topics if past.fitted_posts or topic.number in past.pinned]
+    labels = {topic.number: topic.label for topic in kept}
     topics = tuple(replace(topic, label=labels.get(topic.number, topic.label)) for topic in placed.topics)
     return replace(placed, topics=topics)
 
@@ -106,26 +112,22 @@ def _next_number(past: PreviousTopics) -> int:
     return 1 + max((topic.number for topic in past.topics), default=-1)
 
 
-def _join(ground: PostSpace, old: Numbers, unused: int, seed: int) -> tuple[Numbers, NDArray[np.float32]]:
-    """Return the topic of each post in the space (-1: none) and its nearness; topics from `unused` on are new."""
+def _join(
+    ground: PostSpace, terms: LabelTerms, past: PreviousTopics, old: Numbers, seed: int
+) -> tuple[Numbers, NDArray[np.float32]]:
+    """Return the topic of each post in the space (-1: none) and its nearness; some may be new."""
     numbers, group = np.unique(old, return_inverse=True)
     # -1, for the new posts, comes first
     group = group - 1
     opened = _open(ground, group, seed)
-    group = np.where(opened >= 0, opened + len(numbers) - 1, _nearest(ground, group))
+    by_number = {topic.number: topic for topic in past.topics}
+    joined = best_fitting(ground, terms, [by_number[number] for number in numbers[1:].tolist()], group)
+    group = np.where(group >= 0, group, np.where(opened >= 0, opened + len(numbers) - 1, joined))
     group, nearness = drop_outliers(ground, group)
     count = int(opened.max(initial=-1)) + 1
+    unused = _next_number(past)
     names = np.concatenate([numbers[1:], np.arange(unused, unused + count), [-1]])
     return names[group], nearness
-
-
-def _nearest(ground: PostSpace, group: Numbers) -> Numbers:
-    """Return the old group of each post, and for new ones the group with the nearest centroid or the same words."""
-    if len(ground.rows) >= OWN_WORDS_FROM:
-        nearest = join(ground.counts, group)
-    else:
-        nearest = (ground.leaning @ centroids_of(ground.leaning, group).T).argmax(axis=1)
-    return np.where(group >= 0, group, nearest)
 
 
 def _open(ground: PostSpace, group: Numbers, seed: int) -> Numbers:
@@ -136,7 +138,7 @@ def _open(ground: PostSpace, group: Numbers, seed: int) -> Numbers:
     if len(fresh) < 2 * smallest:
         return opened
     vectors = ground.leaning[fresh]
-    groups = by_size(find_groups(vectors, seed), smallest)
+    groups = by_size(find_groups(vectors, seed, COARSE), smallest)
     own = np.einsum("nd,nd->n", vectors, centroids_of(vectors, groups)[groups])
     gain = own - (vectors @ centroids_of(ground.leaning, group).T).max(axis=1)
     apart = [number for number in range(int(groups.max(initial=-1)) + 1) if np.median(gain[groups == number]) >= APART]

@@ -29,6 +29,7 @@ BREAK = -1
 
 _HANDLE = r"@\w[\w.@-]*|\bu/[\w-]+|&#?\w+;"
 """Handles, and remains of HTML."""
+_HYPHEN = r"(\p{L})-(\p{L})"
 _WORD = r"\p{L}+(?:'\p{L}+)*|[^\p{L}\s]+|\n+"
 
 
@@ -91,7 +92,12 @@ def to_words(texts: Sequence[str], brand: Brand) -> Words:
     cleaned = pl.Series("word", [bare(text) for text in texts], dtype=pl.String).str.replace_all(
         "\u2019", "'", literal=True
     )
-    split = cleaned.str.replace_all(_HANDLE, " | ").str.to_lowercase().str.extract_all(_WORD)
+    split = (
+        cleaned.str.replace_all(_HANDLE, " | ")
+        .str.replace_all(_HYPHEN, "$1 $2")
+        .str.to_lowercase()
+        .str.extract_all(_WORD)
+    )
     flat = pl.DataFrame({"row": np.arange(len(texts)), "word": split}).explode("word").drop_nulls()
     real = pl.col("word").str.contains(r"^\p{L}") & (pl.col("word").str.len_chars() <= LONGEST_WORD)
     flat = flat.with_columns(pl.when(real).then(pl.col("word")))

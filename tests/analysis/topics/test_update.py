@@ -84,6 +84,16 @@ def test_conversation_that_has_outgrown_its_topics_is_sorted_again_under_the_old
     assert [topic.label for topic in placed.topics if topic.number in {7, 8}] == ["As it was", "As it was"]
 
 
+def test_new_rules_give_new_labels_but_keep_those_that_a_person_gave(
+    old: list[str], brand: Brand, before: TopicAssignment
+) -> None:
+    topics = tuple(replace(topic, label="As it was") for topic in before.topics)
+    placed = place_posts(old, brand, past_of(before, 0, topics=topics, pinned=[0], fitted_posts=0))
+    labels = {topic.number: topic.label for topic in placed.topics}
+    assert labels[0] == "As it was"
+    assert labels[1] == before.topics[1].label
+
+
 def test_merged_topics_stay_merged(old: list[str], brand: Brand, before: TopicAssignment) -> None:
     merged = (replace(before.topics[0], label="All of it", posts=40),)
     past = past_of(before, 0, topic=[0] * 40, topics=merged, pinned=[0], fitted_posts=10)
