@@ -20,6 +20,8 @@ LINK = (
 CALL = (
     r"(?i)\bchec?k\s*(?:it|him|her|them|this|these|us|me)\s*out\b"
     r"|\bchec?k\s*out\s+(?:my|mah|our|mine|this|these|him|her|me|us)\b|\bmy\s+(?:\w+\s+)?channel\b"
+    r"|\b(?:hey|hi|hello)\s+(?:guys|everyone|everybody|people)\b.{0,200}\b(?:my|our|subscribe|listen|vote|link|join)\b"
+    r"|\bsubscribe\s+(?:back|me|to\s+(?:me|my|us|our))\b|\b(?:please|pls|plz)\s+(?:\w+\s+)?subscribe\b"
 )
 NOT_A_CALL = r"(?i)\b(?:to|will|would|I|I'll|I'd|gonna|did|have|has)\s+(?:\w+\s+)?chec?k"
 """People who say that they look at something themselves."""
@@ -28,9 +30,9 @@ NOT_A_CALL = r"(?i)\b(?:to|will|would|I|I'll|I'd|gonna|did|have|has)\s+(?:\w+\s+
 def find_promotion_below_videos(posts: pl.DataFrame, brands: Iterable[Brand] = ()) -> pl.DataFrame:
     """Return the comments below videos that lead viewers elsewhere: `post`, `rule` and `size`.
 
-    In: a frame as for `find_suspects`. People who talk about a video hardly ever do so: of 701 labelled comments 163
-    link to another site and 46 ask to check something out, all of them spam. Links to the brands' own sites and to
-    references do not count.
+    In: a frame as for `find_suspects`. People who talk about a video hardly ever do so: of 701 labelled comments 167
+    link to another site and 118 ask to subscribe or to check something out, all of them spam. Links to the brands' own
+    sites and to references do not count.
     """
     comments = posts.filter(pl.col("reply_to").is_not_null() & pl.col("source").is_in(VIDEO_SOURCES))
     hosts = comments.select("post", host=pl.col("text").str.extract_all(LINK)).explode("host").drop_nulls("host")

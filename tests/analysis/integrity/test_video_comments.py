@@ -28,6 +28,8 @@ def rule_of(text: str, source: str = "youtube", reply_to: str | None = "youtube:
         ("Hey guys, check out my new song", CALLS_AWAY),
         ("This singer is better, check him out!", CALLS_AWAY),
         ("More of it on my gaming channel", CALLS_AWAY),
+        ("Hi guys, I sing a bit, vote for our band", CALLS_AWAY),
+        ("nice one, please subscribe", CALLS_AWAY),
     ],
 )
 def test_comments_that_lead_elsewhere_promote(text: str, rule: str) -> None:
@@ -39,6 +41,8 @@ def test_comments_that_lead_elsewhere_promote(text: str, rule: str) -> None:
     [
         "The steam wand leaks, 1 of 5",
         "I will check it out this weekend",
+        "Hi guys, does it leak when it is hot?",
+        "Do I have to subscribe to the beans to get the lid?",
         "Explained here: https://en.wikipedia.org/wiki/Kettle",
         "How it is tested: https://www.fda.gov/kettles",
         "The first part: https://youtu.be/abcdefghijk",
