@@ -31,6 +31,8 @@ NOUN_RATIO, NOUN_SHARE = 5, 0.9
 ONE_CLUE = 0.85
 """Share of a subject's posts that one of its words covers, from which on the word is shown instead of the subject."""
 FEWEST = np.float32(1e-9)
+NOUNS = 100
+"""Phrases and nouns of a topic among which its nouns are looked for, the most telling first."""
 CENTRAL = 0.02
 """Score that each word of a phrase must have in the topic."""
 SAME_START, SAME_LETTERS = 0.6, 5
@@ -161,7 +163,8 @@ def _noun_labels(terms: LabelTerms, scores: TermScores, number: int) -> Iterator
     whole = scores.whole.score[:, number]
     inside, elsewhere = scores.whole.inside[:, number], scores.whole.elsewhere[:, number]
     used = (scores.phrase_posts[:, number] >= PHRASE_POSTS) & (scores.phrase_threads[:, number] >= PHRASE_THREADS)
-    for at in np.flatnonzero(used & (whole > 0)).tolist():
+    most = np.argsort(-whole, kind="stable")
+    for at in most[(used & (whole > 0))[most]][:NOUNS].tolist():
         text, stems = terms.phrases.text[at], terms.phrases.stems[at]
         is_special = inside[at] >= NOUN_RATIO * elsewhere[at] or inside[at] >= NOUN_SHARE
         if len(stems) == 1 and is_special and not names_nothing(text):
@@ -194,9 +197,10 @@ def _pairs(terms: LabelTerms, nouns: Sequence[TopicLabel], group: Numbers, numbe
             yield TopicLabel(f"{first.text} and {other.text}", score, first.stems | other.stems, covers)
 
 
-def stems_of(label: str) -> set[str]:
+@cache
+def stems_of(label: str) -> frozenset[str]:
     """Return the stems of the words of a label."""
-    return {stem(word) for word in label.lower().split()}
+    return frozenset(stem(word) for word in label.lower().split())
 
 
 def is_form(word: str, other: str) -> bool:

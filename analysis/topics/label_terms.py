@@ -30,13 +30,7 @@ class Telling:
 
     inside: Table
     elsewhere: Table
-
-    @property
-    def score(self) -> Table:
-        """Return the score of each term in each group (m x k)."""
-        ratio = np.log((self.inside + FLOOR) / (self.elsewhere + FLOOR))
-        score: Table = self.inside * np.maximum(ratio, FLOOR)
-        return score
+    score: Table
 
 
 @dataclass
@@ -110,7 +104,9 @@ def tell(used: sp.csr_matrix, weights: Table) -> Telling:
     counted = np.asarray(used @ weights)
     inside = counted / np.maximum(size, 1e-9)
     elsewhere = (counted.sum(axis=1, keepdims=True) - counted) / np.maximum(size.sum() - size, 1e-9)
-    return Telling(inside.astype(np.float32), elsewhere.astype(np.float32))
+    ratio = np.log((inside + FLOOR) / (elsewhere + FLOOR))
+    score = inside * np.maximum(ratio, FLOOR)
+    return Telling(inside.astype(np.float32), elsewhere.astype(np.float32), score.astype(np.float32))
 
 
 def thread_numbers(threads: Sequence[str] | None, rows: Numbers) -> Numbers:

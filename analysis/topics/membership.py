@@ -17,6 +17,8 @@ from talkworthy.model import Topic
 
 OTHER_WORDS, TYPICAL = 2, 4
 """Words that a post must use if it uses none of the label, of so many most typical ones of the topic."""
+COMMONEST = 1.5
+"""Times as many posts as the topic has, above which a typical word is one of the brand, not of the topic."""
 SEEDS, SURE_CLUES = 6, 2
 """Posts that make a topic of a subject, and different clues that each of them must have."""
 NEAR_SEEDS = 0.3
@@ -31,7 +33,9 @@ def fit_labels(terms: LabelTerms, topics: Sequence[Topic], nearness: NDArray[np.
     for number, topic in enumerate(topics):
         typical = np.zeros(len(fits), dtype=np.int64)
         for stems in _word_stems(topic.words[:TYPICAL]):
-            typical += _use(terms, stems)
+            uses = _use(terms, stems)
+            if uses.sum() <= COMMONEST * topic.posts:
+                typical += uses
         fits[:, number] |= _fit_label(terms, topic.label) | (typical >= OTHER_WORDS)
     return fits
 

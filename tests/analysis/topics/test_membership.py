@@ -36,6 +36,11 @@ def test_a_post_fits_by_two_typical_words_but_not_by_one() -> None:
     assert fitting(["a valve and a cord", "a cord"], topic) == [True, False]
 
 
+def test_a_word_that_many_other_posts_use_is_not_typical() -> None:
+    topic = Topic(0, "Lid", ("bag", "cord"), 2)
+    assert fitting(["a bag and a cord", "a bag", "my bag", "their bag"], topic) == [False, False, False, False]
+
+
 def test_a_post_near_the_centre_needs_no_word() -> None:
     assert fitting(["nothing else"], Topic(0, "Lid", (), 1), nearness=0.5) == [True]
 
