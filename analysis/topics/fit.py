@@ -13,7 +13,7 @@ from analysis.topics.clusters import centroids_of, find_groups
 from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, embed_posts, lean_to_thread
 from analysis.topics.label_terms import LabelTerms, thread_numbers
 from analysis.topics.labels import are_fitting, name_groups, name_topics
-from analysis.topics.membership import add_subjects, fit_labels
+from analysis.topics.membership import add_subjects, fit_labels, use_label
 from analysis.topics.refine import belonging, refine
 from analysis.topics.stable_ids import reuse_numbers
 from analysis.topics.vocabulary import Numbers, Words, to_words
@@ -25,6 +25,8 @@ FEWEST_WORDS, FEWEST_TELLING = 4, 2
 FEWEST_POSTS = 20
 SMALLEST_TOPIC = 5
 SMALLEST_SHARE = 0.01
+WITHOUT_LABEL = 0.5
+"""Weight of the nearness of posts that use no word of the label: those that use one are quoted first."""
 FARTHEST = 0.12
 """Cosine to the centroid of a topic below which a post is in no topic."""
 
@@ -41,6 +43,8 @@ class TopicOptions:
 @dataclass(frozen=True, slots=True)
 class TopicAssignment:
     """The topic of each post (n; -1: none), its nearness to the centroid (cosine, 0 to 1), and the topics.
+
+    The nearness of posts that use no word of the label is halved.
 
     `fitted_posts` is how many posts the topics were fitted on from the start; posts added later do not count.
     """
@@ -89,7 +93,18 @@ def find_topics(
     if before is not None:
         topic = reuse_numbers(topic, before, options.pinned)
     topics = name_topics(terms, texts, ground.rows, topic)
+    nearness[ground.rows] = put_label_first(terms, topics, topic[ground.rows], nearness[ground.rows])
     return TopicAssignment(topic, nearness, topics, len(texts))
+
+
+def put_label_first(
+    terms: LabelTerms, topics: Sequence[Topic], topic: Numbers, nearness: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the nearness of each post (n), less for those that use no word of the label of their topic."""
+    for named in topics:
+        without = (topic == named.number) & ~use_label(terms, named.label)
+        nearness = np.where(without, WITHOUT_LABEL * nearness, nearness)
+    return nearness.astype(np.float32)
 
 
 def build_space(

@@ -36,7 +36,7 @@ def fit_labels(terms: LabelTerms, topics: Sequence[Topic], nearness: NDArray[np.
             uses = _use(terms, stems)
             if uses.sum() <= COMMONEST * topic.posts:
                 typical += uses
-        fits[:, number] |= _fit_label(terms, topic.label) | (typical >= OTHER_WORDS)
+        fits[:, number] |= use_label(terms, topic.label) | (typical >= OTHER_WORDS)
     return fits
 
 
@@ -61,7 +61,7 @@ def add_subjects(
         shown[best] = 0
 
 
-def _fit_label(terms: LabelTerms, label: str) -> Flags:
+def use_label(terms: LabelTerms, label: str) -> Flags:
     """Return which posts show the subject that the label is, or use a word of it."""
     if label in subjects():
         shown = np.asarray(terms.subjects[list(subjects()).index(label)].todense()).ravel()

@@ -19,6 +19,7 @@ from analysis.topics.fit import (
     drop_outliers,
     find_topics,
     label_terms,
+    put_label_first,
     smallest_of,
     unassigned,
 )
@@ -80,9 +81,11 @@ def place_posts(
     # a post in no topic can only join a topic opened now, or topics would grow with each run
     new = (old[looked_at] < 0) & (is_new[looked_at] | (topic >= _next_number(past)))
     placed = old.copy()
-    placed[looked_at[new]], nearness[looked_at[new]] = topic[new], near[new]
+    placed[looked_at[new]] = topic[new]
     opened = np.where(new & (topic >= _next_number(past)), topic, -1)
     named = name_topics(terms, chosen, ground.rows, opened)
+    near[ground.rows] = put_label_first(terms, (*past.topics, *named), topic[ground.rows], near[ground.rows])
+    nearness[looked_at[new]] = near[new]
     return TopicAssignment(placed, nearness, (*_counted(past.topics, placed), *named), past.fitted_posts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.topics.label_terms import LabelTerms, thread_numbers
-from analysis.topics.membership import add_subjects, fit_labels
+from analysis.topics.membership import add_subjects, fit_labels, use_label
 from analysis.topics.vocabulary import to_words
 from talkworthy.model import Brand, Topic
 
@@ -43,6 +43,12 @@ def test_a_word_that_many_other_posts_use_is_not_typical() -> None:
 
 def test_a_post_near_the_centre_needs_no_word() -> None:
     assert fitting(["nothing else"], Topic(0, "Lid", (), 1), nearness=0.5) == [True]
+
+
+def test_a_post_uses_a_label_by_its_words_or_its_subject() -> None:
+    terms = terms_of(["my lid broke", "the parcel came", "nothing else"])
+    assert use_label(terms, "Lid and cord").tolist() == [True, False, False]
+    assert use_label(terms, "Delivery").tolist() == [False, True, False]
 
 
 def test_posts_in_none_that_show_a_subject_surely_are_a_new_group() -> None:
