@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.stats.cluster_bootstrap import draw_multinomial, percentiles, sum_replicates
+from analysis.stats.cluster_bootstrap import draw_multinomial, percentiles, share_of, sum_replicates
 
 SEED = 8
 
@@ -18,7 +18,11 @@ ClassCounts = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ClassScore:
-    """One class: number of labels and predictions, precision, recall and F1 (0 to 1), and the 90% interval of F1."""
+    """One class: number of labels and predictions, precision, recall and F1 (0 to 1), and the 90% interval of F1.
+
+    `precision_low` and `precision_high` are the interval of precision; None without predictions, and in scores that
+    earlier versions saved.
+    """
 
     name: str
     labelled: int
@@ -28,6 +32,8 @@ class ClassScore:
     f1: float
     low: float
     high: float
+    precision_low: float | None = None
+    precision_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ def score_counts(names: Sequence[str], counts: ClassCounts) -> Scores:
         precision_of_class, recall_of_class, f1_of_class = (
             float(measure[number]) for measure in (precision, recall, f1)
         )
+        interval_of_precision = share_of(*np.moveaxis(counts[:, number, 2:], 1, 0))
         classes.append(
             ClassScore(
                 name,
@@ -78,6 +85,7 @@ def score_counts(names: Sequence[str], counts: ClassCounts) -> Scores:
                 recall_of_class,
                 f1_of_class,
                 *_interval(replicates[:, number]),
+                *((interval_of_precision.low, interval_of_precision.high) if interval_of_precision else ()),
             )
         )
     return Scores(tuple(classes), float(f1.mean()), *_interval(replicates.mean(axis=1)))

@@ -12,6 +12,7 @@ from reports.formats.registry import report_format
 from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording import common
+from reports.wording.measured_precision import measured_texts
 from talkworthy import __version__
 
 MOST_COMMUNITIES = 10
@@ -34,6 +35,7 @@ _FILTERS = (
     common.community_text,
     common.points_text,
     common.polarisation_text,
+    measured_texts,
     precision_text,
     common.ranks_text,
     common.safe_link,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis.pipeline.analyzer import ThreadAnalyzer
+from reports.queries.label_sample import CUE
 from reports.queries.score.classifier_error import load_reviewed_sample
 from services.analysis.read_threads import analyse_threads
 from talkworthy.findings import AnalysisResult
@@ -46,11 +47,11 @@ def _read_unlabelled(
 ) -> list[SampleResult]:
     """Return results of the rules alone, but with the labels on relevance: the sample is of relevant posts."""
     relevant = load_labels(connection, brand, RELEVANT)
-    analyzer = ThreadAnalyzer(brands, [SENTIMENT], {brand: {RELEVANT: relevant}} if relevant else {})
+    analyzer = ThreadAnalyzer(brands, [SENTIMENT, CUE], {brand: {RELEVANT: relevant}} if relevant else {})
     analysed = analyse_threads(connection, analyzer, sorted({post.thread for post in sampled}))
     labels = _to_labels(analysed, brand)
     return [
-        SampleResult(post.post, labels.get((post.post, AUTHOR_TYPE)), labels.get((post.post, SENTIMENT)))
+        SampleResult(post.post, *(labels.get((post.post, name)) for name in (AUTHOR_TYPE, SENTIMENT, CUE)))
         for post in sampled
     ]
 
@@ -60,5 +61,5 @@ def _to_labels(analysed: Iterable[AnalysisResult], brand: str) -> dict[tuple[int
         (finding.post, finding.annotation.name): finding.annotation.label
         for result in analysed
         for finding in result.annotations
-        if finding.annotation.brand == brand and finding.annotation.name in (AUTHOR_TYPE, SENTIMENT)
+        if finding.annotation.brand == brand and finding.annotation.name in (AUTHOR_TYPE, SENTIMENT, CUE)
     }

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
 from talkworthy.phrases import first_words
@@ -30,10 +31,12 @@ _FILTERS = (
     common.brand_participation,
     common.engagement_text,
     common.community_text,
+    card_precision,
     precision_text,
     common.safe_link,
     common.sentiment_label,
     common.percent_text,
+    common.percent_with_range,
     common.source_title,
     common.unbroken,
     common.author_type_text,

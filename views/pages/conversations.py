@@ -7,8 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from reports.formats.posts_csv import posts_to_csv
+from reports.queries.measured_precision import NEGATIVE, POSITIVE
 from talkworthy.storage.conversations.queries import ConversationFilter, stream_mentions
 from views.components.forms import filters
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread.thread import draw_thread
 from views.layout import choose_context
@@ -26,6 +28,7 @@ def params_of(context: BrandContext) -> dict[str, object]:
 
 def draw_list(context: BrandContext) -> None:
     """Draw the filters, a page of the matching conversations, and a download."""
+    draw_precision(context, [NEGATIVE, POSITIVE])
     filter_ = filters.choose_conversations(context)
     count = reading.conversation_count(context, filter_)
     pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))

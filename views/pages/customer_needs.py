@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from analysis.annotators.needs import LIFE, PRODUCT
+from reports.queries.measured_precision import NEED, NEED_TYPES
 from reports.queries.people.customer_needs import CustomerNeeds, Need
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import reach
@@ -47,6 +49,7 @@ def choose_side(needs: CustomerNeeds, requested: str) -> str:
 context = choose_context("What do {brand}'s customers need?")
 needs = reach.customer_needs(context)
 if needs.people:
+    draw_precision(context, [NEED, *NEED_TYPES])
     about = choose_side(needs, get_param("about"))
     draw(
         "customer_needs",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from analysis.stats.wilson import Precision
+from reports.queries.measured_precision import ENOUGH, KINDS_OF_POSTS
 from reports.queries.model_cards import ModelCard
 from reports.queries.score.precision import precision_texts
+from reports.wording.measured_precision import shown_as
 from views.components.audit_log import draw_audit
 from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
 from views.layout import current_snapshot
 from views.queries import core as reading
+from views.queries.core import StoreSnapshot
 
 # The question that each classifier answers, in the order of the page. (No docstring: Streamlit would show it.)
 QUESTIONS = {
@@ -30,10 +34,24 @@ def title_of(card: ModelCard) -> str:
     return QUESTIONS.get(card.name, card.name.capitalize())
 
 
+def sample_rows(snapshot: StoreSnapshot) -> list[tuple[str, str, Precision]]:
+    """Return brand, what posts are shown as, and how often that was right in the brand's reviewed sample."""
+    return [
+        (brand, shown_as(kind), precision)
+        for brand, precisions in reading.reviewed_samples(snapshot).items()
+        for kind, precision in precisions.items()
+        if kind in KINDS_OF_POSTS
+    ]
+
+
 snapshot = current_snapshot()
 cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
 draw(
-    "accuracy", checked=precision_texts(reading.precisions(snapshot)), cards=[(title_of(card), card) for card in cards]
+    "accuracy",
+    checked=precision_texts(reading.precisions(snapshot)),
+    samples=sample_rows(snapshot),
+    enough=ENOUGH,
+    cards=[(title_of(card), card) for card in cards],
 )
 draw_reanalyse_button(snapshot)
 draw_audit(snapshot)

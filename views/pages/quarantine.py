@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from reports.queries import measured_precision as kinds
 from reports.wording.common import promotion_text, quarantine_text
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.labels import EXCLUDED, INCLUDED
@@ -15,6 +16,7 @@ from talkworthy.storage.analysis.quarantine import QuarantinedPost
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.forms.reanalyse_button import draw_reanalyse_button
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread.label_status import PENDING
 from views.layout import choose_context
@@ -90,6 +92,8 @@ spam = quarantine_text(
     report.quarantine_pending,
 )
 promotion = promotion_text(sum(suspect.state == PROMOTER for suspect in suspects))
+if suspects:
+    draw_precision(context, [kinds.SPAM, kinds.PROMOTER])
 draw("quarantine", spam=spam, promotion=promotion, count=len(suspects))
 draw_reanalyse_button(context)
 pages = max(1, -(-len(suspects) // POSTS_A_PAGE))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from reports.queries.measured_precision import STARTER
 from reports.wording.reach import STARTER_LABELS, busy_week_text, communities_text, sorted_starters, starters_text
 from views.components.charts.weekly_volume import draw_weekly_volume
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import reach as queries
@@ -15,6 +17,7 @@ CONVERSATIONS_SHOWN = 8
 context = choose_context("Where people talk about {brand}")
 reach = queries.reach(context)
 if reach.communities:
+    draw_precision(context, [STARTER])
     common = {"reach": reach, "params": context.params}
     brands = (reach.reach, *reach.competitors)
     unprompted = reach.reach.unprompted_threads[:CONVERSATIONS_SHOWN]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reports.queries.measured_precision import CUES
 from reports.wording.response import QUEUE_TEXTS, as_of_text, duration_text, estimate_range, no_reply_needed_text
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import response
@@ -12,6 +14,7 @@ replies = response.response_queue(context)
 if replies.no_reply_needed is None:
     draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
 else:
+    draw_precision(context, CUES)
     draw("replies_intro", replies=replies, sentence=no_reply_needed_text(replies), as_of=as_of_text(replies))
     for queue in replies.queues:
         draw(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from analysis.worthiness import headline
+from reports.queries.measured_precision import ASKED_BRAND, NEGATIVE, POSITIVE
 from reports.wording import response as words
 from views.components.charts.quality_bars import draw_brand_bars
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import response
@@ -31,6 +33,7 @@ def draw_card(context: BrandContext) -> None:
 
 context = choose_context("How well does {brand} look after its customers?")
 if response.scorecard(context).people:
+    draw_precision(context, [ASKED_BRAND, NEGATIVE, POSITIVE])
     draw_card(context)
     draw_brand_bars(context)
 else:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from reports.queries.measured_precision import NEGATIVE, POSITIVE, TOPIC
 from reports.wording.response import topic_gap_text
 from reports.wording.topics import TopicShare, experience_variance_text, top_topics_text
 from views.components.charts.topic_shares import to_shares
 from views.components.forms.topic_editor import draw_topic_editor
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import core as reading
@@ -27,6 +29,7 @@ context = choose_context("Topics in {brand} conversations")
 shares = to_shares(reading.topic_counts(context))
 topics = [topic for topic in reading.topics(context) if topic.topic in shares]
 if topics:
+    draw_precision(context, [NEGATIVE, POSITIVE, TOPIC])
     over_time = reading.topics_over_time(context)
     largest = [
         TopicShare(topic.label, share.value, share.low, share.high)

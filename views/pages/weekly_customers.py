@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reports.queries.measured_precision import STAGES
 from views.components.learning_log import draw_log
+from views.components.measured_precision import draw_precision
 from views.components.reading_queue import draw_queue
 from views.components.templating import draw
 from views.components.weekly_customers import draw_board
@@ -23,4 +25,6 @@ draw(
     current=part,
     params=context.params,
 )
+if part == "board":
+    draw_precision(context, STAGES)
 PARTS[part][1](context)

@@ -7,10 +7,12 @@ from itertools import chain
 
 from analysis.worthiness import Component, ScoreChange, Worthiness, headline
 from analysis.worthiness.wording import insufficient_data
+from reports.queries.measured_precision import ANSWER, NEGATIVE, POSITIVE, PUBLIC
 from reports.wording import common
 from talkworthy.storage.conversations.queries import ConversationRow
 from views.components.charts.trend import draw_trend
 from views.components.charts.weekly_volume import draw_weekly_volume
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import core as reading
@@ -76,6 +78,7 @@ if worthiness.counts.conversations:
         insufficient_data=insufficient_data,
         params=context.params,
     )
+    draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
     draw_change(context, change_since_last_week(context))
     draw_trend(trend(context))
     draw(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import polars as pl
 
 from analysis.stats.wilson import Precision
 from analysis.worthiness import Worthiness
+from reports.queries.measured_precision import Kind, MeasuredPrecision, count_sample, measure
 from reports.queries.model_cards import FOLDER, SHIPPED, ModelCard, load_cards
 from reports.queries.score.brand_report import Report, build_report, compute_scores_with_quarantine, is_sample_data
 from reports.queries.score.precision import load_precision
@@ -78,6 +80,19 @@ def precisions(snapshot: StoreSnapshot) -> dict[str, Precision]:
     """Return for each tracked brand which share of its mentions are relevant, by the ones that people reviewed."""
     with snapshot.store.read() as connection:
         return {brand.name: load_precision(connection, brand.name) for brand in snapshot.settings.brands}
+
+
+def measured_precision(context: BrandContext, kinds: Iterable[Kind]) -> list[MeasuredPrecision]:
+    """Return how many of the posts that are shown as each of these kinds are, as far as it was measured."""
+    own = load_cards(context.settings.path.parent / FOLDER)
+    return measure(kinds, reviewed_samples(context)[context.brand.name], own, load_cards(SHIPPED))
+
+
+@cached
+def reviewed_samples(snapshot: StoreSnapshot) -> dict[str, dict[Kind, Precision]]:
+    """Return the precision of each kind in the reviewed sample of each tracked brand."""
+    with snapshot.store.read() as connection:
+        return {brand.name: count_sample(connection, brand.name) for brand in snapshot.settings.brands}
 
 
 def runs_of(snapshot: StoreSnapshot) -> list[RunRow]:

@@ -20,6 +20,16 @@ from analysis.worthiness import (
     to_changes,
 )
 from analysis.worthiness.week_over_week import a_week_before
+from reports.queries.measured_precision import (
+    ANSWER,
+    NEGATIVE,
+    POSITIVE,
+    PUBLIC,
+    TOPIC,
+    MeasuredPrecision,
+    load_measured,
+)
+from reports.queries.model_cards import FOLDER
 from reports.queries.score.classifier_error import load_checks
 from reports.queries.score.competitors import competitors_by_brand, competitors_of, find_brands
 from reports.queries.score.precision import load_precision
@@ -45,6 +55,8 @@ from talkworthy.storage.runs.gaps import StoredGap, load_gaps
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 TOP_CONVERSATIONS = 10
+MEASURED = (NEGATIVE, POSITIVE, PUBLIC, ANSWER, TOPIC)
+"""The kinds of results in a report, of which it gives the measured precision."""
 DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 
 
@@ -63,7 +75,8 @@ class Report:
 
     `competitors` are the scores of its tracked competitors, `comparisons` the brand against each, in the same order.
     `top_conversations` are at most 10, those between most people first. `made_at` is aware, in UTC. `sample_data` says
-    whether any of the conversations are invented. `precision` is the share of reviewed posts that are about the brand.
+    whether any of the conversations are invented. `precision` is the share of reviewed posts that are about the brand,
+    `measured` how often each kind of result is right.
     `collected` says how much each source gave, `gaps` what was not collected. `excluded` posts of all time are
     suspected spam; `with_quarantine` is the score if they counted, None where there are none, and while
     `quarantine_pending`, until the next analysis. `change` is the change since last week. Pages compute these two
@@ -89,6 +102,7 @@ class Report:
     with_quarantine: Worthiness | None = None
     quarantine_pending: bool = False
     change: ScoreChange | None = None
+    measured: tuple[MeasuredPrecision, ...] = ()
 
 
 def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE, now: datetime | None = None) -> DateRange:
@@ -249,7 +263,8 @@ def _build_all(
     for brand in find_brands(settings, names):
         competitors = tuple(scores[competitor.name] for competitor in competitors_of(settings, brand))
         report = _build(connection, scores[brand.name], competitors, made_at)
-        reports[brand.name] = replace(report, quarantine_pending=pending)
+        measured = tuple(load_measured(connection, brand.name, MEASURED, settings.path.parent / FOLDER))
+        reports[brand.name] = replace(report, quarantine_pending=pending, measured=measured)
     return reports
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.worthiness import ReviewedSample, SentimentReview
+from reports.queries.label_sample import CUE
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     AUTHOR_TYPE,
@@ -25,17 +26,18 @@ POSITIVE, NEGATIVE = "positive", "negative"
 class SampleLabels:
     """Labels of the posts that `talkworthy sample` drew as being about a brand, by post id.
 
-    `author_types` and `sentiments` leave out posts that were labelled as not about the brand.
+    `author_types`, `sentiments` and `cues` leave out posts that were labelled as not about the brand.
     """
 
     about: LabelsByPost
     author_types: LabelsByPost
     sentiments: LabelsByPost
+    cues: LabelsByPost
 
     @property
     def labelled(self) -> set[str]:
         """The posts whose labels are compared with the automatic result."""
-        return {*self.author_types, *self.sentiments}
+        return {*self.author_types, *self.sentiments, *self.cues}
 
 
 def load_reviewed_sample(connection: Connection, brand: str) -> SampleLabels:
@@ -47,11 +49,11 @@ def load_reviewed_sample(connection: Connection, brand: str) -> SampleLabels:
     drawn = {post for post, label in labels.get(SAMPLED, {}).items() if label == ABOUT}
     about = {post: label for post, label in labels.get(RELEVANT, {}).items() if post in drawn}
     relevant = drawn - {post for post, label in about.items() if label != ABOUT}
-    author_types, sentiments = (
+    author_types, sentiments, cues = (
         {post: label for post, label in labels.get(name, {}).items() if post in relevant}
-        for name in (AUTHOR_TYPE, SENTIMENT)
+        for name in (AUTHOR_TYPE, SENTIMENT, CUE)
     )
-    return SampleLabels(about, author_types, sentiments)
+    return SampleLabels(about, author_types, sentiments, cues)
 
 
 def load_checks(connection: Connection, names: Iterable[str]) -> dict[str, ReviewedSample]:

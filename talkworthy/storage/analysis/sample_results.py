@@ -1,7 +1,7 @@
 """Results of the rules alone for the random sample, saved so that pages need not analyse posts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
@@ -27,13 +27,14 @@ class SampleResult:
     post: int
     author_type: str | None
     sentiment: str | None
+    cue: str | None = None
 
 
 def load_sample_results(connection: Connection, brand: str) -> dict[str, SampleResult]:
     """Return the saved results of a brand, by post id."""
-    columns = posts.c.id, sample_results.c.post, sample_results.c.author_type, sample_results.c.sentiment
+    columns = [sample_results.c[field.name] for field in fields(SampleResult)]
     joined = sample_results.join(posts, posts.c.pk == sample_results.c.post)
-    statement = select(*columns).select_from(joined).where(sample_results.c.brand == brand)
+    statement = select(posts.c.id, *columns).select_from(joined).where(sample_results.c.brand == brand)
     return {post_id: SampleResult(*values) for post_id, *values in connection.execute(statement)}
 
 

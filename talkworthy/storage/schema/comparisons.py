@@ -21,6 +21,7 @@ sample_results = Table(
     # the revision and fingerprint of its thread's last analysis
     Column("analysed_revision", BigInteger, nullable=False),
     Column("fingerprint", Text, nullable=False),
+    Column("cue", Text),
     PrimaryKeyConstraint("brand", "post"),
     sqlite_with_rowid=False,
 )

@@ -34,6 +34,20 @@ def test_intervals_hold_the_value_and_are_the_same_each_time() -> None:
     assert scores == score_labels(TRUTHS * 5, PREDICTIONS * 5, [f"{thread}{n}" for n in range(5) for thread in THREADS])
 
 
+def test_the_interval_of_precision_is_by_thread() -> None:
+    truths, values = ["yes"] * 20 + ["no"] * 20, ["yes"] * 40
+    single = score_labels(truths, values, [str(number) for number in range(40)]).classes[1]
+    grouped = score_labels(truths, values, [str(number // 4) for number in range(40)]).classes[1]
+    assert single.precision == grouped.precision == 0.5
+    assert grouped.precision_low < single.precision_low < 0.5 < single.precision_high < grouped.precision_high
+
+
+def test_a_class_that_was_never_predicted_has_no_interval_of_precision() -> None:
+    (no, yes) = score_labels(["yes", "no"], ["no", "no"], ["a", "b"]).classes
+    assert (yes.precision_low, yes.precision_high) == (None, None)
+    assert no.precision_low is not None
+
+
 def test_posts_of_one_thread_are_drawn_together() -> None:
     truths, values = ["yes"] * 20, ["yes", "no"] * 10
     single = score_labels(truths, values, [str(number) for number in range(20)])

@@ -9,6 +9,8 @@ from analysis.stats.wilson import to_precision
 from reports.formats.html import render
 from reports.formats.registry import FORMATS
 from reports.queries.score.brand_report import build_report, choose_date_range
+from reports.wording.common import unbroken
+from reports.wording.measured_precision import measured_texts
 
 
 class Page(HTMLParser):
@@ -71,6 +73,12 @@ def test_every_component_has_its_n(reports):
     text = Page(render([reports["Kettle"]])).text
     for component in reports["Kettle"].worthiness.components:
         assert f"{component.explanation} n = {component.n} {component.unit}" in text
+
+
+def test_it_says_how_often_its_results_are_right(page, reports):
+    texts = measured_texts(reports["Kettle"].measured)
+    assert texts[0].startswith("Of posts shown as negative, ")
+    assert all(unbroken(text) in page.text for text in texts)
 
 
 def test_competitors_are_compared(page):

@@ -73,4 +73,4 @@ def test_the_newest_of_two_cards_with_one_name_counts(tmp_path: Path) -> None:
 
 
 def test_the_cards_that_come_with_talkworthy_are_read() -> None:
-    assert len(load_cards(SHIPPED)) == len(list(SHIPPED.glob("*.json"))) == 8
+    assert len(load_cards(SHIPPED)) == len(list(SHIPPED.glob("*.json"))) >= 8

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reports.queries.label_sample import CUE
 from services.analysis.check_sample import check_samples
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
@@ -95,6 +96,16 @@ def test_a_thread_that_changed_is_read_again(sampled: Store) -> None:
         save_posts(connection, [Post("hob:0", "hob", "post", NOON, "hob:0", text="My Kettle broke. I hate it.")])
     assert analyse(sampled) == 1
     assert results(sampled)["hob:0"][1] == "negative"
+
+
+def test_the_cue_of_the_rules_is_kept_too(sampled: Store) -> None:
+    with sampled.write() as connection:
+        question = Post("hob:0", "hob", "post", NOON, "hob:0", "Does Kettle leak?", "Mine drips.", author="a0")
+        save_posts(connection, [question])
+    label(sampled, 0, CUE, "leave_alone")
+    assert analyse(sampled) == 1
+    with sampled.read() as connection:
+        assert load_sample_results(connection, "Kettle")["hob:0"].cue == "asked_peers"
 
 
 def test_other_rules_read_it_again(sampled: Store) -> None:

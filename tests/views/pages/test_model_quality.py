@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
+from reports.queries.measured_precision import card_precision
 from reports.queries.model_cards import FOLDER, SHIPPED, load_cards, save_card
+from reports.wording.common import percent_with_range, unbroken
 
 QUESTIONS = {
     "relevant": "Is it about the brand?",
@@ -13,6 +15,8 @@ QUESTIONS = {
     "sentiment": "Sentiment",
     "question": "Is it a question?",
     "answer": "Is it an answer?",
+    "complaint": "Is it a complaint?",
+    "recommends": "Does it recommend the brand?",
     "cue": "Does it need a reply?",
     "stage": "Customer stage",
     "frames": "Needs",
@@ -26,6 +30,14 @@ def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
     assert "The question that each classifier answers" not in words
     for card in load_cards(SHIPPED):
         assert f"{QUESTIONS[card.name]} {100 * card.scores.macro_f1:.0f} " in words
+
+
+def test_precision_has_its_range(open_page, sample):
+    ours = {card.name: card for card in load_cards(SHIPPED)}["sentiment"]
+    negative = card_precision(ours, "negative")
+    text = percent_with_range(negative.share, negative.low, negative.high)
+
+    assert unbroken(text) in open_page(sample, page="machine").words
 
 
 def test_every_model_card_has_a_baseline_or_is_of_needs():

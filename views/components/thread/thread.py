@@ -7,11 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from reports.queries.measured_precision import kinds_among
 from talkworthy.roles import Right
 from views.auth import may
 from views.components.charts.quality_bars import draw_conversation_bars
 from views.components.forms.correction_form import draw_correction_form
 from views.components.forms.reanalyse_button import draw_reanalyse_button
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread import layout
 from views.components.thread.label_status import to_notes
@@ -39,6 +41,8 @@ def draw_thread(context: BrandContext, thread: str, params: Mapping[str, object]
     here = dict(params) | {"conversation": thread, "post": wanted}
     options = {name: get_param(name) for name in ("whole", "fold", "bars")}
     _draw_above(context, thread, outline, part, params)
+    shown = (annotation for annotations in part.annotations.values() for annotation in annotations)
+    draw_precision(context, kinds_among((annotation.name, annotation.label) for annotation in shown))
     draw_reanalyse_button(context)
     if short or get_param("bars") == "1":  # they are computed from the text of the whole thread
         draw_conversation_bars(context, thread)
