@@ -28,7 +28,7 @@ from analysis.text.rules import Rule, RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "cue"
-VERSION = "2"
+VERSION = "3"
 LEAVE_ALONE = "leave_alone"
 NEAR = 160
 """Characters on either side of a question in which the brand must be named for the question to be about it."""
@@ -36,7 +36,11 @@ WITH_WHAT_FOLLOWS = 60
 """Characters after a question that show whom it is for: "Is it slow? Anyone else?" """
 TROUBLE_AT_MOST = 1_200
 """Characters: a longer post is a story, in which a problem is one detail of many."""
+WIDER = 120
+"""Characters before and after what is said of the brand in which a problem is one with the brand."""
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 _BRAND_ASKED_OF = re.compile(r"\{@?\w*\}[^.!?\n]*\?")
+_BEGINS_WITH_ANOTHER = re.compile(r"\W*@\w")
 _ANSWERS_BACK = re.compile(
     r"\W*(?:@\S+\s+)*(?:yes|no|nope|yep|ok(?:ay)?|thank\w*|cheers|done|sent|dm\b|will\s+do)\b[^?]*$", re.IGNORECASE
 )
@@ -130,7 +134,10 @@ class _CueDetector:
 
     def _speaks_to_brand(self, index: int) -> bool:
         words = self._texts[index]
-        if is_addressed(words) or (is_visible_to_brand(words) and index in self._questions):
+        if is_addressed(words):
+            return True
+        asks_aloud = is_visible_to_brand(words) and index in self._questions
+        if asks_aloud and not _BEGINS_WITH_ANOTHER.match(words) and index not in self._to_crowd:
             return True
         above = self._indexes.get(self._posts[index].post.reply_to or "")
         return above is not None and self._posts[above].author_type in ("brand", "staff")
@@ -180,6 +187,12 @@ class _CueDetector:
         return {indexes[number] for number in self._rules["to_others"].first_in(texts) if number not in to_one}
 
     @cached_property
+    def _to_crowd(self) -> set[int]:
+        """The indexes of questions to everybody who reads, though the brand's account is named."""
+        visible = [index for index, words in self._texts.items() if is_visible_to_brand(words)]
+        return set(self._in_posts("to_crowd", [index for index in visible if index in self._questions]))
+
+    @cached_property
     def _stops(self) -> Mapping[int, tuple[Rule, re.Match[str]]]:
         return self._in_posts("stop", list(self._troubles))
 
@@ -203,7 +216,11 @@ class _CueDetector:
     @cached_property
     def _troubles(self) -> Mapping[int, tuple[str, tuple[int, int]]]:
         """Index -> rule and span of a problem with the brand's product."""
-        passages = [passage for passage in self._passages if len(self._texts[passage.index]) <= TROUBLE_AT_MOST]
+        passages = [
+            _widened(passage, self._texts[passage.index])
+            for passage in self._passages
+            if len(self._texts[passage.index]) <= TROUBLE_AT_MOST
+        ]
         to_brand = [
             passage
             for passage in passages
@@ -221,6 +238,14 @@ class _CueDetector:
     def _in_posts(self, label: str, indexes: Sequence[int]) -> Mapping[int, tuple[Rule, re.Match[str]]]:
         fired = self._rules[label].first_in([self._texts[index] for index in indexes])
         return {indexes[number]: match for number, match in fired.items()}
+
+
+def _widened(passage: BrandPassage, words: str) -> BrandPassage:
+    """Return a passage with the sentences close before and after it: "Thanks, Kettle. It has not come." """
+    before = [match.end() for match in _SENTENCE_END.finditer(words, 0, max(0, passage.start - WIDER))]
+    after = _SENTENCE_END.search(words, min(len(words), passage.start + len(passage.text) + WIDER))
+    start = before[-1] if before else 0
+    return BrandPassage(passage.index, start, words[start : after.end() if after else len(words)])
 
 
 def _asks_of_brand(words: str, question: QuestionMatch) -> bool:

@@ -47,7 +47,8 @@ _ADDRESSED = re.compile(
     r"(?:@\w+\W+)*@?\{@?\w*\}",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"@\{\w*\}|\{@\w*\}")
+# not the end of an address: ann@kettle.example
+_HANDLE = re.compile(r"(?<!\w)(?:@\{\w*\}|\{@\w*\})(?!\.\w)")
 _GREETED = re.compile(
     r"\W*(?:hey|hi|hello|dear|yo)(?:\s+(?:the|there|team))?\s+@?\{@?\w*\}"
     r"(?:\s+(?:team|support|staff|people|folks|devs?))?\s*[,:!]",

@@ -44,6 +44,30 @@ def test_a_question_or_a_request_addressed_to_it_is_asked_of_the_brand(text: str
     assert cue(make_item(1, text)) == "asked_brand"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@kettlehelp where is my order? I asked on Friday as well",
+        "Where is my order? I asked on Friday as well @kettlehelp",
+        "Is the shop open today @kettlehelp?",
+    ],
+)
+def test_a_question_with_its_account_anywhere_is_asked_of_the_brand(text: str) -> None:
+    assert cue(make_item(1, text)) == "asked_brand"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@ann did you see what @kettlehelp sells now?",
+        "Everyone, what do you make of @kettlehelp?",
+        "It is a scam: is that from ann@kettlehelp.example?",
+    ],
+)
+def test_a_question_to_others_that_names_its_account_is_not_asked_of_the_brand(text: str) -> None:
+    assert cue(make_item(1, text)) != "asked_brand"
+
+
 def test_a_request_in_answer_to_the_brand_is_asked_of_the_brand() -> None:
     posts = (
         make_item(1, "Hello from @kettlehelp", author_type="brand"),
@@ -82,6 +106,9 @@ def test_a_question_to_one_person_is_conversation_between_people() -> None:
         "I can't open my Copper Kettle",
         "I have the exact same issue with my Copper Kettle",
         "@kettlehelp I have called twice and it is still leaking",
+        "Copper Kettle took the money. I have not received a refund.",
+        "My Copper Kettle keeps leaking",
+        "They charged me twice at Copper Kettle",
     ],
 )
 def test_trouble_of_their_own_may_need_help(text: str) -> None:
@@ -90,7 +117,15 @@ def test_trouble_of_their_own_may_need_help(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Copper Kettle is slow", "I have never had issues with my Copper Kettle", "I can't wait for my Copper Kettle"],
+    [
+        "Copper Kettle is slow",
+        "I could not cook, so I used my Copper Kettle",
+        "I can't see how Copper Kettle would do that",
+        "I love my Copper Kettle, and I also have back problems",
+        "If my Copper Kettle keeps leaking I will sell it",
+        "I have never had issues with my Copper Kettle",
+        "I can't wait for my Copper Kettle",
+    ],
 )
 def test_an_opinion_is_left_alone(text: str) -> None:
     assert cue(make_item(1, text)) in (None, "leave_alone")
@@ -101,8 +136,9 @@ def test_an_opinion_is_left_alone(text: str) -> None:
     [
         ("I can't open my Copper Kettle. My dad passed away and it was his.", "touches illness, grief"),
         ("I can't open my Copper Kettle. I'm 14 and alone.", "touches illness, grief"),
-        ("When I was in college I lost my Copper Kettle lid and I can't find it", "the trouble is somebody else's"),
-        ("I couldn't open my Copper Kettle, but I figured it out", "says that it is solved"),
+        ("My Copper Kettle keeps leaking. You can turn the lid to stop it", "the post praises or gives advice"),
+        ("Years ago I lost all my Copper Kettle recipes", "the trouble is somebody else's"),
+        ("I can't open my Copper Kettle. Edit: I figured it out", "says that it is solved"),
     ],
 )
 def test_a_hard_stop_turns_a_call_for_help_off_and_says_why(text: str, rule: str) -> None:
