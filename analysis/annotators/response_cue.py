@@ -158,7 +158,7 @@ class _CueDetector:
         if index in self._stops:
             return "touches illness, grief, or being a minor"
         if index in self._not_theirs:
-            return "the trouble is somebody else's, or long past"
+            return "the trouble is somebody else's or long past, or the post praises or gives advice"
         if index in self._solved or self._is_solved_later(index):
             return "says that it is solved"
         return ""

@@ -136,7 +136,7 @@ def test_an_opinion_is_left_alone(text: str) -> None:
     [
         ("I can't open my Copper Kettle. My dad passed away and it was his.", "touches illness, grief"),
         ("I can't open my Copper Kettle. I'm 14 and alone.", "touches illness, grief"),
-        ("My Copper Kettle keeps leaking. You can turn the lid to stop it", "the post praises or gives advice"),
+        ("My Copper Kettle keeps leaking. You can turn the lid to stop it", "the trouble is somebody else's"),
         ("Years ago I lost all my Copper Kettle recipes", "the trouble is somebody else's"),
         ("I can't open my Copper Kettle. Edit: I figured it out", "says that it is solved"),
     ],
