@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+TRAINED := .trained
 BIN := $(VENV)/bin
 # one more than there are cores, since many tests wait for a process, a server or a browser
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
@@ -20,7 +21,7 @@ endif
 # Compile each module once: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint types contracts tests thorough lock screenshots benchmark chaos judge simulate clean
+.PHONY: run test setup train lint types contracts tests thorough lock screenshots benchmark chaos judge simulate clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -74,6 +75,12 @@ chaos: $(VENV)/.ready-to-test
 # Does the interval hold the truth, on made-up worlds? A quarter of an hour.
 simulate: $(VENV)/.ready-to-test
 	PYTHONPATH=. $(BIN)/python tests/simulate/run.py
+
+# The model of mentions, from the labels and the texts in ../shared/data: a teacher, then the small network that is
+# shipped. An hour on two cores; the same seed gives the same model on the same machine.
+train: $(VENV)/.ready
+	$(INSTALL) '.[train]'
+	PYTHONPATH=.:tests/labels/train $(BIN)/python tests/labels/train/run.py $(TRAINED)
 
 # Precision, recall and F1 of voices and relevance on labelled talk, where ../shared/data has it.
 judge: $(VENV)/.ready-to-test

@@ -100,6 +100,7 @@ class _ModelsTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+    mentions: str | None = None
     sentiment: str | None = None
     topics: str | None = None
 

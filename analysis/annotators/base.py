@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from analysis.mention_model.reading import MentionReading
 from talkworthy.model import Annotation, AuthorType, Brand, MentionKind, NameMatch, Post
 from talkworthy.registry import Registry
 
@@ -15,6 +16,7 @@ class AnnotatedPost:
     """One post of a conversation, as it is analysed for one brand.
 
     `text` is its `full_text`, and `own` the same with quotes, links and code blanked out, character for character.
+    `reading` is what the trained model says of it; None where the model did not read it, so that rules decide alone.
     """
 
     post: Post
@@ -24,6 +26,7 @@ class AnnotatedPost:
     own: str
     mentions: Sequence[NameMatch]
     author_type: AuthorType
+    reading: MentionReading | None = None
 
 
 PEOPLE = ("public", "unknown")

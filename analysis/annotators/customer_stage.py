@@ -5,21 +5,23 @@ Evidence is what people say about themselves; of several pieces in a post the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
+from analysis.mention_model.combination import NO_RULE
+from analysis.mention_model.reading import model_rule
 from analysis.text.brand_scope import BrandPassage, BrandScope, only_english, with_brand_in_braces
 from analysis.text.rule_sets import by_label
 from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "stage"
-VERSION = "1"
+VERSION = "2"
 NAMED = ("left", "did_not_buy", "not_started", "uses_well")
 """Evidence that names the brand, which takes precedence over evidence that says "it"."""
 UNNAMED = {"left_it": "left", "uses_it": "uses_well"}
-NO_EVIDENCE = "no_evidence"
+NO_EVIDENCE, UNKNOWN = "no_evidence", "unknown"
 FOLLOWS = 200
 """Characters after "I use it for years" in which a complaint says that it does not work well for them."""
 
@@ -29,14 +31,17 @@ class StageEvidence:
     """One piece of evidence: its stage, position and rule."""
 
     stage: str
-    start: int
-    stop: int
+    start: int | None
+    stop: int | None
     rule: str
 
 
 @annotator(NAME)
 class CustomerStageAnnotator:
-    """Labels `uses_well`, `did_not_buy`, `left` or `not_started`; a post without evidence gets no annotation."""
+    """Labels `uses_well`, `did_not_buy`, `left` or `not_started`; a post without evidence gets no annotation.
+
+    Where the trained model read the post, its verdict and that of the rules are weighed together.
+    """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._scope = BrandScope(brands)
@@ -50,10 +55,11 @@ class CustomerStageAnnotator:
         texts = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
         latest: dict[int, StageEvidence] = {}
         for index, evidence in self._find(list(self._scope.passages(posts, texts))):
-            if index not in latest or evidence.start > latest[index].start:
+            if index not in latest or (evidence.start or 0) > (latest[index].start or 0):
                 latest[index] = evidence
-        for index in sorted(only_english(posts, latest)):
-            item, evidence = posts[index], latest[index]
+        latest = {index: latest[index] for index in sorted(only_english(posts, latest))}
+        for index, evidence in sorted(with_model(posts, latest).items()):
+            item = posts[index]
             yield Annotation(
                 item.post.id,
                 item.brand,
@@ -91,3 +97,18 @@ class CustomerStageAnnotator:
         if self._rules[NO_EVIDENCE].first(text[begin:stop]):
             return True
         return self._complaints.first(text[begin : stop + FOLLOWS]) is not None
+
+
+def with_model(posts: Sequence[AnnotatedPost], by_rules: Mapping[int, StageEvidence]) -> dict[int, StageEvidence]:
+    """Return index -> evidence after the model: a stage that it doubts falls away, one that it sees is added."""
+    evidence = dict(by_rules)
+    for index, item in enumerate(posts):
+        if item.reading is None or not is_from_public(item):
+            continue
+        rule = by_rules.get(index)
+        decision = item.reading.decide(NAME, rule.stage if rule else NO_RULE)
+        if decision.label == UNKNOWN or not decision.is_sure:
+            evidence.pop(index, None)
+        elif rule is None or rule.stage != decision.label:
+            evidence[index] = StageEvidence(decision.label, None, None, model_rule(decision.probability))
+    return evidence

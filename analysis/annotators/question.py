@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import AnnotatedPost, annotator
+from analysis.mention_model.combination import NO_RULE
+from analysis.mention_model.reading import model_rule
+from analysis.text.language import sentences
 from analysis.text.questions import QuestionMatch, find_questions, version
 from talkworthy.model import Annotation, Brand
 
 NAME = "question"
+VERSION = "2"
 
 
 @annotator(NAME)
@@ -19,7 +23,7 @@ class QuestionAnnotator:
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self.version = version()
+        self.version = f"{VERSION}.{version()}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """Yield one annotation for each post that asks."""
@@ -33,4 +37,19 @@ class QuestionAnnotator:
 def questions_in(posts: Sequence[AnnotatedPost]) -> dict[int, QuestionMatch]:
     """Return index in `posts` -> the question there that wants an answer."""
     replies = {index for index, item in enumerate(posts) if item.post.reply_to is not None}
-    return find_questions([item.own for item in posts], replies)
+    questions = find_questions([item.own for item in posts], replies)
+    for index, item in enumerate(posts):
+        if item.reading is None:
+            continue
+        probability = item.reading.applies(NAME, "yes", "yes" if index in questions else NO_RULE)
+        if probability is None:
+            questions.pop(index, None)
+        elif index not in questions:
+            questions[index] = QuestionMatch(*asking_span(item.own), model_rule(probability))
+    return dict(sorted(questions.items()))
+
+
+def asking_span(text: str) -> tuple[int, int]:
+    """Return the first sentence with a question mark, else the first sentence."""
+    spans = list(sentences(text)) or [(0, len(text))]
+    return next((span for span in spans if text[slice(*span)].rstrip().endswith("?")), spans[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
+from analysis.mention_model.reading import model_rule, weightiest_span
 from analysis.sentiment.evidence import MatchedPassage, RuleMatch, find_evidence
 from analysis.sentiment.lexicon import lexicon
 from analysis.sentiment.passages import (
@@ -23,8 +24,11 @@ from analysis.text.rules import RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "sentiment"
-VERSION = "2"
+VERSION = "3"
 NOTHING = "says nothing for or against the brand"
+MODEL_AGREES = "; the model agrees"
+Evidence = tuple[int | None, int | None, str]
+"""Start and stop of the words that decided, and why."""
 
 
 @annotator(NAME)
@@ -32,8 +36,8 @@ class BrandSentiment:
     """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the strongest evidence.
 
     A post that names the brand is scored on the passages that do; a reply that does not, in relation to its parent.
-    Only posts of the public are scored. Other languages than English are not, nor is context, which is about something
-    else.
+    Where the trained model read the post, its verdict and that of the rules are weighed together. Only posts of the
+    public are scored. Other languages than English are not, nor is context, which is about something else.
     """
 
     version = VERSION
@@ -71,10 +75,32 @@ class BrandSentiment:
             yield self._to_annotation(item, score)
 
     def _to_annotation(self, item: AnnotatedPost, sentiment: SentimentScore) -> Annotation:
-        evidence = sentiment.strongest
-        start, stop, rule = (evidence.start, evidence.stop, evidence.rule) if evidence else (None, None, NOTHING)
-        score = round(sentiment.score, 4)
-        return Annotation(item.post.id, item.brand, NAME, self.version, sentiment.label, score, start, stop, rule)
+        label, score, evidence = with_model(item, sentiment) if item.reading else by_rules(sentiment)
+        return Annotation(item.post.id, item.brand, NAME, self.version, label, round(score, 4), *evidence)
+
+
+def by_rules(sentiment: SentimentScore) -> tuple[str, float, Evidence]:
+    """Return label, score and evidence of the rules alone."""
+    strongest = sentiment.strongest
+    evidence = (strongest.start, strongest.stop, strongest.rule) if strongest else (None, None, NOTHING)
+    return sentiment.label, sentiment.score, evidence
+
+
+def with_model(item: AnnotatedPost, sentiment: SentimentScore) -> tuple[str, float, Evidence]:
+    """Return label, score (probability of positive less that of negative) and evidence of rules and model together.
+
+    The evidence is that of the rules where they take the same side, else the words that weighed most with the model.
+    """
+    assert item.reading is not None
+    decision = item.reading.decide(NAME, sentiment.label, sentiment.score)
+    score = decision.probabilities["positive"] - decision.probabilities["negative"]
+    label = decision.label if decision.is_sure else "unclear"
+    _, _, (start, stop, rule) = by_rules(sentiment)
+    if start is not None and sentiment.score * score > 0:
+        return label, score, (start, stop, f"{rule}{MODEL_AGREES} ({decision.probability:.0%})")
+    if label == "neutral":
+        return label, score, (None, None, NOTHING)
+    return label, score, (*weightiest_span(item.reading, item.own), model_rule(decision.probability))
 
 
 def _match_rules(

@@ -7,11 +7,13 @@ shown and never scored. Each act is an annotation of its own name, with the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.annotators.question import questions_in
+from analysis.mention_model.combination import NO_RULE
+from analysis.mention_model.reading import model_rule
 from analysis.text.answers import Answers
 from analysis.text.brand_scope import BrandPassage, BrandScope, is_visible_to_brand, only_english, with_brand_in_braces
 from analysis.text.questions import version as questions_version
@@ -69,7 +71,7 @@ class SpeechActs:
         # whether the brand sees it -> rules
         self._complaints = {True: complaints, False: without_label(complaints, TO_BRAND_ONLY)}
         versions = (load_rules("acts").version, complaints.version, questions_version())
-        self.version = "-".join(("1", *versions))
+        self.version = "-".join(("2", *versions))
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """Yield one annotation for each act of each post."""
@@ -81,8 +83,10 @@ class SpeechActs:
             if posts[index].mentions and index not in questions:
                 _add_recommendation(matches, index, texts[index])
         english = only_english(posts, (index for index, _ in matches))
-        for (index, act), match in matches.items():
-            if index in english and not _is_contradicted(matches, index, act):
+        by_rules = {key: match for key, match in matches.items() if key[0] in english}
+        acts = with_model(posts, texts, by_rules)
+        for (index, act), match in acts.items():
+            if not _is_contradicted(acts, index, act):
                 item = posts[index]
                 yield Annotation(
                     item.post.id, item.brand, act, self.version, act, None, match.start, match.stop, match.rule
@@ -114,6 +118,31 @@ class SpeechActs:
                 rules,
                 [passage for passage in passages if is_visible_to_brand(texts[passage.index]) is is_seen],
             )
+
+
+def with_model(
+    posts: Sequence[AnnotatedPost], indexes: Iterable[int], by_rules: Mapping[tuple[int, str], ActMatch]
+) -> dict[tuple[int, str], ActMatch]:
+    """Return (index, act) -> match after the model: complaints and recommendations that both together are sure of."""
+    acts = dict(by_rules)
+    for index in indexes:
+        reading = posts[index].reading
+        if reading is None:
+            continue
+        against, favour = (index, "recommend_against") in by_rules, (index, "recommend_for") in by_rules
+        recommended = "against" if against else "for" if favour else NO_RULE
+        complained = "yes" if (index, "complaint") in by_rules else NO_RULE
+        sure = {
+            "complaint": reading.applies("complaint", "yes", complained),
+            "recommend_for": reading.applies("recommends", "for", recommended),
+            "recommend_against": reading.applies("recommends", "against", recommended),
+        }
+        for act, probability in sure.items():
+            if probability is None:
+                acts.pop((index, act), None)
+            elif (index, act) not in acts:
+                acts[index, act] = ActMatch(model_rule(probability))
+    return acts
 
 
 def _add_recommendation(matches: dict[tuple[int, str], ActMatch], index: int, words: str) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from analysis import topics
 from analysis.annotators.base import ANNOTATORS, AnnotatedPost
 from analysis.annotators.sentiment import BrandSentiment
 from analysis.integrity import coordinated_posting, near_duplicates
+from analysis.mention_model.author_types import with_model
+from analysis.mention_model.reader import SHIPPED_MODEL, load_reader
+from analysis.pipeline.consistency import consistent
 from analysis.pipeline.thread_batch import StoredPost, ThreadBatch
 from analysis.relevance.classifier import RelevanceExample, RelevanceResults, classify_posts, train_classifier
 from analysis.relevance.mentions import MentionMatcher
@@ -28,9 +31,19 @@ from talkworthy.findings import AnalysisResult, AnnotationRow
 from talkworthy.model import Annotation, Brand
 from talkworthy.query_language.format import to_text
 
-VERSION = "6"
+VERSION = "7"
 CORRECTED = ("sentiment", "cue", "stage")
 """Annotations that a label of a person replaces; author type and relevance apply their labels themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Models by name. `mentions` is the folder of a trained model of mentions, "shipped" for the one that comes with
+    Talkworthy, or "rules" for none; `sentiment` a transformer that sets the sentiment in place of rules and model.
+    """
+
+    mentions: str = SHIPPED_MODEL
+    sentiment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,8 @@ class TrainingData:
 class ThreadAnalyzer:
     """Analyses threads for a set of brands; `annotators` names those to run (default: all).
 
-    `labels`: brand -> name of a label -> post id -> the label that a person gave. `model` names a transformer that sets
-    the sentiment in place of the rules. Raises UserError where it is not installed.
+    `labels`: brand -> name of a label -> post id -> the label that a person gave. Raises UserError where one
+    of the `models` is not installed.
     """
 
     def __init__(
@@ -54,10 +67,10 @@ class ThreadAnalyzer:
         annotators: Iterable[str] | None = None,
         labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
         training_data: TrainingData | None = None,
-        model: str | None = None,
+        models: Models | None = None,
     ) -> None:
         self.brands = brands
-        labels, training_data = labels or {}, training_data or TrainingData()
+        labels, training_data, models = labels or {}, training_data or TrainingData(), models or Models()
         self._matcher = MentionMatcher(brands)
         self._author_types = AuthorTypeClassifier(
             brands, {name: brand_labels.get("author_type", {}) for name, brand_labels in labels.items()}
@@ -72,7 +85,8 @@ class ThreadAnalyzer:
             name: train_corrector({}, sentiment_examples)
             for name, sentiment_examples in training_data.sentiment_examples.items()
         }
-        self._model = SentimentTransformer(model) if model else None
+        self._model = SentimentTransformer(models.sentiment) if models.sentiment else None
+        self._reader = load_reader(models.mentions)
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
@@ -89,6 +103,7 @@ class ThreadAnalyzer:
         rules |= {f"relevance of {name}": model.version for name, model in self._relevance.items() if model.version}
         rules |= {f"sentiment of {name}": model.version for name, model in self._correctors.items() if model.version}
         rules |= {"model": self._model.version} if self._model else {}
+        rules |= {"mentions": self._reader.version} if self._reader else {}
         content = json.dumps(
             [VERSION, rules, [_to_fields(brand) for brand in self.brands]], default=sorted, sort_keys=True
         )
@@ -119,11 +134,7 @@ class ThreadAnalyzer:
             return []
         batch, relevance = batch_and_relevance
         _, mention_kinds = batch.mention_kinds(brand, relevance.get(brand, {}))
-        author_types = self._author_types_of(brand, batch, mention_kinds)
-        return [
-            batch.annotated_post(index, brand, mention_kinds[index], author_type)
-            for index, author_type in author_types.items()
-        ]
+        return list(self._read_posts(brand, batch, mention_kinds)[1])
 
     def _to_batch(self, rows: Sequence[StoredPost]) -> tuple[ThreadBatch, RelevanceResults] | None:
         """Return the threads that concern a brand, and the relevance of their posts; None where there is none."""
@@ -140,11 +151,20 @@ class ThreadAnalyzer:
             [rows[index] for index in indexes], [mentions_by_post[index] for index in indexes]
         ), relevance
 
-    def _author_types_of(self, brand: str, batch: ThreadBatch, mention_kinds: Any) -> dict[int, AuthorTypeResult]:
-        """Return index in the batch -> author type, for all posts of conversations."""
+    def _read_posts(
+        self, brand: str, batch: ThreadBatch, mention_kinds: Any
+    ) -> tuple[dict[int, AuthorTypeResult], Sequence[AnnotatedPost]]:
+        """Return index in the batch -> author type, for all posts of conversations, and these posts as read."""
         indexes: list[int] = np.flatnonzero(mention_kinds > 0).tolist()
         results = self._author_types.classify_all([batch.rows[index].post for index in indexes], brand)
-        return dict(zip(indexes, results, strict=True))
+        items = [
+            batch.annotated_post(index, brand, mention_kinds[index], result)
+            for index, result in zip(indexes, results, strict=True)
+        ]
+        for number, reading in (self._reader.read(items) if self._reader else {}).items():
+            results[number] = with_model(results[number], reading)
+            items[number] = replace(items[number], reading=reading, author_type=results[number].author_type)
+        return dict(zip(indexes, results, strict=True)), items
 
     def _analyse_for(self, brand: Brand, batch: ThreadBatch, all_relevance: RelevanceResults) -> AnalysisResult:
         relevance = all_relevance.get(brand.name, {})
@@ -155,18 +175,14 @@ class ThreadAnalyzer:
         names, mention_kinds = batch.mention_kinds(brand.name, relevance)
         if not names.any():
             return AnalysisResult(annotations=relevance_annotations)
-        author_types = self._author_types_of(brand.name, batch, mention_kinds)
+        author_types, items = self._read_posts(brand.name, batch, mention_kinds)
         conversations = list(batch.conversations(brand.name, mention_kinds, names, author_types))
         annotations = [
             self._to_author_type(batch.rows[index], brand.name, author_type)
             for index, author_type in author_types.items()
         ]
         if self._annotators:
-            items = [
-                batch.annotated_post(index, brand.name, mention_kinds[index], author_type)
-                for index, author_type in author_types.items()
-            ]
-            annotations += self._annotate(batch, items)
+            annotations += consistent(list(self._annotate(batch, items)))
         annotations += relevance_annotations
         return AnalysisResult(
             conversations,

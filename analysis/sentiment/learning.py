@@ -1,8 +1,9 @@
 """Corrects the sentiment of rules by labels of people, and by a model trained on them.
 
 As in `analysis.relevance.classifier`: a label decides on its own post, and from enough labels a logistic model learns
-which words go with which sentiment; the sentiment by rules is its prior, so that it holds where the model has learned
-nothing.
+which words go with which sentiment, and which of what the trained model of mentions knows of a post; the automatic
+sentiment is its prior, so that it holds where the model has learned nothing. It is used only where cross-validation on
+the labels themselves shows that it makes the sentiment better.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from scipy.special import logsumexp
 from analysis.annotators.base import AnnotatedPost
 from talkworthy.model import Annotation, Sentiment
 
-VERSION = "1"
+VERSION = "2"
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 LABELS_NEEDED = 6
 """Fewer are not enough, nor are labels of one kind."""
@@ -38,6 +39,9 @@ PRIOR_UNCLEAR = 0.4
 """The same for neutral, where the rules give unclear."""
 PENALTY = 0.15
 WEIGHT_OF_WORDS = 2.0
+WEIGHT_OF_READING = 1.0
+FOLDS = 20
+"""Parts of the labels for cross-validation: up to as many labels, each is left out once."""
 SURE = 0.5
 """Below this probability of the likeliest sentiment, the label is unclear."""
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
@@ -112,11 +116,26 @@ def train_corrector(labels: Mapping[str, str], examples: Iterable[SentimentExamp
     The label "unclear" decides on its own post and is not learned from.
     """
     usable = [example for example in examples if example.label in SENTIMENTS]
-    if len(usable) < LABELS_NEEDED or len({example.label for example in usable}) < 2:
+    if len(usable) < LABELS_NEEDED or len({example.label for example in usable}) < 2 or not is_better(usable):
         return SentimentCorrector(labels)
     content = sorted((example.item.post.id, example.item.own, example.rules, example.label) for example in usable)
     version = hashlib.sha256(repr((VERSION, content)).encode()).hexdigest()[:16]
     return SentimentCorrector(labels, SentimentModel(usable), version)
+
+
+def is_better(examples: Sequence[SentimentExample]) -> bool:
+    """Return whether labels left out are likelier by a model of the others than by the automatic sentiment alone."""
+    ordered = sorted(examples, key=lambda example: example.item.post.id)
+    gain = 0.0
+    for fold in range(min(FOLDS, len(ordered))):
+        others = [example for number, example in enumerate(ordered) if number % FOLDS != fold]
+        model = SentimentModel(others)
+        for example in ordered[fold::FOLDS]:
+            prior = np.array(_prior(example.rules))
+            before = prior - logsumexp(prior)
+            after = model.probabilities(example.item, example.rules)[example.label]
+            gain += math.log(max(after, 1e-9)) - before[SENTIMENTS.index(example.label)]
+    return gain > 0
 
 
 def _prior(rules: Sentiment) -> list[float]:
@@ -134,7 +153,12 @@ def _features(item: AnnotatedPost) -> dict[str, float]:
         words |= _with_pairs([*before[-WORDS_AROUND:], "*", *after[:WORDS_AROUND]])
     if not item.mentions:
         words |= _with_pairs(_WORD.findall(item.own[:REPLY_READ].lower()))
-    return dict.fromkeys(sorted(words), WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
+    features = dict.fromkeys(sorted(words), WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
+    if item.reading is not None:
+        known = item.reading.features
+        scale = WEIGHT_OF_READING / max(float(np.linalg.norm(known)), 1e-6)
+        features |= {f"reading {number}": value * scale for number, value in enumerate(known.tolist())}
+    return features
 
 
 def _with_pairs(words: Sequence[str]) -> set[str]:

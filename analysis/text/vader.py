@@ -6,6 +6,7 @@ https://github.com/cjhutto/vaderSentiment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
@@ -23,3 +24,9 @@ def vader() -> SentimentIntensityAnalyzer:
 def compound(text: str) -> float:
     """Return the compound score of `text`, -1 (most negative) to 1; of a very long text, that of its beginning."""
     return float(vader().polarity_scores(text[:LONGEST])["compound"])
+
+
+def emoji_names() -> Mapping[str, str]:
+    """Return emoji -> its name in words ("loudly crying face"), as VADER reads it."""
+    names: Mapping[str, str] = vader().emojis
+    return names

@@ -11,7 +11,7 @@ from functools import partial
 from analysis.integrity.coordinated_posting import AUTHOR_TYPE_RULES
 from analysis.integrity.near_duplicates import VERSION as COPIES_VERSION
 from analysis.integrity.near_duplicates import find_near_duplicates
-from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.analyzer import Models, ThreadAnalyzer
 from analysis.pipeline.thread_batch import StoredPost
 from services import graceful_shutdown
 from services.analysis.analyzer_factory import make_analyzer_factory
@@ -33,6 +33,8 @@ from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Store
 
 THREADS_AT_ONCE = 1_000
+NAMED = ("mentions", "sentiment")
+"""Models of `[models]` that read posts; `topics` comes later."""
 PARALLEL_FROM = 20_000
 """Pending posts from which on all cores share the work: a process starts as slowly as it analyses a few thousand."""
 
@@ -53,7 +55,9 @@ def analyse(context: AppContext) -> AnalyseResult:
     """
     models = context.settings.models
     with context.store.read() as connection:
-        make_analyzer = make_analyzer_factory(connection, context.brands, model=models.get("sentiment"))
+        make_analyzer = make_analyzer_factory(
+            connection, context.brands, models=Models(**{name: models[name] for name in NAMED if name in models})
+        )
     analyzer = make_analyzer()
     with context.run("analyse") as run:
         with context.store.write() as connection:

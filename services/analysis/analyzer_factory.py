@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from analysis.pipeline.analyzer import ThreadAnalyzer, TrainingData
+from analysis.pipeline.analyzer import Models, ThreadAnalyzer, TrainingData
 from analysis.pipeline.thread_batch import StoredPost
 from analysis.pipeline.training_examples import to_training_examples
 from analysis.relevance.classifier import RelevanceExample
@@ -24,29 +24,32 @@ def make_analyzer_factory(
     connection: Connection,
     brands: Sequence[Brand],
     annotators: Sequence[str] | None = None,
-    model: str | None = None,
+    models: Models | None = None,
 ) -> Callable[[], ThreadAnalyzer]:
     """Return a function that makes an analyzer of these brands, in this or in another process.
 
-    `annotators` and `model` are those of `ThreadAnalyzer`.
+    `annotators` and `models` are those of `ThreadAnalyzer`.
     """
     labels = {brand.name: load_all_labels(connection, brand.name) for brand in brands}
     relevant = {brand: of_brand[RELEVANT] for brand, of_brand in labels.items() if RELEVANT in of_brand}
     posts = _trainable(connection, relevant)
     # without annotators there is no sentiment, so there is nothing to learn
-    training_examples = {} if annotators is not None else _load_training_examples(connection, brands, labels)
+    training_examples = {} if annotators is not None else _load_training_examples(connection, brands, labels, models)
     return partial(
         ThreadAnalyzer,
         brands,
         annotators,
         labels,
         TrainingData(to_relevance_examples(brands, posts, relevant), training_examples),
-        model,
+        models,
     )
 
 
 def _load_training_examples(
-    connection: Connection, brands: Sequence[Brand], labels: Mapping[str, Mapping[str, Mapping[str, str]]]
+    connection: Connection,
+    brands: Sequence[Brand],
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]],
+    models: Models | None,
 ) -> dict[str, list[SentimentExample]]:
     """Return for each brand the posts whose sentiment a person corrected."""
     sentiments = {brand: values[SENTIMENT] for brand, values in labels.items() if SENTIMENT in values}
@@ -59,7 +62,7 @@ def _load_training_examples(
         brand: {post: label for post, label in of_brand.items() if post in trainable}
         for brand, of_brand in sentiments.items()
     }
-    return to_training_examples(brands, [StoredPost(row.pk, from_row(row)) for row in rows], sentiments)
+    return to_training_examples(brands, [StoredPost(row.pk, from_row(row)) for row in rows], sentiments, models)
 
 
 def _trainable(connection: Connection, labels: Mapping[str, Mapping[str, str]]) -> list[Post]:

@@ -115,7 +115,10 @@ def to_highlights(thread_post: ThreadPost, annotations: Iterable[PostAnnotation]
 
 def rule_text(name: str, rule: str) -> str:
     """Return the reason of an annotation: its rule, or for sentiment the passage that it is based on."""
-    return _PASSAGES.get(rule, rule) if name == SENTIMENT else rule
+    if name != SENTIMENT:
+        return rule
+    passage, separator, rest = rule.partition(";")
+    return f"{_PASSAGES.get(passage, passage)}{separator}{rest}"
 
 
 def annotation_text(annotation: PostAnnotation) -> str:

@@ -9,7 +9,13 @@ from hypothesis import strategies as some
 
 from talkworthy.model import Post
 from talkworthy.storage.conversations.threads import PostAnnotation, ThreadPost
-from views.components.thread.post_annotations import Highlight, annotation_text, to_annotation_texts, to_highlights
+from views.components.thread.post_annotations import (
+    Highlight,
+    annotation_text,
+    rule_text,
+    to_annotation_texts,
+    to_highlights,
+)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -69,3 +75,12 @@ def test_a_sentiment_from_the_words_of_a_passage_says_from_which():
     )
 
     assert [(one.quote, one.rule) for one in told] == [("a pain", "in a passage that names the brand")]
+
+
+def test_a_passage_of_the_rules_is_named_in_words_also_where_the_model_agrees() -> None:
+    rule = "names the brand; the model agrees (90%)"
+    assert rule_text("sentiment", rule) == "in a passage that names the brand; the model agrees (90%)"
+
+
+def test_a_verdict_of_the_model_says_so() -> None:
+    assert rule_text("sentiment", "the model, 82% sure") == "the model, 82% sure"
