@@ -49,6 +49,8 @@ CHOSEN = {"sentiment": 0.6, "stage": 0.5}
 """Kinds of which one label is chosen -> the precision under which it is not given."""
 FACTORS = np.arange(0.6, 4.0, 0.1)
 NEIGHBOURS = 60
+LEAST_PRECISION, FEWEST, NEVER = {"author_type": 0.6, "complaint": 0.6, "recommends": 0.6}, 5, 1.1
+"""Of other kinds: the precision that a label needs, the posts that must show it, and the threshold where none do."""
 
 Table = Any
 Fitted = tuple[float, Table, Table]
@@ -117,7 +119,8 @@ def fit_kind(held: HeldOut, kind: str, out: Path) -> dict[str, Any]:
         shares[judged] = apply(fitted, logs[judged], table[judged])
     natural = usable & held.is_natural()
     boosts = to_boosts(kind, truths[natural], shares[natural])
-    thresholds = to_thresholds(kind, truths[natural], shares[natural], boosts)
+    judged = usable if kind == "author_type" else natural
+    thresholds = to_thresholds(kind, truths[judged], shares[judged], boosts)
     alone = np.exp(logs)
     for part, rows in (("pool", natural), ("given", usable & ~held.is_natural())):
         print(f"\n{kind}, {part}: n {rows.sum():,}")
@@ -126,7 +129,7 @@ def fit_kind(held: HeldOut, kind: str, out: Path) -> dict[str, Any]:
     print(" ", reliability(labels, truths[natural], shares[natural]))
     card = to_card(kind, held, to_predictions(kind, shares, boosts, thresholds))
     print(to_text(card))
-    save_card(card, CARDS if out == SHIPPED else out)
+    save_card(card, CARDS if out.resolve() == SHIPPED.resolve() else out)
     scale, slopes, bias = fit(logs[usable], table[usable], truths[usable], weights[usable], labels)
     return {
         "labels": labels,
@@ -193,7 +196,8 @@ def to_boosts(kind: str, truths: Table, shares: Table) -> list[float]:
 def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[float]) -> dict[str, float]:
     """Return label -> the probability from which it is given.
 
-    For sentiment the least one from which on enough of the posts around it are right, for others that of the best F1.
+    For sentiment and stage the least one from which on enough of the posts around it are right, for others that of the
+    best F1 with enough precision.
     """
     labels, _ = KINDS[kind]
     thresholds = {}
@@ -205,10 +209,17 @@ def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[floa
         if kind in CHOSEN:
             around = np.convolve(right.astype(float), np.ones(NEIGHBOURS) / NEIGHBOURS, mode="valid")
             enough = np.flatnonzero(around >= CHOSEN[kind])
-            place = int(enough[-1]) + NEIGHBOURS // 2 if len(enough) else 0
+            if not len(enough):
+                thresholds[label] = NEVER
+                continue
+            place = int(enough[-1]) + NEIGHBOURS // 2
         else:
-            hits = np.cumsum(right)
-            place = int(np.argmax(2 * hits / (np.arange(1, len(hits) + 1) + max(1, right.sum()))))
+            hits, taken = np.cumsum(right), np.arange(1, len(right) + 1)
+            enough = (hits / taken >= LEAST_PRECISION.get(kind, 0.5)) & (hits >= FEWEST)
+            place = int(np.argmax(enough * 2 * hits / (taken + max(1, right.sum()))))
+            if not enough.any():
+                thresholds[label] = NEVER
+                continue
         thresholds[label] = round(float(sorted_shares[place]), 3)
     return thresholds
 
