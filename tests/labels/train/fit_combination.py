@@ -41,11 +41,12 @@ KINDS = {
 }
 """Kind of verdict -> its labels, as in `labels.py`, and the labels of its rules."""
 FOLDS = 5
-PENALTY = 10.0
+PENALTY = 1.0
 NATURAL = ("random", "hard", "more")
 """Parts that together are nearly the whole pool, as it comes."""
 WEIGHTS = {"labelled": 0.5, "cases": 0.5}
-CHOSEN = {"sentiment": 0.6, "stage": 0.5}
+CHOSEN = {"sentiment": 0.65, "stage": 0.65}
+USUAL = ("neutral", "unknown")
 """Kinds of which one label is chosen -> the precision under which it is not given."""
 FACTORS = np.arange(0.6, 4.0, 0.1)
 NEIGHBOURS = 60
@@ -196,8 +197,8 @@ def to_boosts(kind: str, truths: Table, shares: Table) -> list[float]:
 def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[float]) -> dict[str, float]:
     """Return label -> the probability from which it is given.
 
-    For sentiment and stage the least one from which on enough of the posts around it are right, for others that of the
-    best F1 with enough precision.
+    For sentiment and stage the least one from which on enough are right (of the usual label: of the posts around it),
+    for others that of the best F1 with enough precision.
     """
     labels, _ = KINDS[kind]
     thresholds = {}
@@ -207,12 +208,10 @@ def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[floa
         order = np.argsort(-shares[is_likeliest, number])
         right, sorted_shares = (truths[is_likeliest] == label)[order], shares[is_likeliest, number][order]
         if kind in CHOSEN:
-            around = np.convolve(right.astype(float), np.ones(NEIGHBOURS) / NEIGHBOURS, mode="valid")
-            enough = np.flatnonzero(around >= CHOSEN[kind])
-            if not len(enough):
+            place = last_place(right, CHOSEN[kind], of_all=label not in USUAL)
+            if place is None:
                 thresholds[label] = NEVER
                 continue
-            place = int(enough[-1]) + NEIGHBOURS // 2
         else:
             hits, taken = np.cumsum(right), np.arange(1, len(right) + 1)
             enough = (hits / taken >= LEAST_PRECISION.get(kind, 0.5)) & (hits >= FEWEST)
@@ -222,6 +221,16 @@ def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[floa
                 continue
         thresholds[label] = round(float(sorted_shares[place]), 3)
     return thresholds
+
+
+def last_place(right: Table, precision: float, of_all: bool) -> int | None:
+    """Return how far down a ranking `right` enough are right: of all up to there, or of those around; None: nowhere."""
+    window = np.ones(NEIGHBOURS) / NEIGHBOURS
+    shares = np.cumsum(right) / np.arange(1, len(right) + 1)
+    if not of_all:
+        shares = np.convolve(right.astype(float), window, mode="same")
+    enough = np.flatnonzero(shares[FEWEST:] >= precision)
+    return int(enough[-1]) + FEWEST if len(enough) else None
 
 
 def to_predictions(kind: str, shares: Table, boosts: Sequence[float], thresholds: Mapping[str, float]) -> list[str]:
