@@ -21,6 +21,8 @@ VERSION = "2"
 NAMED = ("left", "did_not_buy", "not_started", "uses_well")
 """Evidence that names the brand, which takes precedence over evidence that says "it"."""
 UNNAMED = {"left_it": "left", "uses_it": "uses_well"}
+RARE, KEPT = ("left", "did_not_buy", "not_started"), 0.13
+"""Stages of few posts, and the probability from which what a rule sees stays: from there on three of five are right."""
 NO_EVIDENCE, UNKNOWN = "no_evidence", "unknown"
 FOLLOWS = 200
 """Characters after "I use it for years" in which a complaint says that it does not work well for them."""
@@ -107,6 +109,8 @@ def with_model(posts: Sequence[AnnotatedPost], by_rules: Mapping[int, StageEvide
             continue
         rule = by_rules.get(index)
         decision = item.reading.decide(NAME, rule.stage if rule else NO_RULE)
+        if rule and rule.stage in RARE and decision.probabilities[rule.stage] >= KEPT:
+            continue
         if decision.label == UNKNOWN or not decision.is_sure:
             evidence.pop(index, None)
         elif rule is None or rule.stage != decision.label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.annotators.base import AnnotatedPost, annotator
 from analysis.mention_model.combination import NO_RULE
@@ -13,6 +13,8 @@ from talkworthy.model import Annotation, Brand
 
 NAME = "question"
 VERSION = "2"
+KEPT = 0.3
+"""Probability from which a question by rules stays one: at least as many of those are right as of the others."""
 
 
 @annotator(NAME)
@@ -27,7 +29,7 @@ class QuestionAnnotator:
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """Yield one annotation for each post that asks."""
-        for index, question in questions_in(posts).items():
+        for index, question in with_model(posts, questions_in(posts)).items():
             item = posts[index]
             yield Annotation(
                 item.post.id, item.brand, NAME, self.version, NAME, None, question.start, question.stop, question.rule
@@ -35,16 +37,22 @@ class QuestionAnnotator:
 
 
 def questions_in(posts: Sequence[AnnotatedPost]) -> dict[int, QuestionMatch]:
-    """Return index in `posts` -> the question there that wants an answer."""
+    """Return index in `posts` -> the question there that wants an answer, by rules."""
     replies = {index for index, item in enumerate(posts) if item.post.reply_to is not None}
-    questions = find_questions([item.own for item in posts], replies)
+    return find_questions([item.own for item in posts], replies)
+
+
+def with_model(posts: Sequence[AnnotatedPost], by_rules: Mapping[int, QuestionMatch]) -> dict[int, QuestionMatch]:
+    """Return index -> question after the model: one that it sees is added, one that it excludes falls away."""
+    questions = dict(by_rules)
     for index, item in enumerate(posts):
         if item.reading is None:
             continue
-        probability = item.reading.applies(NAME, "yes", "yes" if index in questions else NO_RULE)
-        if probability is None:
-            questions.pop(index, None)
-        elif index not in questions:
+        rule = "yes" if index in by_rules else NO_RULE
+        probability = item.reading.decide(NAME, rule).probabilities["yes"]
+        if index in by_rules and probability < KEPT:
+            del questions[index]
+        elif index not in by_rules and item.reading.applies(NAME, "yes", rule) is not None:
             questions[index] = QuestionMatch(*asking_span(item.own), model_rule(probability))
     return dict(sorted(questions.items()))
 

@@ -26,6 +26,10 @@ from talkworthy.model import Annotation, Brand
 NAME = "sentiment"
 VERSION = "3"
 NOTHING = "says nothing for or against the brand"
+STRONG, DOUBTFUL = 0.4, 0.75
+"""Score of the rules that speaks against a neutral verdict of less than this probability: half of such posts take a
+side.
+"""
 MODEL_AGREES = "; the model agrees"
 Evidence = tuple[int | None, int | None, str]
 """Start and stop of the words that decided, and why."""
@@ -94,7 +98,8 @@ def with_model(item: AnnotatedPost, sentiment: SentimentScore) -> tuple[str, flo
     assert item.reading is not None
     decision = item.reading.decide(NAME, sentiment.label, sentiment.score)
     score = decision.probabilities["positive"] - decision.probabilities["negative"]
-    label = decision.label if decision.is_sure else "unclear"
+    contradicted = abs(sentiment.score) >= STRONG and decision.label == "neutral" and decision.probability < DOUBTFUL
+    label = decision.label if decision.is_sure and not contradicted else "unclear"
     _, _, (start, stop, rule) = by_rules(sentiment)
     if start is not None and sentiment.score * score > 0:
         return label, score, (start, stop, f"{rule}{MODEL_AGREES} ({decision.probability:.0%})")

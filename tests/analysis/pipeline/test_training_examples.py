@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from analysis.pipeline.analyzer import ThreadAnalyzer, TrainingData
+from analysis.pipeline.analyzer import Models, ThreadAnalyzer, TrainingData
 from analysis.pipeline.thread_batch import StoredPost
 from analysis.pipeline.training_examples import to_training_examples
 from talkworthy.model import Brand, Post
@@ -13,6 +13,8 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
 WHISTLES = [f"The Copper Kettle whistles {when}" for when in ("at dawn", "at noon", "at dusk", "on Monday", "all day")]
 STANDS = [f"The Copper Kettle stands {where}" for where in ("here", "there", "on the stove", "in the hall", "outside")]
 LABELS = {f"hob:{number}": "negative" if number < 5 else "neutral" for number in range(10)}
+
+RULES = Models(mentions="rules")
 
 
 def stored(texts: list[str], source: str = "hob") -> list[StoredPost]:
@@ -34,10 +36,10 @@ def sentiments(analyzer: ThreadAnalyzer, text: str) -> list[tuple[str, str]]:
 
 
 def test_posts_like_the_corrected_ones_get_the_sentiment_that_people_gave() -> None:
-    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": LABELS})
-    assert sentiments(ThreadAnalyzer([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
+    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": LABELS}, RULES)
+    assert sentiments(ThreadAnalyzer([KETTLE], models=RULES), "The Copper Kettle whistles at night")[0][0] == "neutral"
     ((sentiment, rule),) = sentiments(
-        ThreadAnalyzer([KETTLE], training_data=TrainingData(sentiment_examples=examples)),
+        ThreadAnalyzer([KETTLE], training_data=TrainingData(sentiment_examples=examples), models=RULES),
         "The Copper Kettle whistles at night",
     )
     assert sentiment == "negative"

@@ -122,6 +122,8 @@ def fit_kind(held: HeldOut, kind: str, out: Path) -> dict[str, Any]:
     boosts = to_boosts(kind, truths[natural], shares[natural])
     judged = usable if kind == "author_type" else natural
     thresholds = to_thresholds(kind, truths[judged], shares[judged], boosts)
+    if kind == "sentiment":
+        thresholds["positive"] = to_balanced(truths[judged], shares[judged] * boosts, shares[judged], thresholds)
     alone = np.exp(logs)
     for part, rows in (("pool", natural), ("given", usable & ~held.is_natural())):
         print(f"\n{kind}, {part}: n {rows.sum():,}")
@@ -221,6 +223,17 @@ def to_thresholds(kind: str, truths: Table, shares: Table, boosts: Sequence[floa
                 continue
         thresholds[label] = round(float(sorted_shares[place]), 3)
     return thresholds
+
+
+def to_balanced(truths: Table, boosted: Table, shares: Table, thresholds: Mapping[str, float]) -> float:
+    """Return the threshold of positive with which as large a share of its posts is shown as of the negative ones.
+
+    Praise is easier to recognise than criticism: with equal precision, net sentiment would lean towards praise.
+    """
+    chosen = boosted.argmax(1)
+    negative = (chosen == 0) & (shares[:, 0] >= thresholds["negative"])
+    wanted = int(negative.sum() / (truths == "negative").sum() * (truths == "positive").sum())
+    return round(float(np.sort(shares[chosen == 2, 2])[::-1][wanted - 1]), 3)
 
 
 def last_place(right: Table, precision: float, of_all: bool) -> int | None:

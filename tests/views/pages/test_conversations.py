@@ -288,7 +288,7 @@ def test_what_is_measured_on_every_word_of_a_long_thread_waits_until_it_is_asked
 
 
 def test_the_posts_that_take_a_side_can_be_jumped_to(open_page, sample):
-    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp003").html
 
     jumps = re.findall(r'href="#(post-[^"]+)"', html)
     assert jumps

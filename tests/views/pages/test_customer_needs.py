@@ -88,8 +88,8 @@ def test_hostile_words_show_as_typed(open_page, own_sample, say):
 
 
 def test_a_quote_of_a_competitor_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
-    text = "I have a Copper Kettle at work.\nThe lid of my Northlight is odd, and it does not work."
+    text = "I have a Copper Kettle at work.\nI struggle with the lid of my Northlight every day."
     say(text)
     words = open_page(own_sample, page="who", date_range="all", about="product").words
 
-    assert "The lid of my Northlight is odd, and it does not work (about Northlight)" in words
+    assert "I struggle with the lid of my Northlight every day (about Northlight)" in words
