@@ -30,6 +30,7 @@ STRONG, DOUBTFUL = 0.4, 0.75
 """Score of the rules that speaks against a neutral verdict of less than this probability: half of such posts take a
 side.
 """
+ECHOES = ("agrees with what it answers", "disagrees with what it answers")
 MODEL_AGREES = "; the model agrees"
 Evidence = tuple[int | None, int | None, str]
 """Start and stop of the words that decided, and why."""
@@ -93,9 +94,12 @@ def by_rules(sentiment: SentimentScore) -> tuple[str, float, Evidence]:
 def with_model(item: AnnotatedPost, sentiment: SentimentScore) -> tuple[str, float, Evidence]:
     """Return label, score (probability of positive less that of negative) and evidence of rules and model together.
 
-    The evidence is that of the rules where they take the same side, else the words that weighed most with the model.
+    Of a post that agrees or disagrees with the one above, the rules know what that says, and decide alone. Else the
+    evidence is that of the rules where they take the same side, else the words that weighed most with the model.
     """
     assert item.reading is not None
+    if sentiment.strongest and sentiment.strongest.rule in ECHOES:
+        return by_rules(sentiment)
     decision = item.reading.decide(NAME, sentiment.label, sentiment.score)
     score = decision.probabilities["positive"] - decision.probabilities["negative"]
     contradicted = abs(sentiment.score) >= STRONG and decision.label == "neutral" and decision.probability < DOUBTFUL

@@ -23,7 +23,7 @@ START = datetime(2026, 9, 1, tzinfo=UTC)
 PICTURE = """
 ann what do you drink in the morning
   bob! I love it, Copper Kettle
-    cem same here, I love it too
+    cem same here, it is great
     ann is it dear?
   dot Northlight
   eve tea
