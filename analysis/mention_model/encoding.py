@@ -40,9 +40,8 @@ class MentionEncoder:
         self._tokenizer = Tokenizer.from_file(str(file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._start, self._end, self._name = (
-            self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", "[MASK]")
-        )
+        numbers = self._tokenizer.get_vocab()
+        self._start, self._end, self._name = numbers["[CLS]"], numbers["[SEP]"], numbers["[MASK]"]
 
     def encode(self, passages: MentionPassages) -> EncodedMention:
         """Return the tokens of one mention, the brand's names as [MASK]."""

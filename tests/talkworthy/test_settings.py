@@ -104,7 +104,8 @@ WRONG = {
     "[score.weights]\n"
     + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "score.weights: every component of the score weighs 0; "
     "give at least one of them a weight.",
-    "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting (there are: mentions, sentiment, topics).",
+    "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting "
+    "(there are: mentions, sentiment, topics).",
 }
 
 

@@ -93,7 +93,8 @@ def test_a_thread_that_changed_is_read_again(sampled: Store) -> None:
     label(sampled, 0, SENTIMENT, "negative")
     analyse(sampled)
     with sampled.write() as connection:
-        save_posts(connection, [Post("hob:0", "hob", "post", NOON, "hob:0", text="My Kettle broke after a week. I hate it.")])
+        text = "My Kettle broke after a week. I hate it."
+        save_posts(connection, [Post("hob:0", "hob", "post", NOON, "hob:0", text=text)])
     assert analyse(sampled) == 1
     assert results(sampled)["hob:0"][1] == "negative"
 
