@@ -30,7 +30,7 @@ def expect_seen_first(watched: Watched, post: str) -> None:
 def test_a_quote_leads_to_its_post(watched: Watched):
     watched.open("?page=topics")
 
-    quote = watched.page.locator("blockquote a[data-inside]").first
+    quote = watched.page.locator("blockquote a[data-inside][href*='smp026']").first
     post = str(quote.get_attribute("href")).partition("post=")[2].replace("%3A", ":")
     quote.click()
 

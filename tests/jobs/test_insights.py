@@ -26,7 +26,7 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> dict[str, Any]:
 
 def test_every_label_has_its_people_posts_and_threads(kettle: dict[str, Any]) -> None:
     cues = {one["label"]: one for one in kettle["label_counts"]["cue"]}
-    assert set(cues) == {"asked_peers", "asked_brand", "may_need_help"}
+    assert set(cues) == {"asked_peers", "asked_brand"}
     for one in (one for said in kettle["label_counts"].values() for one in said):
         assert 1 <= one["people"] <= one["posts"]
         assert 1 <= len(one["threads"]) <= one["posts"]

@@ -27,7 +27,7 @@ CARD = {
     ("page", "shown"),
     [
         ({"page": "conversations"}, "posts shown as negative"),
-        ({"page": "conversations", "conversation": "reddit:t3_smp026"}, "posts shown as negative"),
+        ({"page": "conversations", "conversation": "reddit:t3_smp003"}, "posts shown as positive"),
         ({"page": "topics"}, "posts shown as negative"),
         ({"page": "speaking"}, "posts shown as questions to the brand"),
         ({"page": "who"}, "quotes shown as needs"),

@@ -10,6 +10,8 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    op.add_column("sample_results", sa.Column("cue", sa.Text()))
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("sample_results")}
+    if "cue" not in columns:
+        op.add_column("sample_results", sa.Column("cue", sa.Text()))
     # no analysis has this fingerprint: the next one makes these results again, with their cue
     op.execute(sa.text("UPDATE sample_results SET fingerprint = ''"))
