@@ -79,7 +79,7 @@ simulate: $(VENV)/.ready-to-test
 # The model of mentions, from the labels and the texts in ../shared/data: a teacher, then the small network that is
 # shipped. An hour on two cores; the same seed gives the same model on the same machine.
 train: $(VENV)/.ready
-	$(INSTALL) '.[train]'
+	$(INSTALL) -e '.[train]'
 	PYTHONPATH=.:tests/labels/train $(BIN)/python tests/labels/train/run.py $(TRAINED)
 
 # Precision, recall and F1 of voices and relevance on labelled talk, where ../shared/data has it.
