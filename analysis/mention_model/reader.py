@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from scipy.special import log_softmax
 
 from analysis.annotators.base import AnnotatedPost, is_from_public
@@ -16,14 +16,11 @@ from analysis.mention_model.encoding import NOWHERE, EncodedMention, MentionEnco
 from analysis.mention_model.network import FILES, SHIPPED, Floats, load_network
 from analysis.mention_model.passages import to_passages
 from analysis.mention_model.reading import MentionReading
-from analysis.text.language import is_english
+from analysis.sentiment.replies import LONG as REPLY_AT_MOST
+from analysis.text.brand_scope import only_english
 from talkworthy.errors import UserError
 
 SHIPPED_MODEL, RULES_ALONE = "shipped", "rules"
-REPLY_AT_MOST = 400
-"""Characters; a longer reply is no longer about its parent."""
-BEGINNING = 400
-"""Characters by which the language is detected."""
 WORDS_SHOWN = 3
 _WORD = re.compile(r"[\w'\u2019-]+|[^\w\s]")
 
@@ -91,20 +88,20 @@ def _to_read(posts: Sequence[AnnotatedPost], by_id: Mapping[str, AnnotatedPost])
             continue
         if item.mention_kind == "direct":
             speaking.add(item.post.id)
-        if is_from_public(item) and is_english(item.own[:BEGINNING], item.post.lang):
+        if is_from_public(item):
             indexes.append(index)
-    return indexes
+    return sorted(only_english(posts, indexes))
 
 
 def weightiest_words(text: str, mention: EncodedMention, weights: Floats) -> tuple[tuple[int, int], ...]:
     """Return the spans of the words of `text` with the greatest weights, the heaviest first, at most three."""
     by_word: dict[tuple[int, int], float] = {}
     words = [match.span() for match in _WORD.finditer(text)]
-    starts = np.array([start for start, _ in words])
+    starts = [start for start, _ in words]
     for (start, stop), weight in zip(mention.positions, weights.tolist(), strict=True):
         if (start, stop) == NOWHERE or not words or weight <= 0:
             continue
-        word = words[max(0, int(np.searchsorted(starts, start, side="right")) - 1)]
+        word = words[max(0, bisect_right(starts, start) - 1)]
         span = (word[0], max(word[1], stop))
         by_word[span] = by_word.get(span, 0.0) + weight
     heaviest = sorted(by_word, key=lambda span: -by_word[span])

@@ -29,7 +29,7 @@ class Decision:
 class MentionReading:
     """The prediction for one mention of a brand.
 
-    `logs`: name of a label (`network.LABELS`) -> log probability of each of its values. `features` (256) are what the
+    `logs`: name of a label (`labels.LABELS`) -> log probability of each of its values. `features` (256) are what the
     network knows of the mention, on which a brand's own labels go on. `weightiest` are the spans of the post's text
     that weighed most for the side that it takes, the heaviest first.
     """

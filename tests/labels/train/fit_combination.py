@@ -280,16 +280,21 @@ def to_card(kind: str, held: HeldOut, predictions: Sequence[str]) -> ModelCard:
     certain_only = ([column[number] for number in certain] for column in (truths, ours, brands))
     return ModelCard(
         kind,
-        "mentions of brands that the model was not trained on",
+        f"mentions of {len(set(brands))} brands that the model was not trained on",
         datetime.now(UTC),
         len(rows),
-        len(set(brands)),
+        len({to_thread(held.mentions[number]) for number in rows}),
         score_labels(truths, ours, brands),
         confusion(truths, ours),
         {title: score_labels(truths, labels, brands) for title, labels in baselines.items()},
         len(certain) / len(rows),
         score_labels(*certain_only) if len(certain) < len(rows) else None,
     )
+
+
+def to_thread(mention: LabelledMention) -> str:
+    """Return what tells one thread from another here: its title, else the mention itself."""
+    return (mention.root.post.title if mention.root else "") or mention.id
 
 
 def to_side(compound: float) -> str:
