@@ -78,17 +78,24 @@ def shortened(pieces: list[Piece], longest: int, last: int) -> list[Piece]:
 
 
 @cache
-def _emoji_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(sign) for sign in sorted(emoji_names(), key=len, reverse=True)))
+def _emoji_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return a pattern of the signs that an emoji may begin with, and one of all emoji."""
+    signs = sorted(emoji_names(), key=len, reverse=True)
+    beginnings = "".join(re.escape(sign) for sign in sorted({sign[0] for sign in signs}))
+    return re.compile(f"[{beginnings}]"), re.compile("|".join(map(re.escape, signs)))
 
 
 def _without_emoji(text: str) -> list[tuple[str, int, int]]:
     """Return the text as pieces (words, position, length): an emoji as its name, with its length; else length 0."""
     if text.isascii():
         return [(text, 0, 0)]
+    beginnings, signs = _emoji_patterns()
     pieces, reached = [], 0
-    for match in _emoji_pattern().finditer(text):
-        pieces.append((text[reached : match.start()], reached, 0))
-        pieces.append((emoji_names()[match.group()], match.start(), len(match.group())))
-        reached = match.end()
+    for beginning in beginnings.finditer(text):
+        # digits begin some emoji too
+        match = signs.match(text, beginning.start()) if beginning.start() >= reached else None
+        if match:
+            pieces.append((text[reached : match.start()], reached, 0))
+            pieces.append((emoji_names()[match.group()], match.start(), len(match.group())))
+            reached = match.end()
     return [*pieces, (text[reached:], reached, 0)]

@@ -12,11 +12,10 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
-from torch_network import WIDTH, TorchNetwork
-
-HEADS = 12
-NAMES_OF_AXES = {0: "mentions", 1: "tokens"}
+from torch_network import HEADS, WIDTH, TorchNetwork
+from train import LAYERS
 
 
 class Exported(nn.Module):
@@ -37,9 +36,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("encoder", "trained", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--layers", type=int, default=LAYERS)
     options = parser.parse_args()
-    network = TorchNetwork(options.encoder, range(options.layers), 0, attention="eager")
+    network = TorchNetwork(options.encoder, options.layers)
     network.load_state_dict(torch.load(options.trained / "network.pt"))
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -55,12 +54,11 @@ def main() -> None:
 
 
 def to_onnx(network: TorchNetwork, file: Path) -> None:
-    """Write the network as ONNX, for any number of mentions and tokens."""
+    """Write the network as ONNX, for one mention with any number of tokens."""
     network.eval()
-    tokens = torch.tensor([[101, 2023, 103, 2003, 2307, 102], [101, 103, 2003, 102, 0, 0]])
+    tokens = torch.tensor([[101, 2023, 103, 2003, 2307, 102]])
     inputs: Any = (tokens, torch.full_like(tokens, 2))
-    axes = dict.fromkeys(("tokens", "segments", "weights"), NAMES_OF_AXES)
-    axes |= {name: {0: "mentions"} for name in ("logits", "features")}
+    axes = {name: {1: "tokens"} for name in ("tokens", "segments", "weights")}
     torch.onnx.export(
         Exported(network), inputs, file, input_names=["tokens", "segments"], dynamo=False,
         output_names=["logits", "features", "weights"], dynamic_axes=axes, opset_version=17,
@@ -69,7 +67,12 @@ def to_onnx(network: TorchNetwork, file: Path) -> None:
 
 def fuse(plain: Path, fused: Path) -> None:
     """Join operations (GELU, layer normalisation, attention) into single ones that run faster."""
-    model = optimizer.optimize_model(str(plain), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, opt_level=1)
+    options = FusionOptions("bert")
+    # on a processor the joined addition and normalisation takes longer than the two
+    options.enable_skip_layer_norm = False
+    model = optimizer.optimize_model(
+        str(plain), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, opt_level=1, optimization_options=options
+    )
     print(dict(model.get_fused_operator_statistics()))
     onnx.save(model.model, fused)
 

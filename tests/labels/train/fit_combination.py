@@ -22,7 +22,7 @@ from ranking import describe, macro_f1, reliability
 from rule_labels import RuleLabel, rule_labels
 from scipy.optimize import minimize
 from scipy.special import log_softmax, logsumexp, softmax
-from train import SHARED
+from training import SHARED
 
 from analysis.mention_model.combination import to_features
 from analysis.mention_model.network import SHIPPED
@@ -90,17 +90,15 @@ def main() -> None:
 def load_held_out(trained: Path) -> HeldOut:
     """Return the held-out mentions with the predictions in a folder of `train.py`; the rules' are kept there too."""
     saved = pickle.loads((trained / "predictions.pickle").read_bytes())
-    mentions = load_mentions(SHARED)
-    rows = [
-        number
-        for number, is_held in enumerate(saved["held"])
-        if is_held and mentions[number].labels["relevant"] != "no"
+    places = {number: place for place, number in enumerate(saved["ids"])}
+    chosen = [
+        mention for mention in load_mentions(SHARED) if mention.is_held_out and mention.labels["relevant"] != "no"
     ]
     logs = {name: log_softmax(values, axis=1) for name, values in saved["logits"].items()}
-    chosen, cache = [mentions[number] for number in rows], trained / "rules.pickle"
+    cache = trained / "rules.pickle"
     if not cache.exists():
         cache.write_bytes(pickle.dumps(rule_labels(chosen)))
-    by_mention = [{name: values[number] for name, values in logs.items()} for number in rows]
+    by_mention = [{name: values[places[mention.id]] for name, values in logs.items()} for mention in chosen]
     return HeldOut(chosen, by_mention, pickle.loads(cache.read_bytes()))
 
 

@@ -23,6 +23,11 @@ from talkworthy.model import MentionKind, NameMatch, Post
 LABELS = Path(__file__).parent.parent / "mentions"
 CASES = Path(__file__).parent.parent / "hard_cases"
 READ_BY_ID = ("random", "hard", "replies", "more")
+ASPECTS = ("Laptops_Train.xml.seg", "Restaurants_Train.xml.seg")
+LABEL_NAMES = ("sentiment", "complaint", "question", "recommends", "stage", "author_type")
+SIDES = {"-1": "negative", "0": "neutral", "1": "positive"}
+HELD_OUT = 5
+"""One brand in so many is held out."""
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 IGNORES_CASE_FROM = 5
 """Characters of a brand's name in small letters that is looked for in any case."""
@@ -43,33 +48,50 @@ class LabelledMention:
     parent: AnnotatedPost | None
     labels: Mapping[str, str]
 
+    @property
+    def is_held_out(self) -> bool:
+        """Whether it judges and is not trained on: by the name of its brand alone."""
+        return self.part not in ("aspects", "unlabelled") and is_held_out(self.brand)
+
+
+def is_held_out(brand: str) -> bool:
+    """Return whether the mentions of a brand are kept out of training."""
+    return hashlib.blake2b(brand.casefold().encode(), digest_size=4).digest()[0] % HELD_OUT == 0
+
 
 def load_mentions(shared: Path) -> list[LabelledMention]:
     """Return all labelled mentions that may be trained on."""
-    judged = {_opening(row["text"]) for row in _json_lines(shared / "labelled" / "talk_labels.jsonl")}
-    rows = [*_given(shared), *_read(shared), *_cases()]
-    return [_to_mention(row) for row in rows if _opening(row["text"]) not in judged]
+    judged = judged_openings(shared)
+    rows = [*_given(shared), *_read(shared), *_cases(), *_aspects(shared)]
+    return [to_mention(row) for row in rows if opening(row["text"]) not in judged]
+
+
+def judged_openings(shared: Path) -> set[str]:
+    """Return the openings of the texts of talk_labels, which judge and are never trained on."""
+    return {opening(row["text"]) for row in _json_lines(shared / "labelled" / "talk_labels.jsonl")}
 
 
 def _given(shared: Path) -> Iterator[Row]:
-    """Yield the mentions whose labels come with their texts."""
+    """Yield the mentions that came with labels, with those of a second reading in their place."""
+    read = {labels["id"]: labels for labels in read_labels(LABELS / "given.tsv")}
     for row in _json_lines(shared / "mentions" / "labelled.jsonl"):
-        labels = {name: _to_word(value) for name, value in row["labels"].items() if name != "voice"}
-        yield row | {"part": "labelled", "labels": labels | {"author_type": _to_word(row["labels"].get("voice"))}}
+        yield row | {"part": "labelled", "labels": read[row["id"]]}
 
 
 def _read(shared: Path) -> Iterator[Row]:
     """Yield the mentions whose labels are kept here by id."""
-    texts = {}
-    with gzip.open(shared / "mentions" / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            texts[mention_id(row)] = row
+    texts = {mention_id(row): row for row in pool(shared)}
     for part in READ_BY_ID:
         for labels in read_labels(LABELS / f"{part}.tsv"):
             if text := texts.get(labels["id"]):
                 yield text | {"id": labels["id"], "part": part, "labels": labels}
     yield from _replies(shared)
+
+
+def pool(shared: Path) -> Iterator[Row]:
+    """Yield the lines of the pool of mentions."""
+    with gzip.open(shared / "mentions" / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def mention_id(row: Row) -> str:
@@ -114,11 +136,27 @@ def _replies(shared: Path) -> Iterator[Row]:
         }
 
 
+def _aspects(shared: Path) -> Iterator[Row]:
+    """Yield the sentences of reviews with a part of the product as the target (SemEval 2014 task 4), three lines each.
+
+    Only the sentiment is labelled: https://aclanthology.org/S14-2004
+    """
+    for file in ASPECTS:
+        lines = (shared / "labelled" / file).read_text(encoding="utf-8").splitlines()
+        for number in range(0, len(lines) - 2, 3):
+            before, _, after = lines[number].partition("$T$")
+            target = lines[number + 1].strip()
+            yield {
+                "id": f"aspect:{file}:{number}", "part": "aspects", "brand": target, "alias": target, "title": "",
+                "parent": "", "text": before + target + after, "start": len(before),
+                "labels": dict.fromkeys(LABEL_NAMES, "") | {"sentiment": SIDES[lines[number + 2].strip()]},
+            }  # fmt: skip
+
+
 def _cases() -> Iterator[Row]:
     """Yield the invented hard cases."""
     for number, row in enumerate(_json_lines(CASES / "train.jsonl")):
-        names = ("sentiment", "complaint", "question", "recommends", "stage", "author_type")
-        labels = {name: _to_word(row[name]) for name in names}
+        labels = {name: _to_word(row[name]) for name in LABEL_NAMES}
         yield row | {
             "id": f"case:{number}", "part": "cases", "alias": row["brand"], "start": None,
             "labels": labels | {"relevant": "yes"},
@@ -131,7 +169,8 @@ def _to_word(value: Any) -> str:
     return OLD_WORDS.get(value, value) if value else ""
 
 
-def _to_mention(row: Row) -> LabelledMention:
+def to_mention(row: Row) -> LabelledMention:
+    """Return the mention of a row: `id, part, brand, alias, title, parent, text, start, labels`."""
     thread = f"{row['id']}/root" if row["title"] or row["parent"] else row["id"]
     root = parent = None
     if thread != row["id"]:
@@ -165,7 +204,8 @@ def name_matches(text: str, brand: str, alias: str, start: int | None) -> list[N
     return [NameMatch(brand, text[begin:stop], begin, stop) for begin, stop in sorted(spans)]
 
 
-def _opening(text: str) -> str:
+def opening(text: str) -> str:
+    """Return the first 120 characters of a text, letters and digits alone, by which it is told from others."""
     return re.sub(r"\W+", " ", text.lower())[:120]
 
 
