@@ -24,7 +24,7 @@ LABELS = Path(__file__).parent.parent / "mentions"
 CASES = Path(__file__).parent.parent / "hard_cases"
 READ_BY_ID = ("random", "hard", "replies", "more")
 ASPECTS = ("Laptops_Train.xml.seg", "Restaurants_Train.xml.seg")
-LABEL_NAMES = ("sentiment", "complaint", "question", "recommends", "stage", "author_type")
+LABEL_NAMES = ("relevant", "sentiment", "complaint", "question", "recommends", "stage", "author_type")
 SIDES = {"-1": "negative", "0": "neutral", "1": "positive"}
 HELD_OUT = 5
 """One brand in so many is held out."""
@@ -156,10 +156,10 @@ def _aspects(shared: Path) -> Iterator[Row]:
 def _cases() -> Iterator[Row]:
     """Yield the invented hard cases."""
     for number, row in enumerate(_json_lines(CASES / "train.jsonl")):
-        labels = {name: _to_word(row[name]) for name in LABEL_NAMES}
+        labels = {name: _to_word(row.get(name, "yes")) for name in LABEL_NAMES}
         yield row | {
             "id": f"case:{number}", "part": "cases", "alias": row["brand"], "start": None,
-            "labels": labels | {"relevant": "yes"},
+            "labels": labels,
         }  # fmt: skip
 
 

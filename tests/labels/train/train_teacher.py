@@ -22,7 +22,7 @@ from unlabelled_mentions import unlabelled_mentions
 from analysis.mention_model.encoding import EncodedMention, MentionEncoder
 from analysis.mention_model.passages import to_passages
 
-FROZEN = 6
+FROZEN = 8
 """Of twelve layers."""
 EPOCHS = 2
 RATE_OF_LAYERS, RATE_OF_HEADS = 5e-5, 1e-3

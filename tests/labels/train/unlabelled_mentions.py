@@ -41,7 +41,7 @@ def unlabelled_mentions(shared: Path) -> list[LabelledMention]:
         rows = [row for row in rows if opening(row["text"]) not in judged]
         random.Random(SEED).shuffle(rows)
         chosen += rows[:most]
-    empty = dict.fromkeys((*LABEL_NAMES, "relevant"), "")
+    empty = dict.fromkeys(LABEL_NAMES, "")
     return [to_mention(row | {"part": "unlabelled", "labels": empty}) for row in chosen]
 
 
