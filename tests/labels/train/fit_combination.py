@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from labelled_mentions import LabelledMention, load_mentions
+from labelled_mentions import SHARED, LabelledMention, load_mentions
 from ranking import describe, macro_f1, reliability
 from rule_labels import RuleLabel, rule_labels
 from scipy.optimize import minimize
 from scipy.special import log_softmax, logsumexp, softmax
-from training import SHARED
 
 from analysis.mention_model.combination import to_features
 from analysis.mention_model.network import SHIPPED

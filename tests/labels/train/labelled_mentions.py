@@ -9,6 +9,7 @@ import csv
 import gzip
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from analysis.annotators.base import AnnotatedPost
 from analysis.text.language import own_words
 from talkworthy.model import MentionKind, NameMatch, Post
 
+ROOT = Path(__file__).parents[3]
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 LABELS = Path(__file__).parent.parent / "mentions"
 CASES = Path(__file__).parent.parent / "hard_cases"
 READ_BY_ID = ("random", "hard", "replies", "more")

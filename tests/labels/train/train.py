@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from labelled_mentions import load_mentions
+from labelled_mentions import SHARED, load_mentions
 from torch import Tensor
 from torch_network import TorchNetwork
-from training import SEED, SHARED, Lessons, fit, load_predictions, predict, save_predictions, to_batch, to_targets
+from training import SEED, Lessons, fit, load_predictions, predict, save_predictions, to_batch, to_targets
 from unlabelled_mentions import unlabelled_mentions
 
 from analysis.mention_model.encoding import MentionEncoder

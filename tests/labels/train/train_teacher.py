@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from labelled_mentions import load_mentions
+from labelled_mentions import SHARED, load_mentions
 from teacher_network import TeacherNetwork
 from torch import Tensor
-from training import SEED, SHARED, Lessons, by_length, fit, predict, save_predictions, to_batch, to_targets
+from training import SEED, Lessons, by_length, fit, predict, save_predictions, to_batch, to_targets
 from unlabelled_mentions import unlabelled_mentions
 
 from analysis.mention_model.encoding import EncodedMention, MentionEncoder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import random
 import time
@@ -20,8 +19,6 @@ from torch.nn import functional
 from analysis.mention_model.encoding import EncodedMention
 from analysis.mention_model.labels import LABELS
 
-ROOT = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or ROOT.parent / "shared" / "data")
 SEED = 15
 BATCH = 32
 DECAY = 0.02
