@@ -1,4 +1,4 @@
-"""The scorecard: how well the brand looks after its customers, and the quality of its conversations."""
+"""Customer care: how well the brand looks after its customers, and the quality of its conversations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from reports.wording import response as words
 from views.components.charts.quality_bars import draw_brand_bars
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
-from views.layout import choose_context
 from views.queries import response
 from views.queries.core import BrandContext
 
@@ -31,10 +30,11 @@ def draw_card(context: BrandContext) -> None:
     )
 
 
-context = choose_context("How well does {brand} look after its customers?")
-if response.scorecard(context).people:
-    draw_precision(context, [ASKED_BRAND, NEGATIVE, POSITIVE])
-    draw_card(context)
-    draw_brand_bars(context)
-else:
-    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+def draw_section(context: BrandContext) -> None:
+    """Draw the four answers and the quality of conversations beside competitors."""
+    if response.scorecard(context).people:
+        draw_precision(context, [ASKED_BRAND, NEGATIVE, POSITIVE])
+        draw_card(context)
+        draw_brand_bars(context)
+    else:
+        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

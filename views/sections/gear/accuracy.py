@@ -1,4 +1,4 @@
-"""The page on accuracy: how well posts are classified, measured on posts that people labelled."""
+"""Accuracy: how well posts are classified, measured on posts that people labelled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from reports.wording.measured_precision import shown_as
 from views.components.audit_log import draw_audit
 from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
-from views.layout import current_snapshot
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 
@@ -44,14 +43,15 @@ def sample_rows(snapshot: StoreSnapshot) -> list[tuple[str, str, Precision]]:
     ]
 
 
-snapshot = current_snapshot()
-cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
-draw(
-    "accuracy",
-    checked=precision_texts(reading.precisions(snapshot)),
-    samples=sample_rows(snapshot),
-    enough=ENOUGH,
-    cards=[(title_of(card), card) for card in cards],
-)
-draw_reanalyse_button(snapshot)
-draw_audit(snapshot)
+def draw_section(snapshot: StoreSnapshot) -> None:
+    """Draw the reviewed samples, the measured precision of each classification, and the activity log."""
+    cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
+    draw(
+        "accuracy",
+        checked=precision_texts(reading.precisions(snapshot)),
+        samples=sample_rows(snapshot),
+        enough=ENOUGH,
+        cards=[(title_of(card), card) for card in cards],
+    )
+    draw_reanalyse_button(snapshot)
+    draw_audit(snapshot)

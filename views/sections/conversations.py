@@ -1,4 +1,4 @@
-"""The page on conversations: find one, and read its thread."""
+"""Conversations: find one, and read its thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from views.components.forms import filters
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread.thread import draw_thread
-from views.layout import choose_context
 from views.queries import core as reading
 from views.queries.core import BrandContext
 from views.url_state import get_int_param, get_param
@@ -62,8 +61,9 @@ def to_csv(context: BrandContext, filter_: ConversationFilter) -> Callable[[], b
     return make
 
 
-context = choose_context("Conversations about {brand}")
-if get_param("conversation"):
-    draw_thread(context, get_param("conversation"), params_of(context))
-else:
-    draw_list(context)
+def draw_section(context: BrandContext) -> None:
+    """Draw the thread that the reader opened, else the list."""
+    if get_param("conversation"):
+        draw_thread(context, get_param("conversation"), params_of(context))
+    else:
+        draw_list(context)

@@ -1,4 +1,4 @@
-"""The page with the score: is the brand worthy of conversation, how sure is that, and what is behind it?"""
+"""The score: is the brand worthy of conversation, how sure is that, and what is behind it?"""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import chain
 from analysis.worthiness import Component, ScoreChange, Worthiness, headline
 from analysis.worthiness.wording import insufficient_data
 from reports.queries.measured_precision import ANSWER, NEGATIVE, POSITIVE, PUBLIC
+from reports.queries.score.brand_report import Report
 from reports.wording import common
 from talkworthy.storage.conversations.queries import ConversationRow
 from views.components.charts.trend import draw_trend
 from views.components.charts.weekly_volume import draw_weekly_volume
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
-from views.layout import choose_context
 from views.queries import core as reading
 from views.queries.core import BrandContext
 from views.queries.trend import change_since_last_week, trend, weeks
@@ -64,45 +64,51 @@ def draw_change(context: BrandContext, change: ScoreChange) -> None:
     )
 
 
-context = choose_context("Is {brand} worthy of conversation?")
-report = reading.report(context)
-worthiness = report.worthiness
-if worthiness.counts.conversations:
-    draw(
-        "score_headline",
-        sentence=opening(worthiness),
-        worthiness=worthiness,
-        counts=worthiness.counts,
-        competitors=report.competitors,
-        comparisons=report.comparisons,
-        insufficient_data=insufficient_data,
-        params=context.params,
-    )
-    draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
-    draw_change(context, change_since_last_week(context))
-    draw_trend(trend(context))
-    draw(
-        "components",
-        components=components_with_conversations(context, worthiness.components),
-        params=context.params,
-        open_first=False,
-    )
-    draw_weekly_volume(weeks(context))
+def draw_reliability(context: BrandContext, report: Report) -> None:
+    """Draw how much the score depends on single things, and what was not collected or does not count."""
     draw(
         "reliability",
-        worthiness=worthiness,
-        reliability=common.reliability_text(worthiness),
-        ranks=common.ranks_text(worthiness),
-        weights=common.weights_text(worthiness.version),
+        worthiness=report.worthiness,
+        reliability=common.reliability_text(report.worthiness),
+        ranks=common.ranks_text(report.worthiness),
+        weights=common.weights_text(report.worthiness.version),
         collected=common.completeness_text(report.collected),
         gaps=[common.data_gap_text(gap) for gap in report.gaps],
         quarantine=common.quarantine_text(
             report.excluded,
-            worthiness,
+            report.worthiness,
             reading.with_quarantined(context) if report.excluded else None,
             report.quarantine_pending,
         ),
         params=context.params,
     )
-else:
-    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+
+
+def draw_section(context: BrandContext) -> None:
+    """Draw the score, what changed, its components and how reliable it is."""
+    report = reading.report(context)
+    worthiness = report.worthiness
+    if worthiness.counts.conversations:
+        draw(
+            "score_headline",
+            sentence=opening(worthiness),
+            worthiness=worthiness,
+            counts=worthiness.counts,
+            competitors=report.competitors,
+            comparisons=report.comparisons,
+            insufficient_data=insufficient_data,
+            params=context.params,
+        )
+        draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
+        draw_change(context, change_since_last_week(context))
+        draw_trend(trend(context))
+        draw(
+            "components",
+            components=components_with_conversations(context, worthiness.components),
+            params=context.params,
+            open_first=False,
+        )
+        draw_weekly_volume(weeks(context))
+        draw_reliability(context, report)
+    else:
+        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

@@ -12,7 +12,6 @@ from views.components.forms.source_form import ask_brand
 from views.components.forms.source_picker import draw_name_trial, pick_sources
 from views.components.job_progress import draw_dismiss_button, draw_job
 from views.components.templating import draw
-from views.layout import current_snapshot
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 from views.queries.open_store import open_snapshot
@@ -109,9 +108,12 @@ def draw_progress_step(snapshot: StoreSnapshot) -> None:
 
 
 require(Right.SETTINGS)
-snapshot = current_snapshot()
-first = "1" if not snapshot.settings.brands or shows_sample(snapshot.settings) else "3"
-step = get_param("step") if get_param("step") in STEPS else first
-draw("setup_steps", step=int(step), draft=st.session_state.get(DRAFT))
-with st.container(width=WIDTH):
-    {"1": draw_brand_step, "2": draw_sources_step, "3": draw_progress_step}[step](snapshot)
+
+
+def draw_section(snapshot: StoreSnapshot) -> None:
+    """Draw the step in the address."""
+    first = "1" if not snapshot.settings.brands or shows_sample(snapshot.settings) else "3"
+    step = get_param("step") if get_param("step") in STEPS else first
+    draw("setup_steps", step=int(step), draft=st.session_state.get(DRAFT))
+    with st.container(width=WIDTH):
+        {"1": draw_brand_step, "2": draw_sources_step, "3": draw_progress_step}[step](snapshot)

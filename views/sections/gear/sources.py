@@ -1,4 +1,4 @@
-"""The page on data sources: their health, coverage by week, recent runs; also to add brands and sources."""
+"""Data sources: their health, coverage by week, recent runs; also to add brands and sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from views.components.charts.coverage_calendar import draw_calendar, to_date_ran
 from views.components.forms.edit_brand import draw_brand_editor
 from views.components.job_progress import draw_dismiss_button, draw_job
 from views.components.templating import draw
-from views.layout import current_snapshot
 from views.queries import core as reading
 from views.queries import sources as queries
 from views.queries.core import StoreSnapshot
@@ -67,26 +66,27 @@ def draw_dead_letters(snapshot: StoreSnapshot, total: int, unread: Sequence[Unre
         st.rerun()
 
 
-snapshot = current_snapshot()
-now = datetime.now(UTC)
-health = queries.health(snapshot, now)
-draw_health(snapshot, health)
-draw_sync(snapshot, health)
-if may(Right.SETTINGS):
-    draw_brand_editor(snapshot, own_settings(snapshot))
-runs = health.settle(reading.runs_of(snapshot))
-if snapshot.span is not None:
-    date_range = to_date_range(
-        snapshot.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
+def draw_section(snapshot: StoreSnapshot) -> None:
+    """Draw health, brands and sources, coverage, failed payloads and runs."""
+    now = datetime.now(UTC)
+    health = queries.health(snapshot, now)
+    draw_health(snapshot, health)
+    draw_sync(snapshot, health)
+    if may(Right.SETTINGS):
+        draw_brand_editor(snapshot, own_settings(snapshot))
+    runs = health.settle(reading.runs_of(snapshot))
+    if snapshot.span is not None:
+        date_range = to_date_range(
+            snapshot.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
+        )
+        draw_calendar(*queries.weeks_and_gaps(snapshot, date_range), date_range, now)
+    draw_dead_letters(snapshot, *queries.unread(snapshot))
+    bad, rest = failures_first(runs, health.failures, health.failed_imports)
+    draw(
+        "runs",
+        bad=bad,
+        rest=merge_good_runs(rest),
+        is_well=health.is_well,
+        cost=sum(run.cost for run in runs),
+        since=runs[-1].started_at if runs else None,
     )
-    draw_calendar(*queries.weeks_and_gaps(snapshot, date_range), date_range, now)
-draw_dead_letters(snapshot, *queries.unread(snapshot))
-bad, rest = failures_first(runs, health.failures, health.failed_imports)
-draw(
-    "runs",
-    bad=bad,
-    rest=merge_good_runs(rest),
-    is_well=health.is_well,
-    cost=sum(run.cost for run in runs),
-    since=runs[-1].started_at if runs else None,
-)

@@ -1,4 +1,4 @@
-"""The page on assumptions: write down what you believe, check examples, and only then see the numbers."""
+"""Assumptions: write down what you believe, check examples, and only then see the numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from views.components.assumption import draw_open_assumption, draw_revealed
 from views.components.attempts import attempt
 from views.components.forms.guess_form import draw_guess
 from views.components.templating import draw
-from views.layout import choose_context
 from views.queries import assumptions as queries
 from views.queries import core as reading
 from views.queries.core import BrandContext
@@ -72,24 +71,25 @@ def draw_unassumed(context: BrandContext, entries: list[AssumptionEntry]) -> Non
     )
 
 
-context = choose_context("Test your assumptions about {brand}'s customers")
-entries = queries.all_assumptions(context)
-still_open = [entry for entry in entries if entry.is_open]
-settled = [entry for entry in entries if entry not in still_open]
-draw(
-    "assumptions_intro",
-    entries=entries,
-    still_open=len(still_open),
-    brand=context.brand.name,
-    date_range=context.date_range,
-)
-if may(Right.ASSUMPTION):
-    draw_form(context)
-for entry in still_open:
-    draw_open_assumption(context, entry)
-if settled:
-    draw("section", title="Results", words="Assumptions can't be deleted, only replaced.")
-    for entry in settled:
-        draw_revealed(context, entry)
-draw_guess(context, waiting=bool(still_open))
-draw_unassumed(context, entries)
+def draw_section(context: BrandContext) -> None:
+    """Draw the form, the assumptions that are still open, and the results of those that are settled."""
+    entries = queries.all_assumptions(context)
+    still_open = [entry for entry in entries if entry.is_open]
+    settled = [entry for entry in entries if entry not in still_open]
+    draw(
+        "assumptions_intro",
+        entries=entries,
+        still_open=len(still_open),
+        brand=context.brand.name,
+        date_range=context.date_range,
+    )
+    if may(Right.ASSUMPTION):
+        draw_form(context)
+    for entry in still_open:
+        draw_open_assumption(context, entry)
+    if settled:
+        draw("section", title="Results", words="Assumptions can't be deleted, only replaced.")
+        for entry in settled:
+            draw_revealed(context, entry)
+    draw_guess(context, waiting=bool(still_open))
+    draw_unassumed(context, entries)

@@ -1,4 +1,4 @@
-"""The page on needs: people's goals, pain points, worries, wishes and values, in their own words."""
+"""Needs: people's goals, pain points, worries, wishes and values, in their own words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from reports.queries.measured_precision import NEED, NEED_TYPES
 from reports.queries.people.customer_needs import CustomerNeeds, Need
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
-from views.layout import choose_context
 from views.queries import reach
+from views.queries.core import BrandContext
 from views.url_state import get_param
 
 TITLES = {
@@ -46,32 +46,33 @@ def choose_side(needs: CustomerNeeds, requested: str) -> str:
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
-context = choose_context("What do {brand}'s customers need?")
-needs = reach.customer_needs(context)
-if needs.people:
-    draw_precision(context, [NEED, *NEED_TYPES])
-    about = choose_side(needs, get_param("about"))
-    draw(
-        "customer_needs",
-        sentence=opening(needs, about),
-        needs=needs,
-        about=about,
-        expressed=f"{needs.people_with_needs:,}",
-        themes=[theme for theme in needs.themes if theme.about == about],
-        nouns=NOUNS,
-        plurals=PLURALS,
-        params=context.params,
-    )
-    draw(
-        "needs_by_kind",
-        needs=needs.of(about),
-        titles=TITLES,
-        shown=SHOWN,
-        about=about,
-        brand=needs.brand,
-        params=context.params,
-    )
-    deeper = [quote for quote in needs.with_reasons if quote.about == about][:DEEPER_SHOWN]
-    draw("need_reasons", quotes=deeper, nouns=NOUNS, params=context.params)
-else:
-    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+def draw_section(context: BrandContext) -> None:
+    """Draw shared themes, needs by kind, and reasons, of one side of people's lives."""
+    needs = reach.customer_needs(context)
+    if needs.people:
+        draw_precision(context, [NEED, *NEED_TYPES])
+        about = choose_side(needs, get_param("about"))
+        draw(
+            "customer_needs",
+            sentence=opening(needs, about),
+            needs=needs,
+            about=about,
+            expressed=f"{needs.people_with_needs:,}",
+            themes=[theme for theme in needs.themes if theme.about == about],
+            nouns=NOUNS,
+            plurals=PLURALS,
+            params=context.params,
+        )
+        draw(
+            "needs_by_kind",
+            needs=needs.of(about),
+            titles=TITLES,
+            shown=SHOWN,
+            about=about,
+            brand=needs.brand,
+            params=context.params,
+        )
+        deeper = [quote for quote in needs.with_reasons if quote.about == about][:DEEPER_SHOWN]
+        draw("need_reasons", quotes=deeper, nouns=NOUNS, params=context.params)
+    else:
+        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

@@ -1,4 +1,4 @@
-"""The page on suspected spam and promotion: which posts count nowhere, by which rule, and how to count them."""
+"""Suspected spam and promotion: which posts count nowhere, by which rule, and how to count them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread.label_status import PENDING
-from views.layout import choose_context
 from views.queries import core as reading
 from views.queries import labels as queries
 from views.queries.core import BrandContext
@@ -81,27 +80,28 @@ def draw_rule(context: BrandContext, kind: tuple[str, str], posts: list[str], wa
         decide(context, EXCLUDED if state == INCLUDED else state, waiting)
 
 
-context = choose_context("Suspected spam or promotion excluded from {brand}'s numbers")
-suspects = reading.suspects(context)
-states = current_states(context, suspects)
-report = reading.report(context)
-spam = quarantine_text(
-    report.excluded,
-    report.worthiness,
-    reading.with_quarantined(context) if report.excluded else None,
-    report.quarantine_pending,
-)
-promotion = promotion_text(sum(suspect.state == PROMOTER for suspect in suspects))
-if suspects:
-    draw_precision(context, [kinds.SPAM, kinds.PROMOTER])
-draw("quarantine", spam=spam, promotion=promotion, count=len(suspects))
-draw_reanalyse_button(context)
-pages = max(1, -(-len(suspects) // POSTS_A_PAGE))
-page = min(get_int_param("at", 1), pages)
-for kind, group in groupby(suspects[(page - 1) * POSTS_A_PAGE : page * POSTS_A_PAGE], lambda suspect: suspect.kind):
-    alike = [suspect.post for suspect in suspects if suspect.kind == kind]
-    draw_rule(context, kind, alike, [post for post in alike if states[post, kind[0]] in (EXCLUDED, PROMOTER)])
-    for suspect in group:
-        draw_post(context, suspect, states[suspect.post, suspect.state])
-if pages > 1:
-    draw("pager", page=page, pages=pages, name="quarantine", params=context.params)
+def draw_section(context: BrandContext) -> None:
+    """Draw a page of the posts that do not count, by the rule that matched them."""
+    suspects = reading.suspects(context)
+    states = current_states(context, suspects)
+    report = reading.report(context)
+    spam = quarantine_text(
+        report.excluded,
+        report.worthiness,
+        reading.with_quarantined(context) if report.excluded else None,
+        report.quarantine_pending,
+    )
+    promotion = promotion_text(sum(suspect.state == PROMOTER for suspect in suspects))
+    if suspects:
+        draw_precision(context, [kinds.SPAM, kinds.PROMOTER])
+    draw("quarantine", spam=spam, promotion=promotion, count=len(suspects))
+    draw_reanalyse_button(context)
+    pages = max(1, -(-len(suspects) // POSTS_A_PAGE))
+    page = min(get_int_param("at", 1), pages)
+    for kind, group in groupby(suspects[(page - 1) * POSTS_A_PAGE : page * POSTS_A_PAGE], lambda suspect: suspect.kind):
+        alike = [suspect.post for suspect in suspects if suspect.kind == kind]
+        draw_rule(context, kind, alike, [post for post in alike if states[post, kind[0]] in (EXCLUDED, PROMOTER)])
+        for suspect in group:
+            draw_post(context, suspect, states[suspect.post, suspect.state])
+    if pages > 1:
+        draw("pager", page=page, pages=pages, name="spam", params=context.params)

@@ -1,4 +1,4 @@
-"""The page to review mentions: a random sample, one question at a time, to measure the automatic classification."""
+"""Review mentions: a random sample, one question at a time, to measure the automatic classification."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from views import auth
 from views.components.forms.label_choices import ANSWERS, SHORT, TITLES
 from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
-from views.layout import choose_context
 from views.queries.core import BrandContext
 
 AT_ONCE = 50
@@ -88,37 +87,46 @@ def ask(context: BrandContext, question: NextQuestion, skipped: set[str]) -> Non
 
 
 auth.require(Right.LABEL)
-context = choose_context("Check how accurately {brand} mentions are classified")
-draw("label_sample_intro")
-draw_reanalyse_button(context)
-if error_text := st.session_state.pop(_ERROR, ""):
-    draw("warning", words=error_text)
-name, choice = st.columns(2)
-with name:
-    if auth.visitor().logged_in:
-        draw("aside", words=f"You answer as {signature()}.")
+
+
+def choose_questions() -> set[str]:
+    """Draw the reviewer's name and the choice of questions; return the chosen ones."""
+    name, choice = st.columns(2)
+    with name:
+        if auth.visitor().logged_in:
+            draw("aside", words=f"You answer as {signature()}.")
+        else:
+            st.text_input("Your name", key="labeller", placeholder="to compare reviewers")
+    with choice:
+        chosen = st.pills(
+            "Questions",
+            QUESTIONS,
+            selection_mode="multi",
+            default=[RELEVANT, SENTIMENT],
+            format_func=lambda name_: SHORT[name_],
+            key="questions",
+        )
+    return {RELEVANT, *chosen}
+
+
+def draw_section(context: BrandContext) -> None:
+    """Draw the next question of the sample, and how far reviewers agree."""
+    draw("label_sample_intro")
+    draw_reanalyse_button(context)
+    if error_text := st.session_state.pop(_ERROR, ""):
+        draw("warning", words=error_text)
+    chosen = choose_questions()
+    skipped: set[str] = st.session_state.setdefault(f"skipped_{context.brand.name}", set())
+    with context.store.read() as connection:
+        question = next_question(connection, context.brand.name, signature(), chosen, skipped)
+        agreement = agreements(connection, context.brand.name)
+        drawn = count_labels(connection).get((context.brand.name, SAMPLED), 0)
+    if question:
+        ask(context, question, skipped)
     else:
-        st.text_input("Your name", key="labeller", placeholder="to compare reviewers")
-with choice:
-    chosen = st.pills(
-        "Questions",
-        QUESTIONS,
-        selection_mode="multi",
-        default=[RELEVANT, SENTIMENT],
-        format_func=lambda name_: SHORT[name_],
-        key="questions",
+        draw("sample_done", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
+        st.button(f"Sample {AT_ONCE} posts", on_click=draw_more, args=(context,), type="primary")
+    draw(
+        "reviewer_agreement",
+        agreement={TITLES[name_].format(brand=context.brand.name): row for name_, row in agreement.items()},
     )
-skipped: set[str] = st.session_state.setdefault(f"skipped_{context.brand.name}", set())
-with context.store.read() as connection:
-    question = next_question(connection, context.brand.name, signature(), {RELEVANT, *chosen}, skipped)
-    agreement = agreements(connection, context.brand.name)
-    drawn = count_labels(connection).get((context.brand.name, SAMPLED), 0)
-if question:
-    ask(context, question, skipped)
-else:
-    draw("sample_done", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
-    st.button(f"Sample {AT_ONCE} posts", on_click=draw_more, args=(context,), type="primary")
-draw(
-    "reviewer_agreement",
-    agreement={TITLES[name_].format(brand=context.brand.name): row for name_, row in agreement.items()},
-)
