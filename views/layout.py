@@ -18,7 +18,7 @@ from talkworthy.roles import Right
 from views import auth
 from views.components.error_notice import draw_notice, notice_of
 from views.components.templating import draw, draw_style
-from views.places import GEAR, GEAR_TITLE, PLACES, Spot, StoreTab
+from views.places import GEAR, GEAR_TITLE, PLACES, Location, StoreTab
 from views.queries import core as reading
 from views.queries.core import BrandContext, StoreSnapshot, to_days
 from views.queries.prefetch_list import open_and_prefetch
@@ -37,19 +37,19 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def page_frame(spot: Spot) -> Iterator[None]:
+def page_frame(location: Location) -> Iterator[None]:
     """Draw navigation, tabs and footer around a page. An error inside becomes a few plain sentences for the reader."""
     # browser tabs and screen readers name a page by this title
-    st.set_page_config(page_title=f"{spot.title} - Talkworthy")
+    st.set_page_config(page_title=f"{location.title} - Talkworthy")
     draw_style()
     follow_links()
     draw(
         "navigation",
         places=PLACES,
-        current=spot.name,
+        current=location.name,
         gear=next(iter(GEAR)),
         gear_title=GEAR_TITLE,
-        in_gear=spot.name in GEAR,
+        in_gear=location.name in GEAR,
         params=shared_params(),
     )
     opened = False
@@ -57,7 +57,12 @@ def page_frame(spot: Spot) -> Iterator[None]:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
         if reading.is_sample(snapshot):
             draw("sample_notice")
-        draw("tabs", spot=spot, title=GEAR_TITLE if spot.name in GEAR else spot.place.title, params=shared_params())
+        draw(
+            "tabs",
+            location=location,
+            title=GEAR_TITLE if location.name in GEAR else location.place.title,
+            params=shared_params(),
+        )
         opened = True
         yield
     except Exception as error:
@@ -71,15 +76,15 @@ def page_frame(spot: Spot) -> Iterator[None]:
         st.stop()  # without a store there is no page to draw
 
 
-def draw_spot(spot: Spot) -> None:
+def draw_tab(location: Location) -> None:
     """Draw the tab of a place, below the heading and the choosers where it is about one brand."""
-    if spot.place.right is not None:
-        auth.require(spot.place.right)
+    if location.place.right is not None:
+        auth.require(location.place.right)
     snapshot: StoreSnapshot = st.session_state[_SNAPSHOT]
-    if isinstance(spot.shown, StoreTab):
-        spot.shown.draw(snapshot)
+    if isinstance(location.shown, StoreTab):
+        location.shown.draw(snapshot)
     else:
-        spot.shown.draw(choose_context(snapshot, spot.shown.heading))
+        location.shown.draw(choose_context(snapshot, location.shown.heading))
 
 
 def choose_context(snapshot: StoreSnapshot, title: str) -> BrandContext:

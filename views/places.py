@@ -23,7 +23,7 @@ from views.sections import (
     stories,
     topics,
 )
-from views.sections.gear import accuracy, review, setup, sources, spam
+from views.sections.gear import accuracy, review, setup, sources, spam, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +119,31 @@ GEAR: Mapping[str, Place] = {
             )
         },
     ),
+    "team": Place("Team", {"": StoreTab("Team", team.draw_section)}),
 }
 # reached by links from other pages, not from the navigation
 UNLISTED: Mapping[str, Place] = {"setup": Place("Set up", {"": StoreTab("Set up", setup.draw_section)}, Right.SETTINGS)}
 GEAR_TITLE = "Data & accuracy"
+EVERY_PLACE: Mapping[str, Place] = {**PLACES, **GEAR, **UNLISTED}
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Location:
     """A tab of a place: where the reader is."""
 
     name: str
     tab: str = ""
 
     @classmethod
-    def at(cls, name: str, tab: str) -> Spot:
+    def at(cls, name: str, tab: str) -> Location:
         """Return the tab of these names; the first tab, or the first place, where there is none of that name."""
-        spot = cls(name if name in {**PLACES, **GEAR, **UNLISTED} else next(iter(PLACES)), tab)
-        return spot if tab in spot.place.tabs else replace(spot, tab="")
+        location = cls(name if name in EVERY_PLACE else next(iter(PLACES)), tab)
+        return location if tab in location.place.tabs else replace(location, tab="")
 
     @property
     def place(self) -> Place:
         """Return the place of this tab."""
-        return {**PLACES, **GEAR, **UNLISTED}[self.name]
+        return EVERY_PLACE[self.name]
 
     @property
     def shown(self) -> BrandTab | StoreTab:
@@ -154,11 +156,11 @@ class Spot:
         return self.shown.title if self.tab else self.place.title
 
     @property
-    def siblings(self) -> list[tuple[Spot, str]]:
+    def siblings(self) -> list[tuple[Location, str]]:
         """Return the tabs to choose from here, with their titles: those of the place, or all places behind the gear."""
         if self.name in GEAR:
-            return [(Spot(name), place.title) for name, place in GEAR.items() if may_enter(place)]
-        return [(Spot(self.name, tab), shown.title) for tab, shown in self.place.tabs.items()]
+            return [(Location(name), place.title) for name, place in GEAR.items() if may_enter(place)]
+        return [(Location(self.name, tab), shown.title) for tab, shown in self.place.tabs.items()]
 
 
 def may_enter(place: Place) -> bool:

@@ -7,7 +7,6 @@ from reports.queries.measured_precision import ENOUGH, KINDS_OF_POSTS
 from reports.queries.model_cards import ModelCard
 from reports.queries.score.precision import precision_texts
 from reports.wording.measured_precision import shown_as
-from views.components.audit_log import draw_audit
 from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
 from views.queries import core as reading
@@ -44,7 +43,7 @@ def sample_rows(snapshot: StoreSnapshot) -> list[tuple[str, str, Precision]]:
 
 
 def draw_section(snapshot: StoreSnapshot) -> None:
-    """Draw the reviewed samples, the measured precision of each classification, and the activity log."""
+    """Draw the reviewed samples, the measured precision of each classification."""
     cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
     draw(
         "accuracy",
@@ -54,4 +53,3 @@ def draw_section(snapshot: StoreSnapshot) -> None:
         cards=[(title_of(card), card) for card in cards],
     )
     draw_reanalyse_button(snapshot)
-    draw_audit(snapshot)

@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture
 def card(open_page):
     """Opens the page over a store."""
-    return lambda brands, **address: open_page(brands, page="card", **address)
+    return lambda brands, **address: open_page(brands, page="overview", tab="care", **address)
 
 
 def test_the_card_has_its_four_answers(card, sample):

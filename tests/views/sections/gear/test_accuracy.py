@@ -24,7 +24,7 @@ QUESTIONS = {
 
 
 def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
-    words = open_page(sample, page="machine").words
+    words = open_page(sample, page="accuracy").words
 
     assert "How accurate is the automatic analysis?" in words
     assert "The question that each classifier answers" not in words
@@ -37,7 +37,7 @@ def test_precision_has_its_range(open_page, sample):
     negative = card_precision(ours, "negative")
     text = percent_with_range(negative.share, negative.low, negative.high)
 
-    assert unbroken(text) in open_page(sample, page="machine").words
+    assert unbroken(text) in open_page(sample, page="accuracy").words
 
 
 def test_every_model_card_has_a_baseline_or_is_of_needs():
@@ -51,7 +51,7 @@ def test_the_readers_own_labels_stand_in_the_place_of_ours(open_page, sample):
     ours = {card.name: card for card in load_cards(SHIPPED)}["sentiment"]
     save_card(replace(ours, posts=7_654), sample.parent / FOLDER)
     try:
-        words = open_page(sample, page="machine").words
+        words = open_page(sample, page="accuracy").words
     finally:
         shutil.rmtree(sample.parent / FOLDER)  # the others share this folder
 

@@ -21,7 +21,7 @@ HOSTILE = "they <b>love</b> :red[it] $x$ ![a](https://tracker.example/a.png) \N{
 @pytest.fixture
 def page(open_page, own_sample):
     """The page on the Copper Kettle of a sample that may be written to."""
-    return open_page(own_sample, page="assumptions", date_range="all")
+    return open_page(own_sample, page="reports", tab="assumptions", date_range="all")
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
 
 def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
     write(page)
-    page = open_page(own_sample, page="assumptions", date_range="all", replaces="1")
+    page = open_page(own_sample, page="reports", tab="assumptions", date_range="all", replaces="1")
     assert "replaces assumption 1" in page.words
     write(page, "they ask a lot", 60)
 
@@ -175,14 +175,14 @@ def test_what_nobody_thought_of_is_looked_for_when_asked(open_page, own_sample, 
     page.press("Save and reveal")
     assert "Show blind spots" in page.words
 
-    shown = open_page(own_sample, page="assumptions", date_range="all", unassumed="1")
+    shown = open_page(own_sample, page="reports", tab="assumptions", date_range="all", unassumed="1")
 
     assert not shown.failed
     assert "Not enough data to compare" in shown.words
 
 
 def test_a_brand_of_one_post_has_nothing_to_guess(open_page, long_thread):
-    shown = open_page(long_thread, page="assumptions")
+    shown = open_page(long_thread, page="reports", tab="assumptions")
 
     assert not shown.failed
     assert "No topics yet" in shown.words

@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture
 def speaking(open_page):
     """Opens the page over a store."""
-    return lambda brands, **address: open_page(brands, page="speaking", **address)
+    return lambda brands, **address: open_page(brands, page="conversations", tab="replies", **address)
 
 
 def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):

@@ -25,14 +25,14 @@ def said_in():
 
 
 def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
-    shown = open_page(sample, page="quarantine", brand="Mornside")
+    shown = open_page(sample, page="spam", brand="Mornside")
 
     assert "No suspected spam or promotion." in shown.words
     assert not shown.app.button
 
 
 def test_quarantined_posts_are_listed_under_their_rule_beside_the_score(open_page, flooded_sample):
-    words = open_page(flooded_sample, page="quarantine").words
+    words = open_page(flooded_sample, page="spam").words
 
     assert "25 posts are excluded as suspected spam; with them, the score would" in words
     assert "Excluded: the same words by several accounts 25 posts, oldest first." in words
@@ -40,15 +40,15 @@ def test_quarantined_posts_are_listed_under_their_rule_beside_the_score(open_pag
 
 
 def test_twenty_posts_stand_on_a_page_and_the_rest_on_the_next(open_page, flooded_sample):
-    first = open_page(flooded_sample, page="quarantine")
-    second = open_page(flooded_sample, page="quarantine", at="2")
+    first = open_page(flooded_sample, page="spam")
+    second = open_page(flooded_sample, page="spam", at="2")
 
     assert [shown.html.count('class="tw tw-suspect"') for shown in (first, second)] == [20, 11]
     assert "1 of 2" in first.words
 
 
 def test_a_click_lets_a_post_out_and_says_when_it_shows(open_page, flooded, said_in):
-    shown = open_page(flooded, page="quarantine")
+    shown = open_page(flooded, page="spam")
 
     shown.press("Include")
 
@@ -59,7 +59,7 @@ def test_a_click_lets_a_post_out_and_says_when_it_shows(open_page, flooded, said
 
 
 def test_a_second_click_holds_it_again(open_page, flooded, said_in):
-    shown = open_page(flooded, page="quarantine")
+    shown = open_page(flooded, page="spam")
 
     shown.press("Include")
     shown.press("Exclude")
@@ -69,7 +69,7 @@ def test_a_second_click_holds_it_again(open_page, flooded, said_in):
 
 
 def test_everything_that_a_rule_quarantined_is_released_at_once(open_page, flooded, said_in):
-    shown = open_page(flooded, page="quarantine")
+    shown = open_page(flooded, page="spam")
 
     shown.press("Include all 25")
 
@@ -79,9 +79,9 @@ def test_everything_that_a_rule_quarantined_is_released_at_once(open_page, flood
 
 
 def test_a_released_post_counts_once_its_conversation_was_analysed_again(open_page, flooded, read_again):
-    open_page(flooded, page="quarantine").press("Include")
+    open_page(flooded, page="spam").press("Include")
     read_again(flooded)
-    words = open_page(flooded, page="quarantine", at="2").words
+    words = open_page(flooded, page="spam", at="2").words
 
     assert "24 posts are excluded as suspected spam" in words
     assert "Included: the same words by several accounts 1 post, oldest first." in words
@@ -95,7 +95,7 @@ def test_a_quarantined_post_says_so_in_its_thread(open_page, flooded_sample):
 
 
 def test_posts_by_promoters_are_listed_with_the_reason(open_page, sample):
-    words = open_page(sample, page="quarantine").words
+    words = open_page(sample, page="spam").words
 
     assert "6 posts are by promoters and in no number." in words
     assert "Promoter: offers a referral or discount code 6 posts, oldest first." in words
@@ -103,7 +103,7 @@ def test_posts_by_promoters_are_listed_with_the_reason(open_page, sample):
 
 
 def test_a_click_says_that_no_promoter_wrote_a_post(open_page, own_sample, said_in):
-    shown = open_page(own_sample, page="quarantine")
+    shown = open_page(own_sample, page="spam")
 
     shown.press("Not a promoter")
 
@@ -113,7 +113,7 @@ def test_a_click_says_that_no_promoter_wrote_a_post(open_page, own_sample, said_
 
 
 def test_a_second_click_takes_that_back(open_page, own_sample, said_in):
-    shown = open_page(own_sample, page="quarantine")
+    shown = open_page(own_sample, page="spam")
 
     shown.press("Not a promoter")
     shown.press("Undo")
@@ -123,7 +123,7 @@ def test_a_second_click_takes_that_back(open_page, own_sample, said_in):
 
 
 def test_all_posts_that_a_rule_took_for_promotion_count_at_once(open_page, own_sample, said_in):
-    shown = open_page(own_sample, page="quarantine")
+    shown = open_page(own_sample, page="spam")
 
     shown.press("None of these 6 is a promoter")
 
@@ -131,7 +131,7 @@ def test_all_posts_that_a_rule_took_for_promotion_count_at_once(open_page, own_s
 
 
 def test_a_post_by_no_promoter_leaves_the_list_with_the_next_analysis(open_page, own_sample, read_again):
-    open_page(own_sample, page="quarantine").press("Not a promoter")
+    open_page(own_sample, page="spam").press("Not a promoter")
     read_again(own_sample)
 
-    assert "5 posts are by promoters and in no number." in open_page(own_sample, page="quarantine").words
+    assert "5 posts are by promoters and in no number." in open_page(own_sample, page="spam").words

@@ -7,13 +7,17 @@ import pytest
 from talkworthy.storage.notebook.notes import load_notes
 from talkworthy.storage.store import Store
 
+PARTS = {
+    "board": {"page": "conversations", "tab": "stories"},
+    "queue": {"page": "conversations", "tab": "queue"},
+    "log": {"page": "reports", "tab": "notes"},
+}
+
 
 @pytest.fixture
 def open_part(open_page, own_sample):
-    """Opens a part of the page on the Copper Kettle of a sample that may be written to."""
-    return lambda part="board", **address: open_page(
-        own_sample, page="customers", date_range="all", part=part, **address
-    )
+    """Opens one of them over the Copper Kettle of a sample that may be written to."""
+    return lambda part="board", **address: open_page(own_sample, **PARTS[part], date_range="all", **address)
 
 
 @pytest.fixture
@@ -129,7 +133,7 @@ def test_a_note_is_taken_out_of_the_log(open_part, noted):
 
 
 def test_hostile_posts_show_as_typed_in_the_queue(open_page, long_thread):
-    page = open_page(long_thread, page="customers", part="queue", place="1")
+    page = open_page(long_thread, page="conversations", tab="queue", place="1")
 
     assert not page.failed
     assert "<script>alert(1)</script> <img src=x onerror=alert(2)> :red[stop]" in page.words
