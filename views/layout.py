@@ -49,7 +49,7 @@ def page_frame(location: Location) -> Iterator[None]:
         current=location.name,
         gear=next(iter(GEAR)),
         gear_title=GEAR_TITLE,
-        in_gear=location.name in GEAR,
+        in_gear=location.in_gear,
         params=shared_params(),
     )
     opened = False
@@ -57,12 +57,7 @@ def page_frame(location: Location) -> Iterator[None]:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
         if reading.is_sample(snapshot):
             draw("sample_notice")
-        draw(
-            "tabs",
-            location=location,
-            title=GEAR_TITLE if location.name in GEAR else location.place.title,
-            params=shared_params(),
-        )
+        draw("tabs", location=location, params=shared_params())
         opened = True
         yield
     except Exception as error:
@@ -80,18 +75,23 @@ def draw_tab(location: Location) -> None:
     """Draw the tab of a place, below the heading and the choosers where it is about one brand."""
     if location.place.right is not None:
         auth.require(location.place.right)
-    snapshot: StoreSnapshot = st.session_state[_SNAPSHOT]
     if isinstance(location.shown, StoreTab):
-        location.shown.draw(snapshot)
+        location.shown.draw(_current_snapshot())
     else:
-        location.shown.draw(choose_context(snapshot, location.shown.heading))
+        location.shown.draw(choose_context(location.shown.heading))
 
 
-def choose_context(snapshot: StoreSnapshot, title: str) -> BrandContext:
+def _current_snapshot() -> StoreSnapshot:
+    snapshot: StoreSnapshot = st.session_state[_SNAPSHOT]
+    return snapshot
+
+
+def choose_context(title: str) -> BrandContext:
     """Draw the heading of a page about one brand, with choosers for brand and date range, and return what was chosen.
 
     Where there is nothing to choose from, the page stops here and says what to do. `title` may contain `{brand}`.
     """
+    snapshot = _current_snapshot()
     _stop_without_data(snapshot)
     names = [brand.name for brand in snapshot.settings.brands]
     name = get_param("brand") if get_param("brand") in names else names[0]

@@ -156,9 +156,19 @@ class Location:
         return self.shown.title if self.tab else self.place.title
 
     @property
+    def in_gear(self) -> bool:
+        """Return whether this is behind the gear."""
+        return self.name in GEAR
+
+    @property
+    def entry(self) -> str:
+        """Return the title of the link in the navigation that leads here."""
+        return GEAR_TITLE if self.in_gear else self.place.title
+
+    @property
     def siblings(self) -> list[tuple[Location, str]]:
         """Return the tabs to choose from here, with their titles: those of the place, or all places behind the gear."""
-        if self.name in GEAR:
+        if self.in_gear:
             return [(Location(name), place.title) for name, place in GEAR.items() if may_enter(place)]
         return [(Location(self.name, tab), shown.title) for tab, shown in self.place.tabs.items()]
 

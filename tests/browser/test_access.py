@@ -24,6 +24,7 @@ DRESSED = """(wanted) => {
 }"""
 GRAVE = {"serious", "critical"}
 MOST_TABS = 90
+OURS = ":is(.tw, .tw-nav, .tw-tabs) a, .tw summary"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 # what is folded is looked at, too; what lies in a frame is a document of its own, and is tested as one
 RUN_AXE = """async () => {
@@ -121,10 +122,8 @@ def test_the_first_key_leads_past_the_links_to_the_page(page: Page, dashboard: s
 def test_tab_alone_reaches_every_link_and_fold_of_the_first_page_and_shows_where_it_is(page: Page, dashboard: str):
     page.goto(dashboard)
     settle(page)
-    ours = page.locator(":is(.tw, .tw-nav, .tw-tabs) a:visible, .tw summary:visible").count()
-    page.evaluate(
-        "document.querySelectorAll(':is(.tw, .tw-nav, .tw-tabs) a, .tw summary').forEach((one, at) => { one.dataset.at = at; })"
-    )
+    ours = page.locator(f":is({OURS}):visible").count()
+    page.evaluate(f"document.querySelectorAll('{OURS}').forEach((one, at) => {{ one.dataset.at = at; }})")
 
     reached: set[str] = set()
     unmarked: list[str] = []

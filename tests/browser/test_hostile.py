@@ -91,7 +91,7 @@ class Seen:
         found = self.page.evaluate(
             """() => ({
             touched: window.__touched ?? null,
-            made: [...document.querySelectorAll(":is(.tw, .tw-nav, .tw-tabs) :is(script, img, svg, iframe, style, object, embed, form)")]
+            made: [...document.querySelectorAll(".tw :is(script, img, svg, iframe, style, object, embed, form)")]
                 .map((one) => one.outerHTML.slice(0, 99)),
             handlers: [...document.querySelectorAll(".tw *")].filter((one) => one.getAttributeNames()
                 .some((name) => name.startsWith("on"))).length,

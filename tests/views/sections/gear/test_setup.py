@@ -17,13 +17,11 @@ PATIENCE_SECONDS = 60
 
 def door() -> None:
     """The dashboard with no page but the welcome."""
-    import runpy
-    from pathlib import Path
+    from views.layout import draw_tab, page_frame
+    from views.places import Location
 
-    from views import layout
-
-    with layout.page_frame("welcome", {}):
-        runpy.run_path(str(Path(layout.__file__).parent / "pages" / "setup.py"))
+    with page_frame(Location("setup")):
+        draw_tab(Location("setup"))
 
 
 @pytest.fixture
