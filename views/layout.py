@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -18,6 +18,7 @@ from talkworthy.roles import Right
 from views import auth
 from views.components.error_notice import draw_notice, notice_of
 from views.components.templating import draw, draw_style
+from views.places import GEAR, GEAR_TITLE, PLACES, Location, StoreTab
 from views.queries import core as reading
 from views.queries.core import BrandContext, StoreSnapshot, to_days
 from views.queries.prefetch_list import open_and_prefetch
@@ -36,21 +37,27 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def page_frame(current: str, titles: Mapping[str, str], secondary: Collection[str] = ()) -> Iterator[None]:
-    """Draw navigation and footer around a page; `titles` are those of all pages, by name.
-
-    The `secondary` ones get a second line. An error inside becomes a few plain sentences for the reader.
-    """
+def page_frame(location: Location) -> Iterator[None]:
+    """Draw navigation, tabs and footer around a page. An error inside becomes a few plain sentences for the reader."""
     # browser tabs and screen readers name a page by this title
-    st.set_page_config(page_title=f"{titles.get(current, current)} - Talkworthy")
+    st.set_page_config(page_title=f"{location.title} - Talkworthy")
     draw_style()
     follow_links()
-    draw("navigation", titles=titles, secondary=secondary, current=current, params=shared_params())
+    draw(
+        "navigation",
+        places=PLACES,
+        current=location.name,
+        gear=next(iter(GEAR)),
+        gear_title=GEAR_TITLE,
+        in_gear=location.in_gear,
+        params=shared_params(),
+    )
     opened = False
     try:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
         if reading.is_sample(snapshot):
             draw("sample_notice")
+        draw("tabs", location=location, params=shared_params())
         opened = True
         yield
     except Exception as error:
@@ -64,8 +71,17 @@ def page_frame(current: str, titles: Mapping[str, str], secondary: Collection[st
         st.stop()  # without a store there is no page to draw
 
 
-def current_snapshot() -> StoreSnapshot:
-    """Return the snapshot of the store that this page shows."""
+def draw_tab(location: Location) -> None:
+    """Draw the tab of a place, below the heading and the choosers where it is about one brand."""
+    if location.place.right is not None:
+        auth.require(location.place.right)
+    if isinstance(location.shown, StoreTab):
+        location.shown.draw(_current_snapshot())
+    else:
+        location.shown.draw(choose_context(location.shown.heading))
+
+
+def _current_snapshot() -> StoreSnapshot:
     snapshot: StoreSnapshot = st.session_state[_SNAPSHOT]
     return snapshot
 
@@ -75,7 +91,7 @@ def choose_context(title: str) -> BrandContext:
 
     Where there is nothing to choose from, the page stops here and says what to do. `title` may contain `{brand}`.
     """
-    snapshot = current_snapshot()
+    snapshot = _current_snapshot()
     _stop_without_data(snapshot)
     names = [brand.name for brand in snapshot.settings.brands]
     name = get_param("brand") if get_param("brand") in names else names[0]
@@ -103,7 +119,7 @@ def _draw_heading(title: str, context: BrandContext) -> None:
         brand=context.brand.name,
         precision=reading.precisions(context)[context.brand.name],
         enough=LABELS_NEEDED,
-        offered=get_param("page") != "label",
+        offered=get_param("page") != "review",
         params=context.params,
     )
 
@@ -135,7 +151,8 @@ def _on_custom_dates() -> None:
 def _stop_without_data(snapshot: StoreSnapshot) -> None:
     """Stop the page where no brand is tracked, nothing was collected, or nothing was analysed yet."""
     if not snapshot.settings.brands and auth.may(Right.SETTINGS):
-        set_param("page", "welcome")
+        set_param("page", "setup")
+        set_param("tab", "")
         st.rerun()
     elif not snapshot.settings.brands:
         title, command = "No brand is tracked yet", "python -m jobs init"

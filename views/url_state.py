@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import streamlit as st
@@ -17,6 +17,27 @@ ANCHOR = "post-"
 # Parameters and values of earlier versions, so that links of then still work.
 EARLIER_NAMES = {"talk": "conversation", "window": "date_range", "voice": "author_type", "side": "sentiment"}
 EARLIER_AUTHOR_TYPE, PUBLIC = "customer", "public"
+# Where the pages of earlier versions are now, and the parts of the page on customers.
+EARLIER_PAGES: Mapping[str, Mapping[str, str]] = {
+    "worthy": {"page": "overview"},
+    "card": {"page": "overview", "tab": "care"},
+    "speaking": {"page": "conversations", "tab": "replies"},
+    "customers": {"page": "conversations", "tab": "stories"},
+    "who": {"page": "topics", "tab": "needs"},
+    "spread": {"page": "compare", "tab": "communities"},
+    "assumptions": {"page": "reports", "tab": "assumptions"},
+    "machine": {"page": "accuracy"},
+    "label": {"page": "review"},
+    "quarantine": {"page": "spam"},
+    "welcome": {"page": "setup"},
+}
+EARLIER_PARTS: Mapping[str, Mapping[str, str]] = {
+    "queue": {"page": "conversations", "tab": "queue"},
+    "log": {"page": "reports", "tab": "notes"},
+}
+
+
+Value = TypeVar("Value")
 
 
 class Bound(TypedDict):
@@ -131,19 +152,30 @@ def to_current_names(params: Mapping[str, str]) -> dict[str, str]:
     if "voice" in params:
         author_types = params["voice"].split("|")
         current["author_type"] = "|".join(PUBLIC if name == EARLIER_AUTHOR_TYPE else name for name in author_types)
-    return current | {name: value for name, value in params.items() if name not in EARLIER_NAMES}
+    return _to_current_place(current | {name: value for name, value in params.items() if name not in EARLIER_NAMES})
+
+
+def _to_current_place(params: Mapping[str, Value]) -> dict[str, Value | str]:
+    """Return `params` with a page of earlier versions (`worthy`, ...) replaced by its place and tab of today."""
+    place = EARLIER_PAGES.get(str(params.get("page")))
+    if place is None:
+        return {**params}
+    if params["page"] == "customers":
+        place = EARLIER_PARTS.get(str(params.get("part")), place)
+    return {**place, **{name: value for name, value in params.items() if name not in ("page", "part")}}
 
 
 def use_current_names() -> None:
     """Rewrite an address of an earlier version; must be called before the address is read."""
     params = st.query_params.to_dict()
-    if EARLIER_NAMES.keys() & params.keys():
-        st.query_params.from_dict(to_current_names(params))
+    current = to_current_names(params)
+    if current != params:
+        st.query_params.from_dict(current)
 
 
 def to_link(page: str, params: Mapping[str, object]) -> str:
-    """Return the address of one of our pages; empty parameters are left out."""
-    named = {"page": page, **params}
+    """Return the address of one of our pages, also by its name of earlier versions; empty parameters are left out."""
+    named = _to_current_place({"page": page, **params})
     texts = {name: str(value) for name, value in named.items() if value is not None and value is not False}
     texts = {name: value for name, value in texts.items() if value}
     return f"./?{urlencode(texts)}"

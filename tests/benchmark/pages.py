@@ -27,22 +27,10 @@ from processes import children, cpu_seconds, megabytes
 from threads import ROOT
 from visitors import Visitors
 
-PAGES = (
-    "worthy",
-    "card",
-    "conversations",
-    "topics",
-    "who",
-    "customers",
-    "speaking",
-    "spread",
-    "assumptions",
-    "machine",
-    "label",
-    "quarantine",
-    "sources",
-    "reports",
-)
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+from tabs import TABS
+
 FILTERS = {
     "words": {"words": "docs"},
     "c2c": {"c2c": "1"},
@@ -173,8 +161,7 @@ async def visit(browser: Browser, address: str, page: Page | None = None) -> Vis
 async def measure_pages(browser: Browser, server: int, address: str, params: dict[str, str]) -> None:
     """Measure every page, and the thread of 5,000 replies: the first visit and the median of three more."""
     print(f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, page, server")
-    for page in (*PAGES, "long thread"):
-        params_of_page = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
+    for page, params_of_page in (TABS | {"long thread": {"page": "conversations", "conversation": LONG}}).items():
         where = f"{address}/?{urlencode(params | params_of_page)}"
         first = await visit(browser, where)
         cpu = cpu_seconds(server)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -21,6 +20,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 HOUSE = Path(__file__).parents[2]
+sys.path.insert(0, str(HOUSE / "tests" / "support"))  # also where no pytest runs: take_screenshots.py
+
+from tabs import TABS, to_path  # noqa: E402
+
 SAMPLES = HOUSE / "samples"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_SECONDS = 90
@@ -32,29 +35,27 @@ STATES = {
     "silent": "?date_range=2020-01-01..2020-03-31",
     "thread": THREAD,
     "correcting": f"{THREAD}&correct=reddit%3At3_smp026",
-    "life": "?page=who&about=life",
-    "queue": "?page=customers&part=queue",
-    "log": "?page=customers&part=log",
+    "life": "?page=topics&tab=needs&about=life",
 }
 """What a page shows beside its first face, over the sample."""
 
 
-def page_names() -> list[str]:
-    """Every page in the dashboard's own table, so that a new one is looked at from its first day."""
-    return re.findall(r'^    "(\w+)": st\.Page\(', (HOUSE / "dashboard.py").read_text(), re.MULTILINE)
+def tab_paths() -> dict[str, str]:
+    """What stands behind the dashboard's address for every tab, by its short name."""
+    return {tab: to_path(params) for tab, params in TABS.items()}
 
 
 def every_place() -> dict[str, str]:
-    """Name -> what stands behind the dashboard's address: all pages, and their other faces over the sample."""
-    return {name: f"?page={name}" for name in page_names()} | STATES
+    """Name -> what stands behind the dashboard's address: all tabs, and their other faces over the sample."""
+    return tab_paths() | STATES
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes a `place` runs over every one; one that takes a `page_name`, over every page."""
+    """A test that takes a `place` runs over every one; one that takes a `tab_path`, over every tab."""
     if "place" in metafunc.fixturenames:
         metafunc.parametrize("place", every_place().values(), ids=every_place())
-    if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", page_names())
+    if "tab_path" in metafunc.fixturenames:
+        metafunc.parametrize("tab_path", tab_paths().values(), ids=tab_paths())
 
 
 def find_chromium() -> str | None:

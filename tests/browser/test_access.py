@@ -19,11 +19,12 @@ GROUNDS = {"light": ["rgb(255, 255, 255)", "rgb(27, 33, 48)"], "dark": ["rgb(18,
 # the ground and the letters change one after the other
 DRESSED = """(wanted) => {
     const app = getComputedStyle(document.querySelector("[data-testid=stApp]"));
-    const page = document.querySelector(".tw-pages");
+    const page = document.querySelector(".tw-nav");
     return app.backgroundColor === wanted[0] && page !== null && getComputedStyle(page).color === wanted[1];
 }"""
 GRAVE = {"serious", "critical"}
 MOST_TABS = 90
+OURS = ":is(.tw, .tw-nav, .tw-tabs) a, .tw summary"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 # what is folded is looked at, too; what lies in a frame is a document of its own, and is tested as one
 RUN_AXE = """async () => {
@@ -115,14 +116,14 @@ def test_the_first_key_leads_past_the_links_to_the_page(page: Page, dashboard: s
 
     focused = page.evaluate(FOCUSED)
     assert "aria-current" not in focused
-    assert "page=card" not in focused
+    assert "page=conversations" not in focused
 
 
 def test_tab_alone_reaches_every_link_and_fold_of_the_first_page_and_shows_where_it_is(page: Page, dashboard: str):
     page.goto(dashboard)
     settle(page)
-    ours = page.locator(".tw a:visible, .tw summary:visible").count()
-    page.evaluate("document.querySelectorAll('.tw a, .tw summary').forEach((one, at) => { one.dataset.at = at; })")
+    ours = page.locator(f":is({OURS}):visible").count()
+    page.evaluate(f"document.querySelectorAll('{OURS}').forEach((one, at) => {{ one.dataset.at = at; }})")
 
     reached: set[str] = set()
     unmarked: list[str] = []
@@ -180,4 +181,4 @@ def test_nothing_moves_for_a_reader_who_asked_for_calm(page: Page, dashboard: st
 def test_each_page_has_a_title_of_its_own(page: Page, dashboard: str):
     page.goto(f"{dashboard}/?page=topics")
 
-    expect(page).to_have_title("Topics - Talkworthy")
+    expect(page).to_have_title("Topics & audience - Talkworthy")

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.browser
 
 THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 PAGES = {
-    "worthy": "",
+    "overview": "",
     "conversations": "?page=conversations",
     "thread": THREAD,
     "correcting": f"{THREAD}&correct=reddit%3At3_smp026",
     "topics": "?page=topics",
-    "quarantine": "?page=quarantine",
+    "spam": "?page=spam",
     "sources": "?page=sources",
 }
 PATIENCE_MS = 60_000
@@ -65,7 +65,7 @@ def test_from_the_score_to_the_evidence_to_the_thread_and_back(watched: Watched)
 def test_the_browsers_own_way_back_leads_back(watched: Watched):
     page = watched.page
     watched.open("")
-    page.get_by_role("navigation", name="Pages").get_by_text("Topics").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Topics & audience").click()
     expect(page.locator("h1")).to_have_text("Topics in Copper Kettle conversations")
 
     page.go_back()
@@ -97,7 +97,7 @@ def test_a_competitor_is_one_click_away_and_the_choice_goes_along(watched: Watch
     page.locator(".tw-verdict").get_by_role("link", name="Mornside").click()
     expect(page.locator("h1")).to_have_text("Is Mornside worthy of conversation?")
 
-    page.get_by_role("navigation", name="Pages").get_by_text("Conversations").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Conversations").click()
 
     expect(page.locator("h1")).to_have_text("Conversations about Mornside")
     assert "date_range=all" in page.url

@@ -59,6 +59,7 @@ ADDRESSED = (
     "source",
     "topic",
     "at",
+    "tab",
     "part",
     "week",
     "posts",
@@ -168,8 +169,8 @@ def seen(browser: Browser) -> Iterator[Seen]:
     assert watched.asked <= {"127.0.0.1"}
 
 
-def test_every_page_shows_it_and_comes_to_no_harm(seen: Seen, hostile_address: str, page_name: str):
-    seen.page.goto(f"{hostile_address}/?page={page_name}&date_range=all")
+def test_every_page_shows_it_and_comes_to_no_harm(seen: Seen, hostile_address: str, tab_path: str):
+    seen.page.goto(f"{hostile_address}/{tab_path}&date_range=all")
     seen.settle()
 
     assert seen.harm() == {}

@@ -54,11 +54,15 @@ def sample_posts(samples: Path) -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in rows}
 
 
-def go_to(reader: Watched, title: str) -> None:
-    """Follow the link to a page at the head of each."""
-    reader.page.get_by_role("navigation", name="Pages").get_by_role("link", name=title, exact=True).click()
-    expect(reader.page).to_have_title(f"{title} - Talkworthy")
+def go_to(reader: Watched, place: str, tab: str = "") -> None:
+    """Follow the link to a place in the navigation, and there to one of its tabs."""
+    reader.page.get_by_role("navigation", name="Pages").get_by_role("link", name=place, exact=True).click()
+    expect(reader.page.locator(".tw-nav [aria-current]")).to_have_accessible_name(place)
     reader.settle()
+    if tab:
+        reader.page.get_by_role("navigation", name=place).get_by_role("link", name=tab, exact=True).click()
+        expect(reader.page).to_have_title(f"{tab} - Talkworthy")
+        reader.settle()
 
 
 def part(page: Page, title: str) -> Locator:
@@ -149,9 +153,9 @@ def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watche
     expect(corrected).to_contain_text("▼ negative")
     expect(corrected).to_contain_text("A person at the dashboard said on")
     expect(page.get_by_text("corrections that aren't in the numbers yet")).to_have_count(0)
-    go_to(watched, "Worthy?")
+    go_to(watched, "Overview")
     assert opinions(page) == (positive - 1, negative + 1)
-    go_to(watched, "Accuracy")
+    go_to(watched, "Data & accuracy", "Team")
     said = page.get_by_role("row").filter(has_text="sentiment: negative").first
     said.get_by_role("link", name="a post about Copper Kettle").click()
     expect(page.get_by_role("article").filter(has_text=words)).to_contain_text("▼ negative")
@@ -160,7 +164,7 @@ def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watche
 def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched, request: pytest.FixtureRequest):
     page, words = watched.page, f"they recommend us ({request.node.callspec.id})"
     watched.open()
-    go_to(watched, "Assumptions")
+    go_to(watched, "Reports", "Test an assumption")
     page.get_by_label("What do you believe about your customers?").fill(words)
     page.get_by_label("Percent").fill("60")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -184,9 +188,9 @@ def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched
     expect(verdict).to_contain_text("As measured, not confirmed: measured ")
     expect(verdict).to_contain_text("; you said at least 60%.")
     expect(assumption).to_contain_text(f"{total - 1} of {total} examples matched")
-    go_to(watched, "Accuracy")
+    go_to(watched, "Data & accuracy", "Team")
     expect(page.get_by_role("row").filter(has_text=f"{number.lower()} revealed")).to_be_visible()
-    go_to(watched, "Assumptions")
+    go_to(watched, "Reports", "Test an assumption")
     expect(verdict).to_be_visible()
 
 

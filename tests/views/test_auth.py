@@ -140,9 +140,9 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
     ("address", "analysts"),
     [
         ({"page": "topics"}, {"Rename", "Merge"}),
-        ({"page": "assumptions"}, {"Save"}),
-        ({"page": "customers"}, {"Save note"}),
-        ({"page": "label"}, {"Sample 50 posts"}),
+        ({"page": "reports", "tab": "assumptions"}, {"Save"}),
+        ({"page": "conversations", "tab": "stories"}, {"Save note"}),
+        ({"page": "review"}, {"Sample 50 posts"}),
         (THREAD, {"Save"}),
     ],
     ids=lambda told: told.get("page") if isinstance(told, dict) else None,
@@ -161,7 +161,7 @@ def test_what_counts_is_an_admins_to_say(enter: Open) -> None:
 
 
 def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Callable[[str], Any]) -> None:
-    page = enter("analyst", page="label")
+    page = enter("analyst", page="review")
     assert not page.text_input
     next(button for button in page.button if button.label == "Sample 50 posts").click().run()
     next(button for button in page.button if button.label == "No").click().run()
@@ -176,7 +176,7 @@ def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Cal
 
 
 def test_a_viewer_is_reported_why_there_is_nothing_to_label(enter: Open) -> None:
-    words = words_of(enter("viewer", page="label"))
+    words = words_of(enter("viewer", page="review"))
 
     assert "Your role is a viewer; to label posts takes an analyst." in words
 
@@ -213,7 +213,7 @@ def test_a_brand_file_with_a_fault_lets_nobody_in(enter: Open, own_sample: Path)
 
 
 def test_the_log_is_an_admins_to_read(enter: Open) -> None:
-    shown = ["Activity log" in words_of(enter(role, page="machine")) for role in ("analyst", "admin")]
+    shown = ["Activity log" in words_of(enter(role, page="team")) for role in ("analyst", "admin")]
 
     assert shown == [False, True]
 
@@ -221,7 +221,7 @@ def test_the_log_is_an_admins_to_read(enter: Open) -> None:
 def test_alone_at_the_machine_the_log_is_kept_too(
     open_page: Open, own_sample: Path, said_in: Callable[[str], Any]
 ) -> None:
-    page = open_page(own_sample, page="label")
+    page = open_page(own_sample, page="review")
     page.press("Sample 50 posts")
     page.app.text_input(key="labeller").set_value("ada").run()
     page.press("No")
@@ -231,7 +231,7 @@ def test_alone_at_the_machine_the_log_is_kept_too(
         ("ada", "local", "relevant: not_about", post),
         ("a person at the dashboard", "local", "sample of 50 drawn", None),
     ]
-    assert "2 reviews by 2 people." in open_page(own_sample, page="machine").words
+    assert "2 reviews by 2 people." in open_page(own_sample, page="team").words
 
 
 def test_a_login_that_is_set_up_by_half_says_so_and_opens_nothing(enter: Open) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from tabs import TABS
 
-PAGES = (
-    "worthy", "card", "conversations", "topics", "who", "customers", "speaking", "spread", "assumptions", "machine",
-    "label", "quarantine", "sources", "reports", "welcome",
-)  # fmt: skip
 YEAR_9999, YEAR_1 = 253_402_300_799_000_000, -62_135_596_800_000_000
 
 
@@ -26,9 +23,9 @@ def impossible(own_sample):
 
 
 @pytest.mark.parametrize("date_range", ["13w", "all"])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens(open_page, impossible, page, date_range):
-    assert not open_page(impossible, page=page, date_range=date_range).failed
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(open_page, impossible, tab, date_range):
+    assert not open_page(impossible, **TABS[tab], date_range=date_range).failed
 
 
 @pytest.mark.parametrize("order", ["DESC", "ASC"])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tabs import TABS
 from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
@@ -19,23 +20,6 @@ from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, RELEVANT, SAM
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 10, 20, tzinfo=UTC)
-PAGES = (
-    "worthy",
-    "card",
-    "conversations",
-    "topics",
-    "who",
-    "customers",
-    "speaking",
-    "spread",
-    "assumptions",
-    "machine",
-    "label",
-    "quarantine",
-    "sources",
-    "reports",
-    "welcome",
-)
 LABELLED = 20
 
 
@@ -78,9 +62,9 @@ def no_analyser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_analyser")
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
-    assert not open_page(labelled_flood, page=page, brand="Copper Kettle").failed
+@pytest.mark.parametrize("tab", TABS)
+def test_no_tab_makes_an_analyser(open_page, labelled_flood, tab):
+    assert not open_page(labelled_flood, **TABS[tab], brand="Copper Kettle").failed
 
 
 @pytest.mark.usefixtures("no_analyser")
@@ -89,9 +73,7 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
     [
         {"page": "conversations", "conversation": "reddit:t3_smp026"},
         {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
-        {"page": "customers", "part": "queue"},
-        {"page": "customers", "part": "log"},
-        {"page": "worthy", "date_range": "all"},
+        {"page": "overview", "date_range": "all"},
     ],
 )
 def test_no_part_of_a_page_makes_an_analyser(open_page, labelled_flood, address):
@@ -108,7 +90,7 @@ def test_no_command_that_prints_a_number_makes_an_analyser(labelled_flood, monke
 
 
 def test_the_first_page_counts_the_labels_and_the_quarantined_posts(open_page, labelled_flood):
-    words = open_page(labelled_flood, page="worthy", brand="Copper Kettle").words
+    words = open_page(labelled_flood, page="overview", brand="Copper Kettle").words
     assert "20 of 20 reviewed posts are by the public" in words.replace("\N{NO-BREAK SPACE}", " ")
     assert "reviewed posts wait" not in words
 
@@ -117,7 +99,7 @@ def test_labels_that_wait_for_the_next_analysis_are_reported_on_the_first_page(o
     store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
     label(store)
     store.close()
-    assert "20 reviewed posts wait" in open_page(flooded, page="worthy", brand="Copper Kettle").words
+    assert "20 reviewed posts wait" in open_page(flooded, page="overview", brand="Copper Kettle").words
 
 
 def test_a_store_of_an_earlier_version_says_that_the_score_with_quarantined_posts_is_still_to_come(open_page, flooded):
@@ -126,5 +108,5 @@ def test_a_store_of_an_earlier_version_says_that_the_score_with_quarantined_post
         for table in ("conversations_with_quarantine", "author_types_with_quarantine"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     store.close()
-    shown = open_page(flooded, page="quarantine", brand="Copper Kettle")
+    shown = open_page(flooded, page="spam", brand="Copper Kettle")
     assert "The next analysis shows what the score would be with them." in shown.words

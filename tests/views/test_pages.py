@@ -5,28 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tabs import TABS
 
 from talkworthy.errors import UserError
 from views.queries import core as reading
 
-PAGES = ("worthy", "conversations", "topics", "quarantine", "machine", "label", "sources", "reports")
 
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_and_says_that_the_sample_is_invented(open_page, sample, page):
-    shown = open_page(sample, page=page)
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_and_says_that_the_sample_is_invented(open_page, sample, tab):
+    shown = open_page(sample, **TABS[tab])
 
     assert not shown.failed
     assert "Sample data." in shown.words
     assert "Covers public online conversations only" in shown.words
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_a_brand_that_has_no_score(open_page, sample, page):
-    assert not open_page(sample, page=page, brand="Mornside", date_range="all").failed
+@pytest.mark.parametrize("tab", ("overview", "care", "conversations", "topics", "compare", "reports", "review", "spam"))
+def test_a_tab_opens_for_a_brand_that_has_no_score(open_page, sample, tab):
+    assert not open_page(sample, **TABS[tab], brand="Mornside", date_range="all").failed
 
 
-@pytest.mark.parametrize("page", ("worthy", "conversations", "topics"))
+@pytest.mark.parametrize("page", ("overview", "conversations", "topics"))
 def test_an_empty_store_says_how_to_fill_it(open_page, empty, page):
     shown = open_page(empty, page=page)
 
@@ -73,7 +72,7 @@ def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_reported(o
     assert "python -m jobs analyse" in shown.words
 
 
-@pytest.mark.parametrize("page", ("worthy", "topics"))
+@pytest.mark.parametrize("page", ("overview", "topics"))
 def test_a_date_range_without_conversations_offers_all_time(open_page, sample, page):
     shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
 

@@ -59,7 +59,7 @@ def assert_shown(page: Any, sentence: str) -> None:
 @pytest.fixture
 def assumptions(open_page: Any, own_sample: Path) -> Any:
     """The page of assumptions with one written down."""
-    page = open_page(own_sample, page="assumptions", date_range="all")
+    page = open_page(own_sample, page="reports", tab="assumptions", date_range="all")
     page.app.text_input[0].set_value("they ask each other things")
     page.press("Save")
     return page
@@ -110,7 +110,7 @@ def test_no_target_at_all_is_refused(assumptions: Any) -> None:
 def test_a_note_on_an_unknown_thread_is_refused(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    page = open_page(own_sample, page="customers", date_range="all", week="2026-W47")
+    page = open_page(own_sample, page="conversations", tab="stories", date_range="all", week="2026-W47")
     with store.read() as connection:
         seats = note_queries.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
@@ -131,7 +131,7 @@ def test_a_label_that_does_not_exist_is_refused(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
     monkeypatch.setitem(ANSWERS, "relevant", (("y", "maybe", "Perhaps"),))
-    page = open_page(own_sample, page="label")
+    page = open_page(own_sample, page="review")
     page.press("Sample 50 posts")
     page.press("Perhaps")
 
@@ -144,7 +144,7 @@ def test_a_label_that_does_not_exist_is_refused(
 
 
 def test_a_sample_of_which_none_is_left_is_refused(open_page: Any, own_sample: Path) -> None:
-    page = open_page(own_sample, page="label", brand="Mornside")
+    page = open_page(own_sample, page="review", brand="Mornside")
     page.press("Sample 50 posts")
     while (draw := [button for button in page.app.button if button.label.startswith("Sample 50 posts")]) == []:
         page.press("No")
@@ -156,7 +156,7 @@ def test_a_sample_of_which_none_is_left_is_refused(open_page: Any, own_sample: P
 def test_a_post_outside_the_threads_is_not_decided_on(
     open_page: Any, flooded: Path, refused_by_command: Callable[..., str]
 ) -> None:
-    page = open_page(flooded, page="quarantine")
+    page = open_page(flooded, page="spam")
     with sqlite3.connect(flooded.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM mentions")
     page.press("Include")
@@ -184,10 +184,10 @@ def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
 def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    board = open_page(own_sample, page="customers", date_range="all")
+    board = open_page(own_sample, page="conversations", tab="stories", date_range="all")
     board.app.text_area[0].set_value("They hear it")
     board.press("Save note")
-    page = open_page(own_sample, page="customers", part="log")
+    page = open_page(own_sample, page="reports", tab="notes")
     with store.read() as connection:
         before = note_queries.load_notes(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
+from tabs import TABS
 
 from talkworthy.errors import StoreError
 from talkworthy.settings import load_settings
@@ -18,7 +18,6 @@ from talkworthy.storage.engine import MIGRATIONS
 from views.queries import core as reading
 from views.queries import open_store
 
-PAGES = re.findall(r'^    "(\w+)": st\.Page\(', (Path(__file__).parents[2] / "dashboard.py").read_text(), re.MULTILINE)
 INNARDS = ("Traceback", "sqlite3.", "sqlalchemy", ".py", "Error:")
 
 
@@ -40,22 +39,22 @@ def assert_told(shown, title: str, *words: str) -> None:
     assert "Covers public online conversations only" in shown.words
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_something_for_a_date_range_without_conversations(open_page, sample, page):
-    shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_says_something_for_a_date_range_without_conversations(open_page, sample, tab):
+    shown = open_page(sample, **TABS[tab], date_range="2020-01-01..2020-03-31")
 
     assert not shown.failed
     assert len(shown.words) > 200
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_over_an_empty_store(open_page, empty, page):
-    assert not open_page(empty, page=page).failed
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_over_an_empty_store(open_page, empty, tab):
+    assert not open_page(empty, **TABS[tab]).failed
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_a_brand_without_enough_data(open_page, sample, page):
-    assert not open_page(sample, page=page, brand="Mornside", date_range="4w").failed
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_for_a_brand_without_enough_data(open_page, sample, tab):
+    assert not open_page(sample, **TABS[tab], brand="Mornside", date_range="4w").failed
 
 
 def test_a_store_of_a_newer_version_says_to_update(open_page, own_sample):

@@ -32,7 +32,7 @@ def draw_audit(snapshot: StoreSnapshot) -> None:
     with st.container(key="audit"):
         draw("audit_log", counted=counted, words=audit_summary(counted), rows=rows, at=min(page, pages))
         if pages > 1:
-            draw("pager", page=min(page, pages), pages=pages, name="machine", params={})
+            draw("pager", page=min(page, pages), pages=pages, name="team", params={})
 
 
 def _read(snapshot: StoreSnapshot, page: int) -> tuple[AuditCounts, list[AuditEvent]]:

@@ -19,7 +19,7 @@ def draw_queue(context: BrandContext) -> None:
     queue = notes.reading_queue(context, to_quarter(notes.now()))
     place = get_int_param("place", 0)
     item = next((queued for queued in queue.items if queued.place == place), None)
-    here = context.params | {"part": "queue"}
+    here = context.params | {"tab": "queue"}
     if item is None:
         draw("reading_queue", queue=queue, brand=context.brand.name, here=here)
     else:

@@ -37,7 +37,7 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
     assert (
         viewer.page.get_by_role("link", name=re.compile("^(Review mentions|Review a sample|Review more)$")).count() == 0
     )
-    viewer.open("?page=label")
+    viewer.open("?page=review")
     expect(viewer.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
     assert viewer.page.get_by_role("button", name="Sample 50 posts").count() == 0
     viewer.open(f"{THREAD}&correct=reddit%3At3_smp026")
@@ -79,7 +79,7 @@ def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_l
     side.press("Enter")
     analyst.page.get_by_role("button", name="Save").click()
     expect(analyst.page.get_by_role("button", name="Save")).to_have_count(0)
-    admin.log_in("ada", "?page=machine")
+    admin.log_in("ada", "?page=team")
 
     assert analyst.office.said() == {"sentiment": {"reddit:t3_smp026": "negative"}}
     by = "Ann Lyst (ann@brewers.example)"
@@ -88,13 +88,13 @@ def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_l
     expect(row).to_contain_text("sentiment: negative")
     row.get_by_role("link").click()
     expect(admin.page).to_have_url(re.compile("conversation=reddit%3At3_smp026"))
-    analyst.open("?page=machine")
+    analyst.open("?page=team")
     assert "Activity log" not in analyst.read()
 
 
 def test_an_answer_that_was_drawn_before_a_role_was_taken_away_is_refused(sit: Sit) -> None:
     analyst = sit()
-    analyst.log_in("ann", "?page=label")
+    analyst.log_in("ann", "?page=review")
     analyst.page.get_by_role("button", name=re.compile("Sample 50 posts")).click()
     yes = analyst.page.get_by_role("button", name="Yes")
     yes.wait_for()

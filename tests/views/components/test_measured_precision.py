@@ -29,12 +29,12 @@ CARD = {
         ({"page": "conversations"}, "posts shown as negative"),
         ({"page": "conversations", "conversation": "reddit:t3_smp003"}, "posts shown as positive"),
         ({"page": "topics"}, "posts shown as negative"),
-        ({"page": "speaking"}, "posts shown as questions to the brand"),
-        ({"page": "who"}, "quotes shown as needs"),
-        ({"page": "customers"}, "people who decided against it"),
-        ({"page": "spread"}, "conversation starters"),
-        ({"page": "worthy"}, "by the public"),
-        ({"page": "card"}, "posts shown as questions to the brand"),
+        ({"page": "conversations", "tab": "replies"}, "posts shown as questions to the brand"),
+        ({"page": "topics", "tab": "needs"}, "quotes shown as needs"),
+        ({"page": "conversations", "tab": "stories"}, "people who decided against it"),
+        ({"page": "compare", "tab": "communities"}, "conversation starters"),
+        ({"page": "overview"}, "by the public"),
+        ({"page": "overview", "tab": "care"}, "posts shown as questions to the brand"),
     ],
 )
 def test_a_page_gives_the_precision_of_what_it_shows(open_page, sample, page, shown) -> None:
@@ -43,20 +43,20 @@ def test_a_page_gives_the_precision_of_what_it_shows(open_page, sample, page, sh
     (drawn,) = [element.proto.body for element in opened.app.get("html") if "tw-precision" in element.proto.body]
     assert not opened.failed
     assert shown in drawn
-    assert "page=machine" in drawn
+    assert "page=accuracy" in drawn
 
 
 def test_without_cards_and_reviews_a_page_says_that_nothing_was_measured(
     open_page, flooded, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.setattr(core, "SHIPPED", tmp_path / "none")
-    words = open_page(flooded, page="quarantine").words
+    words = open_page(flooded, page="spam").words
 
     assert "Not measured yet: suspected spam and posts by promoters. Accuracy" in words
 
 
 def test_no_precision_is_given_where_nothing_is_shown(open_page, sample) -> None:
-    opened = open_page(sample, page="speaking", date_range="2019-01-01..2019-02-01")
+    opened = open_page(sample, page="conversations", tab="replies", date_range="2019-01-01..2019-02-01")
 
     assert "tw-precision" not in opened.html
 
@@ -64,7 +64,7 @@ def test_no_precision_is_given_where_nothing_is_shown(open_page, sample) -> None
 def test_ones_own_evaluation_is_quoted_with_its_file(open_page, own_sample: Path) -> None:
     (folder := own_sample.parent / FOLDER).mkdir()
     (folder / "cue.json").write_text(json.dumps(CARD | {"name": "cue"}).replace('"yes"', '"asked_brand"'))
-    words = open_page(own_sample, page="speaking").words
+    words = open_page(own_sample, page="conversations", tab="replies").words
 
     assert "Of posts shown as questions to the brand, 7 in 10 are (70" in words
     assert "Measured on the posts that you labelled in mine.jsonl." in words

@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 def _page():
     from views.components.charts.quality_bars import draw_conversation_bars
     from views.layout import choose_context, page_frame
+    from views.places import Location
     from views.url_state import get_param
 
-    with page_frame("conversations", {"conversations": "Conversations"}):
+    with page_frame(Location("conversations")):
         draw_conversation_bars(choose_context("A talk"), get_param("conversation"))
 
 

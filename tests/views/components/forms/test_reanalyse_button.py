@@ -26,7 +26,7 @@ def corrected(own_sample):
     return own_sample
 
 
-@pytest.mark.parametrize("address", [THREAD, {"page": "quarantine"}, {"page": "machine"}, {"page": "label"}])
+@pytest.mark.parametrize("address", [THREAD, {"page": "spam"}, {"page": "accuracy"}, {"page": "review"}])
 def test_what_waits_is_reported_and_can_be_read(open_page, corrected, address):
     shown = open_page(corrected, **address)
 

@@ -1,0 +1,95 @@
+"""The page on people: quotes and counts, never a score."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from talkworthy.model import Post
+from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.store import Store
+
+
+@pytest.fixture
+def say(own_sample, read_again):
+    """Has a customer write something of her own into the sample, and the talk read again."""
+
+    def said(text):
+        at = datetime(2026, 11, 1, tzinfo=UTC)
+        store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+        with store.write() as connection:
+            save_posts(connection, [Post("hob:1", "hob", "post", at, "hob:1", text=text, author="ann")])
+        store.close()
+        read_again(own_sample)
+
+    return said
+
+
+def test_it_says_that_it_is_no_score_and_whose_words_these_are(open_page, sample):
+    words = open_page(sample, page="topics", tab="needs", date_range="all").words
+
+    assert re.search(r"At least \d+ of \d+ people expressed a goal", words)
+    assert "quoted and counted, never scored" in words
+
+
+@pytest.mark.parametrize("about", ["life", "product"])
+def test_all_five_are_there_for_their_life_and_for_the_product(open_page, sample, about):
+    words = open_page(sample, page="topics", tab="needs", date_range="all", about=about).words
+
+    for title in ("Goals", "Pain points", "Worries", "Wishes", "Values"):
+        assert f"{title}" in words
+
+
+def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):
+    html = open_page(sample, page="topics", tab="needs", date_range="all", about="product").html
+
+    quotes = html.count("<blockquote>")
+    assert quotes >= 3
+    assert (
+        len(re.findall(r"page=conversations&amp;brand=Copper\+Kettle&amp;date_range=all&amp;conversation=", html))
+        >= quotes
+    )
+    assert "Found by the rule: " in html
+
+
+def test_an_address_with_another_half_shows_their_life(open_page, sample):
+    html = open_page(sample, page="topics", tab="needs", date_range="all", about="nonsense").html
+
+    assert re.search(r'about=life" aria-current="true"', html)
+
+
+def test_a_date_range_without_posts_says_so(open_page, sample):
+    shown = open_page(sample, page="topics", tab="needs", brand="Mornside", date_range="2026-08-17..2026-08-17")
+
+    assert "No mentions of Mornside in this period" in shown.words
+
+
+def test_where_nobody_speaks_of_themselves_the_page_says_so(open_page, long_thread):
+    shown = open_page(long_thread, page="topics", tab="needs", date_range="all")
+
+    assert not shown.failed
+    assert "Nobody expressed a need about" in shown.words
+
+
+def test_an_empty_store_is_reported(open_page, empty):
+    assert "Nothing has been collected yet" in open_page(empty, page="topics", tab="needs").words
+
+
+def test_hostile_words_show_as_typed(open_page, own_sample, say):
+    text = "Copper Kettle fan here. I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home."
+    say(text)
+    shown = open_page(own_sample, page="topics", tab="needs", date_range="all", about="life")
+    other = open_page(own_sample, page="topics", tab="needs", date_range="all", about="product")
+
+    assert "I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home" in shown.words + other.words
+    assert "<script>alert" not in shown.html + other.html
+
+
+def test_a_quote_of_a_competitor_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
+    text = "I have a Copper Kettle at work.\nI struggle with the lid of my Northlight every day."
+    say(text)
+    words = open_page(own_sample, page="topics", tab="needs", date_range="all", about="product").words
+
+    assert "I struggle with the lid of my Northlight every day (about Northlight)" in words

@@ -1,0 +1,78 @@
+"""Needs: people's goals, pain points, worries, wishes and values, in their own words."""
+
+from __future__ import annotations
+
+from analysis.annotators.needs import LIFE, PRODUCT
+from reports.queries.measured_precision import NEED, NEED_TYPES
+from reports.queries.people.customer_needs import CustomerNeeds, Need
+from views.components.measured_precision import draw_precision
+from views.components.templating import draw
+from views.queries import reach
+from views.queries.core import BrandContext
+from views.url_state import get_param
+
+TITLES = {
+    "goal": "Goals",
+    "struggle": "Pain points",
+    "worry": "Worries",
+    "dream": "Wishes",
+    "care": "Values",
+}
+NOUNS = {"goal": "goal", "struggle": "pain point", "worry": "worry", "dream": "wish", "care": "value"}
+PLURALS = {"goal": "goals", "struggle": "pain points", "worry": "worries", "dream": "wishes", "care": "values"}
+SHOWN = 4
+DEEPER_SHOWN = 8
+
+
+def opening(needs: CustomerNeeds, about: str) -> str:
+    """Return what most people mention, in one sentence."""
+    themes = [theme for theme in needs.themes if theme.about == about]
+    where = "their lives in general" if about == LIFE else f"{needs.brand} and similar products"
+    if themes:
+        shared = "; ".join(theme.label for theme in themes[:3])
+        return f"Several people share the same needs when they write about {where}: {shared}."
+    most: Need = max(needs.of(about), key=lambda kind: kind.people)
+    if most.people:
+        return f"People express different needs when they write about {where}: no theme came up more than twice."
+    return f"Nobody expressed a need about {where} in this period. Try a longer date range."
+
+
+def choose_side(needs: CustomerNeeds, requested: str) -> str:
+    """Return the side in the address, else `life`, unless it has far fewer needs than `product` and no theme."""
+    if requested:
+        return requested if requested in (LIFE, PRODUCT) else LIFE
+    life, product = (sum(kind.people for kind in needs.of(side)) for side in (LIFE, PRODUCT))
+    shared = any(theme.about == LIFE for theme in needs.themes)
+    return LIFE if life and (shared or 2 * life > product) else PRODUCT
+
+
+def draw_section(context: BrandContext) -> None:
+    """Draw shared themes, needs by kind, and reasons, of one side of people's lives."""
+    needs = reach.customer_needs(context)
+    if needs.people:
+        draw_precision(context, [NEED, *NEED_TYPES])
+        about = choose_side(needs, get_param("about"))
+        draw(
+            "customer_needs",
+            sentence=opening(needs, about),
+            needs=needs,
+            about=about,
+            expressed=f"{needs.people_with_needs:,}",
+            themes=[theme for theme in needs.themes if theme.about == about],
+            nouns=NOUNS,
+            plurals=PLURALS,
+            params=context.params,
+        )
+        draw(
+            "needs_by_kind",
+            needs=needs.of(about),
+            titles=TITLES,
+            shown=SHOWN,
+            about=about,
+            brand=needs.brand,
+            params=context.params,
+        )
+        deeper = [quote for quote in needs.with_reasons if quote.about == about][:DEEPER_SHOWN]
+        draw("need_reasons", quotes=deeper, nouns=NOUNS, params=context.params)
+    else:
+        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
