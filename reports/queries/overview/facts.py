@@ -10,7 +10,7 @@ from analysis.worthiness import Worthiness
 from reports.queries.overview.topic_leans import TopicLean, build_topic_leans
 from reports.queries.people.response_queue import ResponseQueues, build_response_queues
 from talkworthy.model import Brand
-from talkworthy.storage.conversations.queries import ConversationRow
+from talkworthy.storage.conversations.queries import ConversationRow, store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 ASKED_BRAND = "asked_brand"
@@ -33,7 +33,8 @@ class OverviewFacts:
     """What the headline may say; what is missing or empty is not mentioned.
 
     `recommended` is brand -> people who recommend it, `shares` the share of voice of the brand and its competitors.
-    `largest` are the conversations between most people, the first the largest.
+    `largest` are the conversations between most people, the first the largest. `has_earlier` says whether the store has
+    posts before the date range, so that a longer one may be enough for a score.
     """
 
     worthiness: Worthiness
@@ -43,6 +44,7 @@ class OverviewFacts:
     shares: tuple[BrandShare, ...] = ()
     recommended: Mapping[str, int] = field(default_factory=dict)
     largest: tuple[ConversationRow, ...] = ()
+    has_earlier: bool = False
 
 
 def build_overview_facts(
@@ -53,17 +55,19 @@ def build_overview_facts(
     largest: tuple[ConversationRow, ...],
 ) -> OverviewFacts:
     """Return the facts for a report: the score with topics and waiting questions in the date range of the score."""
+    span = store_span(connection)
     return OverviewFacts(
         worthiness,
         competitors,
         topics=build_topic_leans(connection, brand.name, worthiness.date_range),
         questions=to_waiting_questions(build_response_queues(connection, brand, worthiness.date_range)),
         largest=largest,
+        has_earlier=span is not None and span[0] < worthiness.date_range.start,
     )
 
 
 def to_waiting_questions(queues: ResponseQueues) -> WaitingQuestions:
     """Return how many questions to the brand wait for an answer, however old."""
-    asked = [queue for queue in queues.queues if queue.cue == ASKED_BRAND]
-    older = sum(queue.older_count for queue in asked)
-    return WaitingQuestions(older + sum(queue.count for queue in asked), older, queues.brand_seen)
+    to_brand = [queue for queue in queues.queues if queue.cue == ASKED_BRAND]
+    older = sum(queue.older_count for queue in to_brand)
+    return WaitingQuestions(older + sum(queue.count for queue in to_brand), older, queues.brand_seen)

@@ -133,11 +133,10 @@ def to_mention_change(
     sources = {row.source for row in (*counted, *earlier)}
     left_out = tuple(sorted(sources.intersection(incomplete)))
     if sources and len(left_out) == len(sources):
-        totals = (sum(row.mentions for row in rows) for rows in (counted, earlier))
-        return MentionChange(*totals, left_out=left_out, incomparable="no_common_source")
+        totals = sum(row.mentions for row in counted), sum(row.mentions for row in earlier)
+        return MentionChange(totals[0], totals[1], left_out=left_out, incomparable="no_common_source")
     now, then = (_by_thread(row for row in rows if row.source not in left_out) for rows in (counted, earlier))
-    ratio = total_ratio(now, then)
-    total_now, total_then = sum(now.values()), sum(then.values())
+    total_now, total_then, ratio = sum(now.values()), sum(then.values()), total_ratio(now, then)
     if ratio is None:
         return MentionChange(total_now, total_then, left_out=left_out, incomparable="few_threads")
     return MentionChange(total_now, total_then, ratio.low, ratio.high, left_out)

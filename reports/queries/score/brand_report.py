@@ -203,9 +203,7 @@ def load_conversations_by_brand(
 
 
 def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
-    """Return whether only the next analysis can tell the scores with excluded posts, as in a store of an earlier
-    version.
-    """
+    """Return whether only the next analysis can tell the scores with excluded posts, as in an old store."""
     return bool(brands_without_comparison(connection, _names_in(competitors_by_brand(settings, names))))
 
 

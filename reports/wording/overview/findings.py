@@ -43,19 +43,17 @@ def lean_text(worthiness: Worthiness, opinions: str = "opinions") -> str:
     return f"{opinions} lean {lean} ({counts})"
 
 
-def topics_text(topics: Sequence[TopicLean], most: int = 2) -> str:
-    """Return `most about "A"`, with the second topic where both are clearly before all others.
+def topics_text(topics: Sequence[TopicLean]) -> str:
+    """Return `most about "A"`, or `most about "A" and "B"` where both are clearly before all others.
 
     Where no order is sure: `about topics such as "A" and "B"`. `topics` is sorted by size.
     """
-    if not topics or not most:
+    labels = [quoted(first_words(topic.label, LONGEST_LABEL)) for topic in topics[:2]]
+    if not labels:
         return ""
-    labels = [quoted(first_words(topic.label, LONGEST_LABEL)) for topic in topics[:most]]
     if _is_before_others(topics, 1):
         return f"most about {labels[0]}"
-    if most > 1 and _is_before_others(topics, 2):
-        return f"most about {join_names(labels)}"
-    return f"about topics such as {join_names(labels)}"
+    return f"{'most about' if _is_before_others(topics, 2) else 'about topics such as'} {join_names(labels)}"
 
 
 def negative_topic_text(topics: Sequence[TopicLean]) -> str:
@@ -69,15 +67,15 @@ def negative_topic_text(topics: Sequence[TopicLean]) -> str:
     )
 
 
-def questions_text(questions: WaitingQuestions | None) -> str:
-    """Return how many questions to the brand wait for an answer, and for how long."""
+def questions_text(questions: WaitingQuestions | None, with_age: bool = True) -> str:
+    """Return how many questions to the brand wait for an answer, and `with_age` for how long."""
     if questions is None or not questions.waiting:
         return ""
     count = f"{count_text(questions.waiting, 'question')} to you"
     if not questions.brand_seen:
         return f"{count} {'has' if questions.waiting == 1 else 'have'} no answer in the data"
     text = f"{count} {'waits' if questions.waiting == 1 else 'wait'} for an answer"
-    if not questions.older:
+    if not questions.older or not with_age:
         return text
     share = f"{questions.older:,} of them " if questions.older < questions.waiting else "all "
     return f"{text}, {'' if questions.waiting == 1 else share}for more than 2 weeks"
@@ -131,9 +129,9 @@ def largest_text(facts: OverviewFacts) -> str:
 
 
 def _is_before_others(topics: Sequence[TopicLean], first: int) -> bool:
-    """Return whether the `first` topics have ranges above those of all others; one topic alone is before none."""
+    """Return whether the `first` topics have ranges above those of all others; without others nothing is compared."""
     if len(topics) <= first:
-        return len(topics) == 1
+        return False
     return min(topic.share.low for topic in topics[:first]) > max(topic.share.high for topic in topics[first:])
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from analysis.worthiness import ConversationCounts, Worthiness
 from analysis.worthiness.minimum_data import COMMUNITIES_NEEDED
 from analysis.worthiness.wording.headline import MUCH
+from analysis.worthiness.wording.insufficient_data import main_shortfall
 from reports.queries.overview.facts import OverviewFacts
 from reports.queries.score.brand_report import Report
 from reports.wording.common import count_text, range_text, unbroken
@@ -26,6 +27,7 @@ from reports.wording.overview.findings import (
 
 LONGEST = 220
 """Characters of the sentences: what fits is said, the rest stands below the headline."""
+WEEKS_A_YEAR = 52
 
 Answer = Literal["yes", "no", "close", "not_enough"]
 
@@ -82,7 +84,8 @@ def headline_of(facts: OverviewFacts) -> OverviewHeadline:
     answer = answer_of(worthiness)
     if answer == "not_enough":
         return _without_score(facts)
-    lead = _ANSWERS[answer] + (", provisionally" if worthiness.status == "provisional" else "")
+    provisional = worthiness.status == "provisional" and answer != "close"
+    lead = f"{_ANSWERS[answer]}, provisionally" if provisional else _ANSWERS[answer]
     versions = list(_with_talk(facts, lead) if answer == "yes" else _with_score(facts, lead, answer))
     return OverviewHeadline(answer, _longest_that_fits(versions), links=_links(facts, answer))
 
@@ -95,10 +98,16 @@ def report_headline(report: Report) -> str:
 
 def _with_talk(facts: OverviewFacts, lead: str) -> Iterator[tuple[str, ...]]:
     """Yield versions of a yes, the fullest first: what people talk about, which way they lean, and what waits."""
-    brand = facts.worthiness.brand
-    for topics, reason in ((2, True), (2, False), (1, False), (0, False)):
-        why = _sentence(negative_topic_text(facts.topics) if reason else "", questions_text(facts.questions))
-        yield f"{lead}: people talk about {brand}{_how(facts, topics, 'but')}.", *why
+    brand, reason = facts.worthiness.brand, negative_topic_text(facts.topics)
+    waiting, shorter = questions_text(facts.questions), questions_text(facts.questions, with_age=False)
+    for about, clauses in (
+        (True, (reason, waiting)),
+        (True, (waiting,)),
+        (True, (shorter,)),
+        (False, (waiting,)),
+        (False, (shorter,)),
+    ):
+        yield f"{lead}: people talk about {brand}{_how(facts, about, 'but')}.", *_sentence(*clauses)
 
 
 def _with_score(facts: OverviewFacts, lead: str, answer: Answer) -> Iterator[tuple[str, ...]]:
@@ -108,18 +117,18 @@ def _with_score(facts: OverviewFacts, lead: str, answer: Answer) -> Iterator[tup
     score = f"the score of {worthiness.brand} is {worthiness.score} of 100"
     bounds = range_text(worthiness.low or 0, worthiness.high or 0)
     first = f"{lead}: {score}, and its 90% range ({bounds}) {where}."
-    waiting = questions_text(facts.questions)
-    for topics, last in ((2, waiting), (1, waiting), (1, ""), (0, "")):
-        talk = f"People talk about it{_how(facts, topics, 'and')}"
-        yield first, f"{talk}{f'; {last}' if last else ''}."
+    shorter = questions_text(facts.questions, with_age=False)
+    for about, waiting in ((True, questions_text(facts.questions)), (True, shorter), (True, ""), (False, "")):
+        talk = f"People talk about it{_how(facts, about, 'and')}"
+        yield first, f"{talk}{f'; {waiting}' if waiting else ''}."
 
 
-def _how(facts: OverviewFacts, topics: int, turn: str) -> str:
+def _how(facts: OverviewFacts, with_topics: bool, turn: str) -> str:
     """Return in which weeks people talk, about what, and how opinions lean; `turn` joins a negative lean."""
     worthiness = facts.worthiness
     lean = lean_text(worthiness)
     word = turn if sentiment_lean(worthiness) == "negative" else "and"
-    about = topics_text(facts.topics, topics)
+    about = topics_text(facts.topics) if with_topics else ""
     return "".join(
         [
             _weeks(worthiness.counts),
@@ -201,6 +210,7 @@ def _links_to_more(facts: OverviewFacts) -> tuple[OverviewLink, ...]:
     links = [OverviewLink("See the conversations", "conversations")] if counts.conversations else []
     if counts.communities < COMMUNITIES_NEEDED:
         links.append(OverviewLink("Add a source", "sources"))
-    if counts.weeks < 52:
+    shortfall = main_shortfall(counts)
+    if facts.has_earlier and counts.weeks < WEEKS_A_YEAR and shortfall in ("conversation", "weeks"):
         links.append(OverviewLink("Look at 12 months", "overview", {"date_range": "52w"}))
     return tuple(links)

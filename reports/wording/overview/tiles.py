@@ -12,7 +12,7 @@ from analysis.worthiness import Worthiness
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from reports.queries.overview.mentions import Incomparable, MentionChange, MentionSeries
-from reports.wording.common import count_text, hundredths, points_text, range_text, source_title, unbroken
+from reports.wording.common import count_text, hundredths, range_text, source_title, unbroken
 from talkworthy.phrases import join_names, whole_percent
 
 NO_FIGURE = "\N{EN DASH}"
@@ -205,7 +205,7 @@ def _factor_text(change: MentionChange) -> str:
     """Return the range of the change as percentages, for the hover."""
     if change.low is None or change.high is None:
         return ""
-    bounds = (points_text(round(100 * (factor - 1))).partition(".")[0] + "%" for factor in (change.low, change.high))
+    bounds = (f"{100 * (factor - 1):+,.0f}%".replace("-", "\N{MINUS SIGN}") for factor in (change.low, change.high))
     return f"; 90% range of the change: {' to '.join(bounds)}"
 
 

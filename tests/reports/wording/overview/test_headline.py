@@ -30,6 +30,7 @@ def zotero(worthiness):
             BrandShare("EndQuote", 40, 120, 0.24, 0.2, 0.28),
         ),
         recommended={"Refly": 43, "Mendler": 13, "EndQuote": 7},
+        has_earlier=True,
     )
 
 
@@ -80,6 +81,12 @@ def test_a_score_that_is_provisional_gives_a_provisional_answer(worthiness):
     headline = headline_of(OverviewFacts(worthiness(status="provisional")))
 
     assert headline.text.startswith("Yes, provisionally: people talk about Kettle every week, but opinions lean")
+
+
+def test_a_close_call_is_not_provisional_too(worthiness):
+    headline = headline_of(OverviewFacts(worthiness(score=(52, 46, 58), status="provisional")))
+
+    assert headline.text.startswith("Too close to call: the score of Kettle is 52")
 
 
 def test_a_no_gives_the_range_below_fifty(worthiness):
@@ -181,11 +188,19 @@ def test_long_names_cost_the_topics_first(worthiness, close_topics):
     )
 
 
+def test_the_age_of_questions_goes_before_the_topics(worthiness, close_topics):
+    brand = "The Kettle Company of Upper Brewington"
+    headline = headline_of(OverviewFacts(worthiness(brand), topics=close_topics, questions=THREE_OLD))
+
+    assert headline.sentences[0].startswith(f"Yes: people talk about {brand} every week, about topics such as")
+    assert headline.sentences[1] == "3 questions to you wait for an answer."
+
+
 def test_a_long_label_is_cut(worthiness, topic):
     label = "pumps that rattle and lids that never close and water that drips"
     text = headline_of(OverviewFacts(worthiness(sentiment=None), topics=(topic(1, label, (0.5, 0.4, 0.6)),))).text
 
-    assert "most about \u201cpumps that rattle and lids that never ...\u201d" in text
+    assert "about topics such as \u201cpumps that rattle and lids that never ...\u201d." in text
 
 
 def test_without_a_score_the_certain_findings_lead_and_what_is_needed_follows(zotero):
@@ -199,7 +214,10 @@ def test_without_a_score_the_certain_findings_lead_and_what_is_needed_follows(zo
         "and it has the largest share of voice, 47% (42\N{EN DASH}52%).",
     )
     assert headline.needed_text == "No score yet. So far: 2 of 3 communities."
-    assert [link.text for link in headline.links] == ["See the conversations", "Add a source", "Look at 12 months"]
+    assert headline.links == (
+        OverviewLink("See the conversations", "conversations"),
+        OverviewLink("Add a source", "sources"),
+    )
 
 
 def test_competitors_on_both_sides_are_both_named(worthiness):
@@ -240,6 +258,14 @@ def test_with_too_little_data_the_largest_conversation_is_what_there_is_to_read(
         "The most discussed conversation: \u201cWhich kettle lasts?\u201d. "
         "No score yet. So far: 2 of 30 conversations between people; 6 of 50 people."
     )
+
+
+@pytest.mark.parametrize(("has_earlier", "weeks", "offered"), [(True, 13, True), (False, 13, False), (True, 52, False)])
+def test_a_longer_date_range_is_offered_where_it_may_help(worthiness, has_earlier, weeks, offered):
+    few = worthiness(score=None, counts={"people": 6, "weeks": weeks})
+    link = OverviewLink("Look at 12 months", "overview", {"date_range": "52w"})
+
+    assert (link in headline_of(OverviewFacts(few, has_earlier=has_earlier)).links) == offered
 
 
 def test_one_conversation_says_how_many_people_talk(worthiness):

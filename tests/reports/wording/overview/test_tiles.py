@@ -101,6 +101,12 @@ def test_mentions_have_a_range_of_the_change_alone(series):
     )
 
 
+def test_a_change_of_more_than_a_thousand_percent_has_a_comma(series):
+    assert mentions_tile(series, MentionChange(389, 45, 4.68, 15.98)).hover.endswith(
+        "90% range of the change: +368% to +1,498%."
+    )
+
+
 def test_sentiment_has_its_range_and_the_opinions(worthiness):
     tile = sentiment_tile(worthiness(), worthiness(sentiment=(0.6, 0.5, 0.7)))
 
