@@ -71,7 +71,7 @@ def questions_text(questions: WaitingQuestions | None, with_age: bool = True) ->
     """Return how many questions to the brand wait for an answer, and `with_age` for how long."""
     if questions is None or not questions.waiting:
         return ""
-    count = f"{count_text(questions.waiting, 'question')} to you"
+    count = f"{count_text(questions.waiting, 'question')} to the brand"
     if not questions.brand_seen:
         return f"{count} {'has' if questions.waiting == 1 else 'have'} no answer in the data"
     text = f"{count} {'waits' if questions.waiting == 1 else 'wait'} for an answer"

@@ -14,6 +14,7 @@ from reports.queries.overview.facts import OverviewFacts
 from reports.queries.score.brand_report import Report
 from reports.wording.common import count_text, range_text, unbroken
 from reports.wording.overview.findings import (
+    LONGEST_LABEL,
     largest_text,
     lean_text,
     negative_topic_text,
@@ -24,6 +25,7 @@ from reports.wording.overview.findings import (
     share_of_voice_text,
     topics_text,
 )
+from talkworthy.phrases import first_words
 
 LONGEST = 220
 """Characters of the sentences: what fits is said, the rest stands below the headline."""
@@ -60,7 +62,14 @@ class OverviewHeadline:
     @property
     def needed_text(self) -> str:
         """Return what a score still needs, as a sentence; "" where there is a score."""
-        return f"No score yet. So far: {'; '.join(self.needed)}." if self.answer == "not_enough" else ""
+        if self.answer != "not_enough":
+            return ""
+        return f"No score yet. So far: {'; '.join(self.needed)}." if self.needed else "No score yet."
+
+    @property
+    def answer_text(self) -> str:
+        """Return the answer alone: `Yes`, `Too close to call`."""
+        return _ANSWERS[self.answer]
 
     @property
     def text(self) -> str:
@@ -87,7 +96,7 @@ def headline_of(facts: OverviewFacts) -> OverviewHeadline:
     provisional = worthiness.status == "provisional" and answer != "close"
     lead = f"{_ANSWERS[answer]}, provisionally" if provisional else _ANSWERS[answer]
     versions = list(_with_talk(facts, lead) if answer == "yes" else _with_score(facts, lead, answer))
-    return OverviewHeadline(answer, _longest_that_fits(versions), links=_links(facts, answer))
+    return OverviewHeadline(answer, _longest_that_fits(versions), links=_links(facts))
 
 
 def report_headline(report: Report) -> str:
@@ -172,6 +181,8 @@ def _sure_opinions(facts: OverviewFacts) -> str:
 
 def _talk(facts: OverviewFacts) -> str:
     counts = facts.worthiness.counts
+    if not counts.conversations:
+        return f"no mentions of {facts.worthiness.brand} in this period"
     people = f"{count_text(counts.people, 'person', 'people')} {'talks' if counts.people == 1 else 'talk'}"
     return f"{people} about {facts.worthiness.brand} in {count_text(counts.conversations, 'conversation')}"
 
@@ -192,13 +203,13 @@ def _longest_that_fits(versions: list[tuple[str, ...]]) -> tuple[str, ...]:
     return next(fitting, versions[-1][:1])
 
 
-def _links(facts: OverviewFacts, answer: Answer) -> tuple[OverviewLink, ...]:
+def _links(facts: OverviewFacts) -> tuple[OverviewLink, ...]:
     """Return where the evidence is: the conversations, the negative topic, and the questions that wait."""
     links = [OverviewLink("See the conversations", "conversations")]
     negative = next((topic for topic in facts.topics if topic.lean == "negative"), None)
     if negative is not None:
         params = {"topic": str(negative.topic), "sentiment": "negative"}
-        links.append(OverviewLink(f"Read about {negative.label}", "conversations", params))
+        links.append(OverviewLink(f"Read about {first_words(negative.label, LONGEST_LABEL)}", "conversations", params))
     if facts.questions is not None and facts.questions.waiting:
         links.append(OverviewLink("See the questions", "conversations", {"tab": "replies"}))
     return tuple(links)

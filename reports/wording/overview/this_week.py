@@ -66,10 +66,10 @@ def todos_of(questions: WaitingQuestions, to_read: ConversationRow | None, check
     replies = {"tab": "replies"}
     if questions.waiting:
         answer = OverviewTodo(
-            f"Answer {count_text(questions.waiting, 'question')} to you", False, "conversations", replies
+            f"Answer {count_text(questions.waiting, 'question')} to the brand", False, "conversations", replies
         )
     else:
-        answer = OverviewTodo("No question to you waits for an answer", True, "conversations", replies)
+        answer = OverviewTodo("No question to the brand waits for an answer", True, "conversations", replies)
     left = LABELS_NEEDED - checked
     review = OverviewTodo(f"Review {LABELS_NEEDED} mentions ({checked:,} done)", False, "review")
     if left <= 0:

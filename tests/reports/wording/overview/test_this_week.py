@@ -125,7 +125,7 @@ def test_there_are_at_most_four_lines():
 
 def test_there_are_questions_a_conversation_and_mentions_to_work_on():
     assert todos_of(WaitingQuestions(3, 3, True), conversation(), 20) == (
-        OverviewTodo("Answer 3 questions to you", False, "conversations", {"tab": "replies"}),
+        OverviewTodo("Answer 3 questions to the brand", False, "conversations", {"tab": "replies"}),
         OverviewTodo(
             "Read \u201cEleven days to my door, and then the wrong box\u201d (31 posts by 12 people)",
             False,
@@ -140,7 +140,7 @@ def test_what_is_done_is_marked():
     todos = todos_of(WaitingQuestions(0, 0, True), None, 104)
 
     assert todos == (
-        OverviewTodo("No question to you waits for an answer", True, "conversations", {"tab": "replies"}),
+        OverviewTodo("No question to the brand waits for an answer", True, "conversations", {"tab": "replies"}),
         OverviewTodo("104 mentions reviewed", True, "review"),
     )
 
