@@ -13,6 +13,7 @@ from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording import common
 from reports.wording.measured_precision import measured_texts
+from reports.wording.overview.headline import report_headline
 from talkworthy import __version__
 
 MOST_COMMUNITIES = 10
@@ -26,7 +27,6 @@ _FILTERS = (
     common.date_text,
     common.reliability_text,
     common.data_gap_text,
-    common.headline_text,
     common.quarantine_text,
     common.hundredths,
     common.brand_participation,
@@ -37,6 +37,7 @@ _FILTERS = (
     common.polarisation_text,
     measured_texts,
     precision_text,
+    report_headline,
     common.ranks_text,
     common.safe_link,
     common.sentiment_label,

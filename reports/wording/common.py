@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from analysis.worthiness import COMPONENT_TITLES, Comparison, ScoreChange, Worthiness, headline
+from analysis.worthiness import COMPONENT_TITLES, Comparison, ScoreChange, Worthiness
 from analysis.worthiness.week_over_week import ConversationChange
 from analysis.worthiness.wording.headline import SURE
-from analysis.worthiness.wording.insufficient_data import insufficient_data_reason, insufficient_data_sentence
+from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from collectors.engine.source_facts import facts_of
 from talkworthy.date_range import DateRange
 from talkworthy.phrases import first_words, whole_percent
@@ -167,17 +167,6 @@ def chance_of_rise_text(change: ScoreChange) -> str:
 
 def _chance(chance: float) -> str:
     return f"{min(99, max(1, round(100 * chance)))}%"
-
-
-def headline_text(worthiness: Worthiness) -> str:
-    """Return the headline without its reasons, which are listed below it, with number ranges kept on one line."""
-    if worthiness.score is None:
-        return insufficient_data_sentence(worthiness.brand, worthiness.counts)
-    sentence = headline(worthiness)
-    reasons = f": {'; '.join(worthiness.reasons)}."
-    if worthiness.reasons and sentence.endswith(reasons):
-        sentence = f"{sentence.removesuffix(reasons)}."
-    return unbroken(sentence)
 
 
 def quarantine_text(

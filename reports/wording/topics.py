@@ -23,10 +23,10 @@ def top_topics_text(topics: Sequence[TopicShare]) -> str:
     """Return the largest topic, or the first two where they are too close to rank; `topics` is sorted by share."""
     first, *others = topics
     if not others or first.low > others[0].high:
-        return f"Top topic: {_named(first.label)}, {percent_with_range(first.share, first.low, first.high)} of posts."
+        return f"Top topic: {quoted(first.label)}, {percent_with_range(first.share, first.low, first.high)} of posts."
     second = others[0]
     return (
-        f"Top topics: {_named(first.label)} ({percent_text(first.share)}) and {_named(second.label)} "
+        f"Top topics: {quoted(first.label)} ({percent_text(first.share)}) and {quoted(second.label)} "
         f"({percent_text(second.share)}), too close to rank."
     )
 
@@ -36,9 +36,10 @@ def experience_variance_text(topics: Sequence[MixedExperience]) -> str:
     first, *others = sorted(topics, key=lambda topic: -topic.variance)
     scale = "0 = everyone agrees, 100 = evenly split."
     if others and first.low > max(topic.high for topic in others):
-        return f"Experiences of {_named(first.topic)} vary most. {scale}"
+        return f"Experiences of {quoted(first.topic)} vary most. {scale}"
     return f"{scale} No clear leader." if others else scale
 
 
-def _named(label: str) -> str:
+def quoted(label: str) -> str:
+    """Return a label in quotation marks."""
     return f"\u201c{label}\u201d"

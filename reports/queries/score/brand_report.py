@@ -30,6 +30,7 @@ from reports.queries.measured_precision import (
     load_measured,
 )
 from reports.queries.model_cards import FOLDER
+from reports.queries.overview.facts import OverviewFacts, build_overview_facts
 from reports.queries.score.classifier_error import load_checks
 from reports.queries.score.competitors import competitors_by_brand, competitors_of, find_brands
 from reports.queries.score.precision import load_precision
@@ -79,9 +80,9 @@ class Report:
     `measured` how often each kind of result is right.
     `collected` says how much each source gave, `gaps` what was not collected. `excluded` posts of all time are
     suspected spam; `with_quarantine` is the score if they counted, None where there are none, and while
-    `quarantine_pending`, until the next analysis. `change` is the change since last week. Pages compute these two
-    separately (`compute_scores_with_quarantine`, `changes_since_last_week`), since they take longer.
-    Exports must check `reports.wording.common.may_quote` before they include a text.
+    `quarantine_pending`, until the next analysis. `change` is the change since last week, `facts` what the headline may
+    say. Pages compute these three separately, since they take longer. Exports must check
+    `reports.wording.common.may_quote` before they include a text.
     """
 
     brand: str
@@ -103,6 +104,7 @@ class Report:
     quarantine_pending: bool = False
     change: ScoreChange | None = None
     measured: tuple[MeasuredPrecision, ...] = ()
+    facts: OverviewFacts | None = None
 
 
 def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE, now: datetime | None = None) -> DateRange:
@@ -201,10 +203,7 @@ def load_conversations_by_brand(
 
 
 def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
-    """Return whether only the next analysis can tell the scores with excluded posts.
-
-    That is the case in a store of an earlier version. `names` as in `compute_scores_with_quarantine`.
-    """
+    """Return whether only the next analysis can tell the scores with excluded posts, as in an old store."""
     return bool(brands_without_comparison(connection, _names_in(competitors_by_brand(settings, names))))
 
 
@@ -228,7 +227,12 @@ def build_reports(
     changes = changes_since_last_week(connection, settings, date_range, names)
     return {
         name: replace(
-            report, with_quarantine=with_quarantine.get(name) if report.excluded else None, change=changes[name]
+            report,
+            with_quarantine=with_quarantine.get(name) if report.excluded else None,
+            change=changes[name],
+            facts=build_overview_facts(
+                connection, settings.brand(name), report.worthiness, report.competitors, report.top_conversations
+            ),
         )
         for name, report in reports.items()
     }

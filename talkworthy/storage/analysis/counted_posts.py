@@ -5,16 +5,47 @@ duplicate of an earlier post nor in quarantine.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, not_, or_
+from sqlalchemy import Connection, and_, func, not_, or_, select
 
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.labels import INCLUDED, QUARANTINE
 from talkworthy.storage.analysis.results import NEAR_DUPLICATE
-from talkworthy.storage.schema.core import annotations, mentions
+from talkworthy.storage.schema.core import annotations, mentions, posts
+from talkworthy.timestamps import to_micros
 
 COUNTED_BY = ("author_type", NEAR_DUPLICATE, QUARANTINE)
 """The annotations that `counts` reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMentions:
+    """How many counted posts of one thread name the brand themselves and have this sentiment (None: not analysed)."""
+
+    thread: str
+    source: str
+    sentiment: str | None
+    mentions: int
+
+
+def count_mentions_by_thread(connection: Connection, brand: str, date_range: DateRange) -> list[ThreadMentions]:
+    """Return the counted posts that name the brand and were written in the date range, by thread and sentiment.
+
+    Their sum is that of the daily counts (`direct`, by the public); a range of it needs the threads.
+    """
+    in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
+    source, joined = join_annotations(in_conversation, brand, ("sentiment", *COUNTED_BY))
+    cell = mentions.c.thread, posts.c.source, joined["sentiment"].c.label
+    named = mentions.c.brand == brand, mentions.c.mention_kind == "direct"
+    statement = (
+        select(*cell, func.count())
+        .select_from(source)
+        .where(*named, counts(joined), *written_in(date_range))
+        .group_by(*cell)
+    )
+    return [ThreadMentions(*row) for row in connection.execute(statement)]
 
 
 def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any, Mapping[str, Any]]:
@@ -40,3 +71,10 @@ def is_about_brand() -> Any:
 def counts(joined: Mapping[str, Any]) -> Any:
     """Return the condition that a post is counted; `joined` holds the annotations of `COUNTED_BY`."""
     return and_(is_about_brand(), joined["author_type"].c.label == "public", not_(is_left_out(joined)))
+
+
+def written_in(date_range: DateRange | None) -> list[Any]:
+    """Return the conditions under which a post was written in the date range."""
+    if date_range is None:
+        return []
+    return [posts.c.created_at >= to_micros(date_range.start), posts.c.created_at < to_micros(date_range.end)]

@@ -8,11 +8,10 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, select, upd
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Post, Topic
-from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations, written_in
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import annotations, mentions, posts, topics
 from talkworthy.storage.store import next_revision
-from talkworthy.timestamps import to_micros
 
 QUOTABLE_LENGTH = (40, 280)
 """Characters of a post that is quoted best: long enough to say something, short enough to be quoted whole."""
@@ -39,6 +38,19 @@ class TopicCount:
 
     thread: str
     topic: int | None
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSentimentCount:
+    """How many posts by the public of one thread are in a topic (None: in no topic) and have this sentiment.
+
+    `sentiment` is None for posts that were not analysed, such as those in other languages.
+    """
+
+    thread: str
+    topic: int | None
+    sentiment: str | None
     posts: int
 
 
@@ -143,7 +155,7 @@ def load_topics(connection: Connection, brand: str, date_range: DateRange | None
                 and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == topic.c.post),
             )
         )
-        .where(topic.c.brand == brand, topic.c.name == "topic", *_written_in(date_range))
+        .where(topic.c.brand == brand, topic.c.name == "topic", *written_in(date_range))
         .group_by(topic.c.label, sentiment.c.label)
     )
     tally: dict[str, dict[str | None, int]] = {}
@@ -160,17 +172,29 @@ def count_topics(connection: Connection, brand: str, date_range: DateRange | Non
 
     Topics are fitted to these posts, so a topic has its share of them.
     """
+    totals: dict[tuple[str, int | None], int] = {}
+    for count in count_topic_sentiments(connection, brand, date_range):
+        place = count.thread, count.topic
+        totals[place] = totals.get(place, 0) + count.posts
+    return [TopicCount(thread, topic, posts_in_it) for (thread, topic), posts_in_it in totals.items()]
+
+
+def count_topic_sentiments(
+    connection: Connection, brand: str, date_range: DateRange | None = None
+) -> list[TopicSentimentCount]:
+    """Return the posts of `count_topics` by thread, topic and sentiment."""
     in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
-    source, joined = join_annotations(in_conversation, brand, ("topic", *COUNTED_BY))
-    topic = joined["topic"].c.label
+    source, joined = join_annotations(in_conversation, brand, ("topic", "sentiment", *COUNTED_BY))
+    cell = mentions.c.thread, joined["topic"].c.label, joined["sentiment"].c.label
     statement = (
-        select(mentions.c.thread, topic, func.count())
+        select(*cell, func.count())
         .select_from(source)
-        .where(mentions.c.brand == brand, counts(joined), *_written_in(date_range))
-        .group_by(mentions.c.thread, topic)
+        .where(mentions.c.brand == brand, counts(joined), *written_in(date_range))
+        .group_by(*cell)
     )
     return [
-        TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)
+        TopicSentimentCount(thread, None if topic is None else int(topic), sentiment, posts_in_it)
+        for thread, topic, sentiment, posts_in_it in connection.execute(statement)
     ]
 
 
@@ -191,7 +215,7 @@ def topic_quotes(
             annotations.c.name == "topic",
             annotations.c.label == str(topic),
             ~posts.c.gone,
-            *_written_in(date_range),
+            *written_in(date_range),
         )
         .order_by(length_rank, annotations.c.value.desc(), posts.c.pk)
         .limit(limit * CANDIDATES_PER_QUOTE)
@@ -204,12 +228,6 @@ def topic_quotes(
         (others if post.author is not None and post.author in authors else firsts).append(post)
         authors.add(post.author)
     return [*firsts, *others][:limit]
-
-
-def _written_in(date_range: DateRange | None) -> list[Any]:
-    if date_range is None:
-        return []
-    return [posts.c.created_at >= to_micros(date_range.start), posts.c.created_at < to_micros(date_range.end)]
 
 
 def _to_row(brand: str, topic: Topic, search: TopicFit) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def test_it_is_registered_as_html():
 
 
 def test_the_headline_is_a_sentence(page):
-    assert "There are not enough conversations about Samovar for a score yet." in page.text
+    samovar = "6 people talk about Samovar in 3 conversations, about topics such as \u201cCleaning\u201d."
+    assert samovar in page.text
+    assert "No score yet. So far: 3 of 30 conversations between people; 6 of 50 people; 3 of 8 weeks" in page.text
 
 
 def test_missing_data_is_listed(page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -9,8 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from analysis.measures.counted_posts import counted_posts
-from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
-from talkworthy.storage.analysis.dataframes import mentions_frame
+from talkworthy.date_range import DateRange
+from talkworthy.storage.analysis.counted_posts import (
+    COUNTED_BY,
+    ThreadMentions,
+    count_mentions_by_thread,
+    counts,
+    join_annotations,
+)
+from talkworthy.storage.analysis.dataframes import mentions_frame, rollups_frame
+from talkworthy.storage.analysis.rollups import update_rollups
 from talkworthy.storage.analysis.topics import count_topics
 from talkworthy.storage.schema.core import mentions, posts
 
@@ -62,3 +71,22 @@ def test_the_analysis_counts_the_same_posts(all_kinds: Any) -> None:
 
 def test_topics_have_their_share_of_the_same_posts(all_kinds: Any) -> None:
     assert [row.posts for row in all_kinds.query(count_topics, "Brewly")] == [4]
+
+
+DAY = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
+
+
+def test_mentions_by_thread_are_those_that_name_the_brand(all_kinds: Any) -> None:
+    thread = f"hob:{'-'.join(KINDS[0])}"
+    assert all_kinds.query(count_mentions_by_thread, "Brewly", DAY) == [ThreadMentions(thread, "hob", None, 2)]
+
+
+def test_mentions_outside_the_date_range_are_not_counted(all_kinds: Any) -> None:
+    later = DateRange.between(date(2026, 3, 3), date(2026, 3, 9))
+    assert all_kinds.query(count_mentions_by_thread, "Brewly", later) == []
+
+
+def test_the_daily_counts_have_the_same_mentions(all_kinds: Any) -> None:
+    all_kinds.change(update_rollups, "Brewly")
+    rollups = all_kinds.query(rollups_frame, "Brewly", DAY)
+    assert rollups.filter(rollups["author_type"] == "public")["direct"].sum() == 2

@@ -13,6 +13,8 @@ from talkworthy.storage.analysis.topics import (
     TopicCount,
     TopicFit,
     TopicRow,
+    TopicSentimentCount,
+    count_topic_sentiments,
     count_topics,
     load_known_topics,
     load_nearness,
@@ -88,6 +90,16 @@ def test_shares_are_of_public_posts_about_the_brand_without_duplicates(tasted: A
         TopicCount("hob:old", 0, 1),
     ]
     assert TopicCount("hob:old", 0, 1) not in tasted.query(count_topics, "Brewly", THAT_DAY)
+
+
+def test_the_same_posts_are_counted_by_sentiment(tasted: Any) -> None:
+    assert sorted(tasted.query(count_topic_sentiments, "Brewly"), key=repr) == [
+        TopicSentimentCount("hob:a", 0, "negative", 1),
+        TopicSentimentCount("hob:a", 7, None, 1),
+        TopicSentimentCount("hob:a", None, None, 1),
+        TopicSentimentCount("hob:old", 0, None, 1),
+    ]
+    assert TopicSentimentCount("hob:old", 0, None, 1) not in tasted.query(count_topic_sentiments, "Brewly", THAT_DAY)
 
 
 def test_quotes_are_the_most_similar_posts_that_are_not_deleted(tasted: Any, post: Any) -> None:

@@ -1,0 +1,31 @@
+"""The line of confidence: what the numbers of the overview rest on, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.worthiness.minimum_data import LABELS_NEEDED
+from reports.queries.measured_precision import MeasuredPrecision
+from reports.wording.measured_precision import FEW, in_ten, shown_as
+
+RANGES = "All ranges are 90%"
+
+
+def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
+    """Return how often posts shown as negative or positive are so, and how many mentions a person has `checked`.
+
+    `All ranges are 90%. Of posts shown as negative, 4 in 10 are; as positive, 8 in 10. 20 of 100 mentions reviewed.`
+    """
+    known = [result for result in measured if result.precision.checked >= FEW]
+    clauses = [f"as {shown_as(result.kind)}, {in_ten(result.precision.share or 0.0)}" for result in known]
+    if clauses:
+        first, *others = clauses
+        accuracy = f"Of posts shown {'; '.join([f'{first} are', *others])}"
+    else:
+        accuracy = "How often sentiment is right was not measured yet"
+    reviewed = (
+        f"{checked:,} mentions reviewed"
+        if checked >= LABELS_NEEDED
+        else f"{checked:,} of {LABELS_NEEDED} mentions reviewed"
+    )
+    return f"{RANGES}. {accuracy}. {reviewed}."
