@@ -35,7 +35,7 @@ if reach.communities:
         weeks=context.date_range.weeks,
         **common,
     )
-    draw_weekly_volume(weeks(context))
+    draw_weekly_volume(weeks(context), context.params)
     large = {spike.thread for spike in reach.spikes} | {
         thread for week in reach.busy_weeks for thread, _ in week.threads
     }

@@ -87,7 +87,7 @@ if worthiness.counts.conversations:
         params=context.params,
         open_first=False,
     )
-    draw_weekly_volume(weeks(context))
+    draw_weekly_volume(weeks(context), context.params)
     draw(
         "reliability",
         worthiness=worthiness,
