@@ -80,7 +80,7 @@ if worthiness.counts.conversations:
     )
     draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
     draw_change(context, change_since_last_week(context))
-    draw_trend(trend(context))
+    draw_trend(trend(context), context.params)
     draw(
         "components",
         components=components_with_conversations(context, worthiness.components),

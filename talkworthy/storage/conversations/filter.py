@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.date_range import DateRange
-from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations, label_of
 from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.posts.full_text_search import contains_all_words
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
@@ -112,17 +112,22 @@ def _threads_with_post(chosen: ConversationFilter) -> Select[Any]:
         "stage": (chosen.stage,) if chosen.stage else (),
     }
     labels = {name: values for name, values in wanted.items() if values}
-    source, joined = join_annotations(
-        mentions.join(posts, posts.c.pk == mentions.c.post), chosen.brand, (*COUNTED_BY, *labels)
-    )
-    conditions = [mentions.c.brand == chosen.brand, counts(joined)]
-    conditions += [func.coalesce(joined[name].c.label, NO_SENTIMENT).in_(values) for name, values in labels.items()]
+    source, joined = join_annotations(mentions, chosen.brand, (*COUNTED_BY, *labels))
+    conditions = [mentions.c.brand == chosen.brand, counts(joined, by_post=True)]
     if chosen.mention:
         conditions.append(mentions.c.mention_kind == "direct")
     if chosen.written is not None:
-        conditions.append(posts.c.created_at >= to_micros(chosen.written.start))
-        conditions.append(posts.c.created_at < to_micros(chosen.written.end))
+        conditions.append(mentions.c.post.in_(_written_in(chosen.written)))
+    for name, values in labels.items():
+        # a few days have fewer posts than a label: then the index of times is searched, and not that of labels
+        by_post = chosen.written is not None or NO_SENTIMENT in values
+        conditions.append((label_of(joined[name]) if by_post else joined[name].c.label).in_(values))
     return select(mentions.c.thread).select_from(source).where(*conditions)
+
+
+def _written_in(date_range: DateRange) -> Select[Any]:
+    start, end = to_micros(date_range.start), to_micros(date_range.end)
+    return select(posts.c.pk).where(posts.c.created_at >= start, posts.c.created_at < end)
 
 
 def _threads_with(connection: Connection, words: str) -> Select[Any]:

@@ -71,7 +71,7 @@ def test_quotes_are_the_sentences_of_the_evidence(store, settings, forums):
     assert [(quote.act, quote.post, quote.words) for quote in quotes] == [
         ("recommend_for", "reddit:Kettle-0", "Buy a Kettle"),
         ("recommend_for", "mastodon:Kettle-1", "Buy a Kettle"),
-        ("recommend_against", "x:Kettle-2-1", "Rinse it twice"),
+        ("recommend_against", "x:Kettle-2-1", "Rinse it twice."),
     ]
     assert quotes[0].url == "https://forum.test/kettle/0/0"
 

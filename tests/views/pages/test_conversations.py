@@ -120,14 +120,12 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
 
 
 def test_a_link_from_a_chart_lists_what_it_counts_and_can_be_undone(open_page, sample):
-    week = {"written": "2026-10-05..2026-10-11", "mention": "1", "sentiment": "positive"}
+    week = {"written": "2026-10-05..2026-10-11", "mention": "1", "order": "newest"}
     shown = open_page(sample, page="conversations", **week)
 
     assert 0 < conversations_listed(shown) < 82
     assert "Posts written 5 Oct \N{EN DASH} 11 Oct 2026 remove Posts that name Copper Kettle remove" in shown.words
-    kept = (
-        'href="./?page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;sentiment=positive&amp;mention=1"'
-    )
+    kept = 'href="./?page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;order=newest&amp;mention=1"'
     assert f'{kept} aria-label="Remove: Posts written 5 Oct \N{EN DASH} 11 Oct 2026"' in shown.html
 
 
