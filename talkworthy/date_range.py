@@ -35,6 +35,22 @@ class DateRange:
         """Return the first and the last day of the range."""
         return self.start.date(), (self.end - ONE_DAY).date()
 
+    def stretches(self, most: int) -> list[DateRange]:
+        """Return at most `most` stretches of equally many whole weeks, the last of which ends with the range.
+
+        The first may begin before the range.
+        """
+        weeks = -(-self.weeks // most)
+        length = timedelta(weeks=weeks)
+        backs = range(-(-self.weeks // weeks), 0, -1)
+        return [DateRange(self.end - length * back, self.end - length * (back - 1)) for back in backs]
+
+    @property
+    def text(self) -> str:
+        """Return the range as `2020-01-01..2020-06-30`, which `parse` reads."""
+        first, last = self.days
+        return f"{first}..{last}"
+
     @classmethod
     def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> DateRange:
         """Return the `weeks` weeks that end with the day of `newest`."""

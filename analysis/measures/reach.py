@@ -117,10 +117,7 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     source, thread, author. A contribution is a person in a conversation, so a thread about two brands counts for both.
     The interval is a bootstrap by thread, stratified by source, in which all brands share the weight of a thread.
     """
-    contributions = pl.concat(
-        frame.select("source", "thread", "author").unique().with_columns(brand=pl.lit(brand))
-        for brand, frame in posts.items()
-    )
+    contributions = _to_contributions(posts, "source", "thread", "author")
     if contributions.is_empty():
         return ()
     conversations = contributions.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
@@ -146,6 +143,24 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
         )
         for number, brand in enumerate(brands)
     )
+
+
+def count_contributions(posts: Mapping[str, pl.DataFrame], starts: Sequence[datetime]) -> list[tuple[int, ...]]:
+    """Return for each stretch of time the contributions to each brand's conversations, in the order of the brands.
+
+    A stretch lasts from its start to the next; `starts` ascend, and those before the first are not counted. `posts` are
+    as for `share_of_voice`, with the time when their conversation `began`.
+    """
+    dated = _to_contributions(posts, "source", "thread", "author", "began").sort("began")
+    table = pl.DataFrame({"start": starts, "stretch": range(len(starts))}).with_columns(
+        pl.col("start").cast(dated.schema["began"])
+    )
+    placed = dated.join_asof(table, left_on="began", right_on="start").drop_nulls("stretch")
+    counts = np.zeros((len(starts), len(posts)), dtype=np.int64)
+    brands = list(posts)
+    for stretch, brand, count in placed.group_by("stretch", "brand").agg(pl.len()).iter_rows():
+        counts[stretch, brands.index(brand)] = count
+    return [tuple(row) for row in counts.tolist()]
 
 
 def find_first_mentions(
@@ -208,6 +223,11 @@ def _replicate(conversations: pl.DataFrame, counts: Numbers) -> Numbers:
     sizes = conversations.group_by("source", maintain_order=True).len()["len"].to_list()
     drawn = draw_paired(to_keys(conversations["thread"]), sizes, to_salts(REPLICATES, seed=conversations.height))
     return sum_replicates((weights for weights, _ in drawn), counts)
+
+
+def _to_contributions(posts: Mapping[str, pl.DataFrame], *columns: str) -> pl.DataFrame:
+    """Return a row for each person in each conversation of each brand."""
+    return pl.concat(frame.select(columns).unique().with_columns(brand=pl.lit(brand)) for brand, frame in posts.items())
 
 
 def _side(column: str) -> pl.Expr:

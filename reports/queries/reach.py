@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,9 @@ from analysis.measures.busy_weeks import BusyWeek, find_busy_weeks
 from analysis.measures.conversation_starters import AfterMarketing, StarterYield, after_marketing, starter_yields
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.reach import (
-    BrandShare,
     CommunityReach,
     FirstMention,
     find_first_mentions,
-    searched_for_all,
-    share_of_voice,
     to_communities,
 )
 from analysis.measures.spikes import Spike, find_spikes, words_behind
@@ -33,14 +30,14 @@ from analysis.worthiness.estimation.estimators import interval
 from reports.queries.conversation_starters import with_starters
 from reports.queries.score.brand_report import load_brand_conversations
 from reports.queries.score.competitors import competitors_of
+from reports.queries.share_of_voice import ShareOfVoice, to_share_of_voice
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import store_span
-from talkworthy.storage.runs.coverage import brands_searched, count_communities
-from talkworthy.storage.runs.gaps import load_gaps
+from talkworthy.storage.runs.coverage import count_communities
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 REPLICATES, SEED = 1_000, 1
@@ -62,15 +59,6 @@ class BrandReach:
     staying_power: Estimate | None
     unprompted: Estimate | None
     unprompted_threads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShareOfVoice:
-    """Share of voice in the `communities` that were tracked for all brands; `left_out` lists the others."""
-
-    shares: tuple[BrandShare, ...]
-    communities: tuple[tuple[str, str], ...]
-    left_out: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +105,9 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
         competitors=tuple(
             to_brand_reach(each.name, conversations[each.name], date_range, as_of) for each in brands[1:]
         ),
-        share_of_voice=_share_of_voice(connection, brands, conversations, date_range),
+        share_of_voice=to_share_of_voice(
+            connection, brands, {name: each.posts for name, each in conversations.items()}, date_range
+        ),
         new_communities=tuple(new),
         recently_tracked=recently_tracked,
         starters=tuple(starter_yields(posts)),
@@ -170,35 +160,6 @@ def _as_of(connection: Connection, date_range: DateRange) -> datetime:
     """Return the time of the newest post in the store."""
     span = store_span(connection)
     return date_range.end if span is None else span[1]
-
-
-def _share_of_voice(
-    connection: Connection,
-    brands: Sequence[Brand],
-    conversations: Mapping[str, BrandConversation],
-    date_range: DateRange,
-) -> ShareOfVoice:
-    """Return the share of each brand in the communities that were tracked for all of them."""
-    posts = {
-        name: counted_with_author(brand_conversations.posts).with_columns(name=pl.coalesce("community", "source"))
-        for name, brand_conversations in conversations.items()
-    }
-    everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")
-    communities = [(source, name) for source, name in everywhere.iter_rows()]
-    names = {brand.name for brand in brands}
-    open_gaps = [gap for gap in load_gaps(connection, date_range) if gap.brand in names and gap.filled_at is None]
-    common = searched_for_all(
-        communities,
-        {brand.name: brand.communities for brand in brands},
-        brands_searched(connection),
-        frozenset((gap.source, gap.place.removeprefix("r/").lower()) for gap in open_gaps),
-    )
-    common_frame = pl.DataFrame(sorted(common), schema={"source": pl.String, "name": pl.String}, orient="row")
-    in_common = {name: frame.join(common_frame, on=["source", "name"], how="semi") for name, frame in posts.items()}
-    shares = share_of_voice(in_common) if len(brands) > 1 else ()
-    return ShareOfVoice(
-        shares, tuple(sorted(common)), tuple(community for community in communities if community not in common)
-    )
 
 
 def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange) -> tuple[Spike, ...]:

@@ -145,6 +145,31 @@ def test_the_filtered_posts_come_as_a_file(watched: Watched):
 
 
 @only_wide
+def test_a_bar_opens_the_conversations_that_it_counts_and_the_way_back_stays_open(watched: Watched):
+    watched.open("")
+    page = watched.page
+    page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path").last.click()
+
+    expect(page).to_have_url(re.compile(r"page=conversations.*written=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&mention=1"))
+    expect(page.locator(".tw-chips")).to_contain_text("Posts written")
+    expect(page.locator(".conversations .conversation")).not_to_have_count(0)
+
+    page.locator(".tw-pages a").first.click()
+    expect(page.locator(".tw-weeks")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("written="))
+
+
+@only_wide
+def test_the_table_of_a_chart_leads_where_its_bars_lead(watched: Watched):
+    watched.open("")
+    page = watched.page
+    page.locator(".tw-chart-table summary").click()
+    page.locator(".tw-chart-table tbody a").last.click()
+
+    expect(page.locator(".tw-chips")).to_contain_text("Posts written")
+
+
+@only_wide
 def test_the_bars_of_the_weeks_are_drawn(watched: Watched):
     watched.open("")
     bars = watched.page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path")

@@ -88,3 +88,28 @@ def test_no_moment_moves_a_range_out_of_what_dates_hold(year):
     moment = datetime(year, 12, 31, tzinfo=UTC)
     for chosen in (DateRange.ending(moment, 5_000), DateRange.parse("all", moment, moment)):
         assert chosen.start - timedelta(weeks=5_000) < chosen.end + timedelta(weeks=5_000)
+
+
+def test_stretches_are_whole_weeks_that_end_with_the_range():
+    eighteen_days = DateRange.between(date(2026, 3, 5), date(2026, 3, 22))
+
+    assert [stretch.text for stretch in eighteen_days.stretches(104)] == [
+        "2026-03-02..2026-03-08",
+        "2026-03-09..2026-03-15",
+        "2026-03-16..2026-03-22",
+    ]
+
+
+def test_stretches_are_longer_where_there_would_be_too_many():
+    eighteen_days = DateRange.between(date(2026, 3, 5), date(2026, 3, 22))
+
+    assert [stretch.text for stretch in eighteen_days.stretches(2)] == [
+        "2026-02-23..2026-03-08",
+        "2026-03-09..2026-03-22",
+    ]
+
+
+def test_the_text_of_a_range_is_read_as_the_same_range():
+    march = DateRange.between(date(2026, 3, 1), date(2026, 3, 31))
+
+    assert DateRange.parse(march.text, OLDEST, NEWEST) == march

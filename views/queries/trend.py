@@ -1,4 +1,4 @@
-"""What the charts of the pages ask: the index of every week, and how many posts customers wrote in each."""
+"""What the charts of the pages ask: the score of every week, and how many posts by people named the brand in each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def trend_until(context: BrandContext) -> Trend:
 
 @cached_until_next_run
 def weeks(context: BrandContext) -> WeeklyVolume:
-    """Customers' posts week by week."""
+    """Return the mentions by people, week by week."""
     return to_weekly_volume(reading.rollups(context), context.date_range)
 
 

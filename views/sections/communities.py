@@ -49,7 +49,7 @@ def draw_section(context: BrandContext) -> None:
         return
     draw_precision(context, [STARTER])
     draw("reach_communities", sentence=communities_text(reach), reach=reach, params=context.params)
-    draw_weekly_volume(weeks(context))
+    draw_weekly_volume(weeks(context), context.params)
     draw_spikes(context, reach)
     draw_starters(context, reach)
     threads = tuple(new.thread for new in reach.new_communities)

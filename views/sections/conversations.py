@@ -10,6 +10,7 @@ from reports.formats.posts_csv import posts_to_csv
 from reports.queries.measured_precision import NEGATIVE, POSITIVE
 from talkworthy.storage.conversations.queries import ConversationFilter, stream_mentions
 from views.components.forms import filters
+from views.components.forms.post_conditions import draw_post_conditions
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.components.thread.thread import draw_thread
@@ -29,6 +30,7 @@ def draw_list(context: BrandContext) -> None:
     """Draw the filters, a page of the matching conversations, and a download."""
     draw_precision(context, [NEGATIVE, POSITIVE])
     filter_ = filters.choose_conversations(context)
+    draw_post_conditions(filter_, params_of(context))
     count = reading.conversation_count(context, filter_)
     pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))
     page = min(get_int_param("at", 1), pages)

@@ -101,14 +101,14 @@ def draw_section(context: BrandContext) -> None:
         )
         draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
         draw_change(context, change_since_last_week(context))
-        draw_trend(trend(context))
+        draw_trend(trend(context), context.params)
         draw(
             "components",
             components=components_with_conversations(context, worthiness.components),
             params=context.params,
             open_first=False,
         )
-        draw_weekly_volume(weeks(context))
+        draw_weekly_volume(weeks(context), context.params)
         draw_reliability(context, report)
     else:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

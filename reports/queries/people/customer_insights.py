@@ -92,7 +92,7 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
     all_posts = with_annotations(
         mentions_frame(connection, brand.name), annotations, _topic_names(connection, brand), OF_POSTS
     )
-    inside = all_posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
+    inside = written_in(all_posts, date_range)
     people = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
     words, topics = find_emerging(connection, brand, counted_with_author(all_posts), date_range)
@@ -100,7 +100,7 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
         brand=brand.name,
         date_range=date_range,
         people=people.select("source", "author").n_unique(),
-        label_counts={title: _count(people, annotations, counted) for title, counted in COUNTED.items()},
+        label_counts={title: count_labels(people, annotations, counted) for title, counted in COUNTED.items()},
         needs=tuple(_need_count(connection, people, annotations, kind) for kind in TYPES),
         starters=tuple(starter_yields(timed)),
         after_marketing=after_marketing(timed),
@@ -108,6 +108,11 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
         emerging_words=words,
         emerging_topics=topics,
     )
+
+
+def written_in(posts: pl.DataFrame, date_range: DateRange) -> pl.DataFrame:
+    """Return the posts that insights of this date range count."""
+    return posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
 
 
 def to_record(insights: Insights) -> dict[str, Any]:
@@ -134,7 +139,11 @@ def with_annotations(
     return posts.with_columns(named).sort("created_at", "post")
 
 
-def _count(people: pl.DataFrame, annotations: pl.DataFrame, names: Sequence[str]) -> tuple[LabelCount, ...]:
+def count_labels(people: pl.DataFrame, annotations: pl.DataFrame, names: Sequence[str]) -> tuple[LabelCount, ...]:
+    """Return how many people and posts have each label of the annotations called `names`, most people first.
+
+    `people` are counted posts with an author, `annotations` those of the brand (`annotations_frame`).
+    """
     labels = annotations.filter(pl.col("name").is_in(names)).select("post", "label")
     labelled = people.join(labels, on="post").sort("created_at", descending=True)
     counts = labelled.group_by("label", maintain_order=True).agg(

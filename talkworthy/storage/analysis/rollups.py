@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, case, delete, func, insert, literal_column, not_, select
 
-from talkworthy.storage.analysis.counted_posts import COUNTED_BY, is_left_out, join_annotations
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, NO_LABEL, is_left_out, join_annotations
 from talkworthy.storage.schema.core import mentions, posts, rollups, stale_days
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 
-NO_SENTIMENT = "none"
+NO_SENTIMENT = NO_LABEL
 # Databases limit the parameters of one statement; a century has 36,525 days.
 DAYS_AT_ONCE = 5_000
 

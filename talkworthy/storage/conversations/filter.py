@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.date_range import DateRange
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations, label_of
+from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.posts.full_text_search import contains_all_words
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import to_micros
@@ -28,15 +30,34 @@ class ConversationFilter:
     words: str = ""
     size: tuple[int, int | None] | None = None
     """The fewest and the most posts of the conversation; None for no end."""
+    written: DateRange | None = None
+    """The conversation has a counted post that was written in this range: what a bar over time counts.
+
+    With any of `written`, `mention`, `act` and `stage`, one counted post has all of them, and `sentiments` and `topic`.
+    """
+    mention: bool = False
+    """That post names the brand."""
+    act: str = ""
+    """The name of a speech act of that post."""
+    stage: str = ""
+    """The customer stage that this post shows."""
+
+    @property
+    def of_one_post(self) -> bool:
+        """Return whether one counted post must meet several conditions together."""
+        return bool(self.written or self.mention or self.act or self.stage or NO_SENTIMENT in self.sentiments)
 
 
 def passes(connection: Connection, chosen: ConversationFilter) -> list[Any]:
     """Return the conditions under which a conversation passes the filter."""
     conditions = [conversations.c.brand == chosen.brand, *began_in(chosen.date_range), *_own_conditions(chosen)]
-    by_annotation = ("author_type", chosen.author_types), ("sentiment", chosen.sentiments)
+    topic = () if chosen.topic is None else (str(chosen.topic),)
+    by_annotation = [("author_type", chosen.author_types)]
+    if chosen.of_one_post:
+        conditions.append(conversations.c.thread.in_(_threads_with_post(chosen)))
+    else:
+        by_annotation += [("sentiment", chosen.sentiments), ("topic", topic)]
     conditions += [_holds_annotation(chosen.brand, name, labels) for name, labels in by_annotation if labels]
-    if chosen.topic is not None:
-        conditions.append(_holds_annotation(chosen.brand, "topic", (str(chosen.topic),)))
     if chosen.words.strip():
         conditions.append(conversations.c.thread.in_(_threads_with(connection, chosen.words)))
     return conditions
@@ -80,6 +101,33 @@ def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
             annotations.c.label.in_(labels),
         )
     )
+
+
+def _threads_with_post(chosen: ConversationFilter) -> Select[Any]:
+    """Return the threads with a counted post that meets all conditions on a post; a query of its own, run once."""
+    wanted = {
+        "sentiment": chosen.sentiments,
+        "topic": () if chosen.topic is None else (str(chosen.topic),),
+        chosen.act: (chosen.act,) if chosen.act else (),
+        "stage": (chosen.stage,) if chosen.stage else (),
+    }
+    labels = {name: values for name, values in wanted.items() if values}
+    source, joined = join_annotations(mentions, chosen.brand, (*COUNTED_BY, *labels))
+    conditions = [mentions.c.brand == chosen.brand, counts(joined, by_post=True)]
+    if chosen.mention:
+        conditions.append(mentions.c.mention_kind == "direct")
+    if chosen.written is not None:
+        conditions.append(mentions.c.post.in_(_written_in(chosen.written)))
+    for name, values in labels.items():
+        # a few days have fewer posts than a label: then the index of times is searched, and not that of labels
+        by_post = chosen.written is not None or NO_SENTIMENT in values
+        conditions.append((label_of(joined[name]) if by_post else joined[name].c.label).in_(values))
+    return select(mentions.c.thread).select_from(source).where(*conditions)
+
+
+def _written_in(date_range: DateRange) -> Select[Any]:
+    start, end = to_micros(date_range.start), to_micros(date_range.end)
+    return select(posts.c.pk).where(posts.c.created_at >= start, posts.c.created_at < end)
 
 
 def _threads_with(connection: Connection, words: str) -> Select[Any]:

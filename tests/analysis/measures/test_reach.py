@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from analysis.measures.reach import find_first_mentions, searched_for_all, share_of_voice, to_communities
+from analysis.measures.reach import (
+    count_contributions,
+    find_first_mentions,
+    searched_for_all,
+    share_of_voice,
+    to_communities,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SCHEMA = ("source", "community", "thread", "author", "sentiment")
@@ -134,3 +140,19 @@ def test_of_a_source_with_named_communities_only_those_named_by_all_count() -> N
 def test_a_community_with_a_gap_does_not_count(shut: str, left: set[tuple[str, str]]) -> None:
     result = searched_for_all(PLACES, EVERYWHERE, {}, frozenset({("hob", shut)}))
     assert result == left | {("file", "file")}
+
+
+def test_a_contribution_counts_in_the_stretch_in_which_its_conversation_began():
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    rows = [
+        ("hob", "a", "ada", monday),
+        ("hob", "a", "ada", monday),
+        ("hob", "a", "ben", monday),
+        ("hob", "b", "ada", monday + timedelta(days=8)),
+        ("hob", "c", "ada", monday - timedelta(days=1)),
+    ]
+    posts = pl.DataFrame(rows, schema=["source", "thread", "author", "began"], orient="row")
+
+    counted = count_contributions({"Ours": posts, "Theirs": posts.head(1)}, [monday, monday + timedelta(weeks=1)])
+
+    assert counted == [(2, 1), (1, 0)]

@@ -10,7 +10,8 @@ from analysis.measures.busy_weeks import BusyWeek
 from analysis.measures.conversation_starters import AfterMarketing, StarterYield
 from analysis.measures.reach import CommunityReach
 from analysis.stats.cluster_bootstrap import Estimate
-from reports.queries.reach import BrandReach, Reach, ShareOfVoice
+from reports.queries.reach import BrandReach, Reach
+from reports.queries.share_of_voice import ShareOfVoice
 from reports.wording.reach import busy_week_text, communities_text, sorted_starters, starters_text
 from talkworthy.date_range import DateRange
 

@@ -119,6 +119,22 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
     assert len(shown.app.get("download_button")) == 0
 
 
+def test_a_link_from_a_chart_lists_what_it_counts_and_can_be_undone(open_page, sample):
+    week = {"written": "2026-10-05..2026-10-11", "mention": "1", "order": "newest"}
+    shown = open_page(sample, page="conversations", **week)
+
+    assert 0 < conversations_listed(shown) < 82
+    assert "Posts written 5 Oct \N{EN DASH} 11 Oct 2026 remove Posts that name Copper Kettle remove" in shown.words
+    kept = 'href="./?page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;order=newest&amp;mention=1"'
+    assert f'{kept} aria-label="Remove: Posts written 5 Oct \N{EN DASH} 11 Oct 2026"' in shown.html
+
+
+def test_posts_of_a_week_are_listed_also_where_their_conversation_began_before_the_date_range(open_page, sample):
+    shown = open_page(sample, page="conversations", date_range="1w", written="2026-08-17..2026-09-27")
+
+    assert conversations_listed(shown) > 0
+
+
 def test_a_thread_marks_each_author_type_with_a_sign_and_a_word(open_page, sample):
     words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 

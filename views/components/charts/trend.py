@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,14 +12,16 @@ import polars as pl
 
 from analysis.worthiness.history import A_WEEK
 from reports.queries.score.score_history import ScoreHistory, history_text
-from views.components.charts.chart import Chart, draw_chart, rows, to_chart
+from views.components.charts.chart import Chart, Fields, clickable, draw_chart, rows, to_chart, to_chart_table
 from views.components.templating import draw
+from views.url_state import to_link
 
 HEIGHT = 240
 MOMENT = pl.Datetime("ms", "UTC")
 LINE: dict[str, Any] = {
     "week": MOMENT,
     "day": pl.String,
+    "days": pl.String,
     "index": pl.Int64,
     "range": pl.String,
     "low": pl.Int64,
@@ -26,6 +29,13 @@ LINE: dict[str, Any] = {
     "run": pl.Int64,
     "conversations": pl.Int64,
     "people": pl.Int64,
+}
+HEADINGS = {
+    "day": "13 weeks up to",
+    "index": "Score",
+    "range": "90% range",
+    "conversations": "Conversations",
+    "people": "People",
 }
 OLDER_SCORES: dict[str, Any] = {
     "week": MOMENT,
@@ -53,15 +63,25 @@ def to_trend(past: ScoreHistory) -> Trend:
     return Trend(text, len(past.scored), versions, _chart(past, text) if past.scored or past.older_scores else None)
 
 
-def draw_trend(trend: Trend) -> None:
-    """Draw the description, and below it the chart where there is one."""
+def draw_trend(trend: Trend, params: Mapping[str, object]) -> None:
+    """Draw the description, and below it the chart where there is one.
+
+    A point opens the conversations behind its score; `params` are those of links to the same brand.
+    """
+
+    def link_of(fields: Fields) -> str:
+        return to_link("conversations", {**params, "date_range": fields["days"]})
+
     draw("score_history", description=trend.description, weeks=trend.weeks, versions=trend.versions)
     if trend.chart is not None:
-        draw_chart(trend.chart)
+        draw_chart(trend.chart, "score_history", link_of)
 
 
 def to_line(past: ScoreHistory) -> pl.DataFrame:
-    """Return a row for each week with a score, by its last day; `run` numbers the unbroken stretches of weeks."""
+    """Return a row for each week with a score, by its last day: the score is that of the 13 weeks of `days`.
+
+    `run` numbers the unbroken stretches of weeks.
+    """
     run, weeks, end = 0, [], None
     for week in past.scored:
         run += end is not None and week.date_range.end - end > A_WEEK
@@ -69,6 +89,7 @@ def to_line(past: ScoreHistory) -> pl.DataFrame:
         row = (
             _moment(last_day),
             _words(last_day),
+            week.date_range.text,
             week.score,
             f"{week.low}\N{EN DASH}{week.high}",
             week.low,
@@ -101,15 +122,16 @@ def _chart(past: ScoreHistory, description: str) -> Chart:
         line.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title="Score"), y2="high:Q"),
         line.mark_line(strokeWidth=2).encode(y=index),
         # a single week between two without a score makes no line, so each week gets a point
-        line.mark_point(filled=True, size=22).encode(y=index, tooltip=counts),
+        clickable(line.mark_point(filled=True, size=22, cursor="pointer"), "days").encode(y=index, tooltip=counts),
     ]
     tables = {"line": to_line(past)}
+    as_table = to_chart_table(tables["line"].reverse(), HEADINGS, ["days"], {})
     if past.older_scores:  # an empty layer would be an image without a name to screen readers
         diamonds = rows("older").mark_point(shape="diamond", size=70, color="#8A6A00", strokeWidth=1.6)
         rules = _tooltip(version=("N", "method version"))
         layers.append(diamonds.encode(x=_x(), y=index, tooltip=rules))
         tables["older"] = to_older_scores(past)
-    return to_chart(alt.layer(*layers).properties(height=HEIGHT), description, **tables)
+    return to_chart(alt.layer(*layers).properties(height=HEIGHT), description, as_table, **tables)
 
 
 def _x() -> alt.X:

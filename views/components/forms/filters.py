@@ -8,14 +8,22 @@ import streamlit as st
 
 from reports.wording.common import brand_participation, community_text, source_title
 from talkworthy.model import AUTHOR_TYPES
+from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.conversations.queries import ConversationFilter, Order
+from views.components.forms import post_conditions
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN as AUTHOR_TYPE_WORDS
 from views.queries import core as reading
 from views.queries.core import BrandContext
 from views.url_state import bind, get_param
 
 KINDS = ("brand_free", "brand_joined", "brand_started")
-SENTIMENTS = {"positive": "Positive", "negative": "Negative", "neutral": "Neutral"}
+SENTIMENTS = {
+    "positive": "Positive",
+    "negative": "Negative",
+    "neutral": "Neutral",
+    "unclear": "Unclear",
+    NO_SENTIMENT: "Not analysed",
+}
 ANY_TOPIC = ANY_SIZE = ""
 SIZES: dict[str, tuple[int, int | None]] = {
     "1": (1, 1),
@@ -32,7 +40,10 @@ SIZE_WORDS = {
     "101": "more than 100 posts",
 }
 SEPARATOR = "|"
-NAMES = ("words", "source", "community", "author_type", "kind", "sentiment", "topic", "size", "c2c", "order")
+NAMES = (
+    *("words", "source", "community", "author_type", "kind", "sentiment", "topic", "size", "c2c", "order"),
+    *post_conditions.NAMES,
+)
 ORDERS: dict[Order, str] = {
     "exchanges": "Most discussed",
     "newest": "Newest",
@@ -68,7 +79,11 @@ def to_filter(context: BrandContext) -> ConversationFilter:
     places = reading.communities(context)
     topics = {str(row.topic) for row in reading.topics(context)}
     topic = get_param("topic")
-    return context.conversations(
+    of_post = post_conditions.to_post_conditions()
+    return ConversationFilter(
+        context.brand.name,
+        # a post of these days may be in a conversation that began long before
+        None if of_post["written"] else context.date_range,
         words=get_param("words"),
         c2c_only=get_param("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
@@ -78,6 +93,7 @@ def to_filter(context: BrandContext) -> ConversationFilter:
         sentiments=_chosen("sentiment", set(SENTIMENTS)),
         topic=int(topic) if topic in topics else None,
         size=SIZES.get(get_param("size")),
+        **of_post,
     )
 
 

@@ -39,6 +39,10 @@ def test_weeks_are_drawn_at_their_last_day_with_their_range():
     ]
 
 
+def test_a_week_has_the_days_of_its_thirteen_weeks():
+    assert to_line(past(50))["days"].to_list() == ["2025-12-29..2026-03-29"]
+
+
 def test_a_week_without_enough_data_breaks_the_line():
     assert to_line(past(50, 51, None, 52, None, None, 53))["run"].to_list() == [0, 0, 1, 2]
 
@@ -65,7 +69,7 @@ def draw_both() -> None:
     for name in ("Copper Kettle", "Mornside"):
         date_range = DateRange.parse("all", *snapshot.span)
         brand = snapshot.settings.brand(name)
-        draw_trend(trend(BrandContext.of(snapshot, brand, date_range, "all")))
+        draw_trend(trend(BrandContext.of(snapshot, brand, date_range, "all")), {"brand": name})
 
 
 def test_the_trend_of_a_store_is_drawn_or_the_page_says_why_not(sample: Path, monkeypatch):
@@ -76,5 +80,6 @@ def test_the_trend_of_a_store_is_drawn_or_the_page_says_why_not(sample: Path, mo
     told = [element.proto.body for element in app.get("html")]
     assert "Copper Kettle: " in told[0]
     assert "/100 (" in told[0]
-    assert "Mornside" in told[1]
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=20" in told[1]
+    assert "Mornside" in told[2]
     assert len(app.get("vega_lite_chart")) == 1
