@@ -50,11 +50,30 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
     return sample
 
 
-def test_every_post_waits_in_one_queue_or_needs_no_reply_for_one_reason(kettle: Callable[..., dict[str, Any]]) -> None:
+def test_every_post_has_a_state_or_needs_no_reply_for_one_reason(kettle: Callable[..., dict[str, Any]]) -> None:
     result = kettle("show", "replies")
-    waiting = sum(queue["count"] for queue in result["queues"])
-    assert waiting + sum(reason["posts"] for reason in result["reasons"]) == result["posts"] > 100
-    assert result["no_reply_needed"]["value"] == pytest.approx(1 - waiting / result["posts"])
+    asking = sum(result["states"].values())
+    assert asking + sum(reason["posts"] for reason in result["reasons"]) == result["posts"] > 100
+    assert result["no_reply_needed"]["value"] == pytest.approx(1 - asking / result["posts"])
+
+
+def test_each_state_is_counted_and_listed(kettle: Callable[..., dict[str, Any]]) -> None:
+    result = kettle("show", "replies")
+    listed = {
+        "waiting": [post for queue in result["queues"] for post in queue["waiting"]],
+        "stale": [post for queue in result["queues"] for post in queue["older"]],
+        "answered_by_brand": result["answered_by_brand"]["posts"],
+        "answered_by_others": result["answered_by_others"]["posts"],
+    }
+    assert {state: len(posts) for state, posts in listed.items()} == result["states"]
+    assert "x:1900000000000000039" in [post["post"] for post in listed["stale"]]
+    assert all(post["answered_after"] is not None for post in listed["answered_by_others"])
+
+
+def test_answered_questions_are_counted_as_on_the_scorecard(asked: Path, kettle: Callable[..., dict[str, Any]]) -> None:
+    replies, answered = kettle("show", "replies"), kettle("show", "scorecard")["responsiveness"]["answered"]
+    assert (replies["questions"], replies["answered_questions"]) == (answered["questions"], answered["answered"])
+    assert replies["answered_questions"] >= 1
 
 
 def test_a_waiting_post_has_its_evidence_rule_and_thread(asked: Path, kettle: Callable[..., dict[str, Any]]) -> None:
