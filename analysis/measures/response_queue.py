@@ -18,7 +18,7 @@ from analysis.threads.reply_forest import Ints, leaps_of
 PEERS_FIRST_HOURS = 72
 """Hours that other people have to answer before the brand may (METHOD section 7)."""
 STALE_DAYS = 14
-"""Age in days from which an unanswered question is stale: a reply may come too late, and the question stays unanswered."""
+"""Age in days from which an unanswered question is stale: a reply may come too late, and it stays unanswered."""
 BRAND_SIDE = ("brand", "staff")
 OTHERS = ("public", "unknown", "press")
 """Author types whose reply counts as an answer by others: a deleted author may have been one of the public."""

@@ -23,8 +23,8 @@ _SENTENCE_ENDS = re.compile(r"[.!?\u2026]+[\"'\u2019\u201d)]*(?=\s)")
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _TARGET = re.compile(r"(?<=\S) \(https?://[^\s()]+\)")
 _SPACE = re.compile(r"\s+")
-_BEGIN, _STOP = "\ue000", "\ue001"
-"""Private characters that hold the place of the evidence while Markdown is removed around it."""
+_MARKS = re.compile("[\ue000\ue001]")
+"""Private characters that mark the ends of the evidence while Markdown is removed around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,10 @@ def quote_around(text: str, start: int, stop: int, around: int) -> Quote:
     and after them, on one line and without Markdown.
     """
     first, last = max(0, start - LONGEST_SENTENCE), stop + LONGEST_SENTENCE
-    marked = f"{text[first:start]}{_BEGIN}{text[start:stop]}{_STOP}{text[stop:last]}"
-    before, begun, following = _one_line(marked).partition(_BEGIN)
-    evidence, stopped, after = following.partition(_STOP)
-    if not begun or not stopped:  # the evidence is in the target of a link
-        before, evidence, after = text[first:start], text[start:stop], text[stop:last]
+    parts = [_MARKS.sub("", part) for part in (text[first:start], text[start:stop], text[stop:last])]
+    marked = _MARKS.split(_one_line("{}\ue000{}\ue001{}".format(*parts)))
+    # the target of a link and quoted lines are taken out, and an end of the evidence with them
+    before, evidence, after = marked if len(marked) == len(parts) else parts
     return Quote(_last_sentences(before, around), evidence, _following_sentences(after, around))
 
 
@@ -72,7 +71,7 @@ def lead_up(text: str, start: int, stop: int) -> str:
     """Return the beginning of the sentence before `start`; "" where the quote is long enough to be understood."""
     if len(text[start:stop].split()) >= FEW_WORDS:
         return ""
-    before = " ".join(text[_begin(text, start) : start].split())
+    before = _one_line(text[_begin(text, start) : start])
     return before if len(before) <= LONGEST_LEAD else f"... {before[-LONGEST_LEAD:].partition(' ')[2]}"
 
 
@@ -122,5 +121,5 @@ def _following_sentences(line: str, limit: int) -> str:
 def _last_sentences(line: str, limit: int) -> str:
     if len(line) <= limit:
         return line
-    begins = [match.end() + 1 for match in _SENTENCE_ENDS.finditer(line, len(line) - limit)]
+    begins = [match.end() + 1 for match in _SENTENCE_ENDS.finditer(line, len(line) - limit - 2)]
     return line[begins[0] :] if begins else f"... {line[-limit:].partition(' ')[2]}"

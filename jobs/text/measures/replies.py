@@ -1,4 +1,4 @@
-"""The text of `talkworthy show replies`: which posts wait for a reply, which were answered, and why others need none."""
+"""The text of `talkworthy show replies`: posts that wait for a reply, answered ones, and why others need none."""
 
 from __future__ import annotations
 
