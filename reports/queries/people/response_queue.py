@@ -209,7 +209,7 @@ def _to_waiting(row: Mapping[str, Any], answered_at: datetime | None) -> Waiting
         evidence=quote.evidence,
         after=quote.after,
         cue=row["cue"],
-        answered_after=answered_at and max(0.0, (answered_at - row["created_at"]) / _HOUR),
+        answered_after=None if answered_at is None else max(0.0, (answered_at - row["created_at"]) / _HOUR),
     )
 
 

@@ -1,11 +1,14 @@
 """Which conversations to show, and the same as conditions in SQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.date_range import DateRange
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
+from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.posts.full_text_search import contains_all_words
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import to_micros
@@ -28,15 +31,29 @@ class ConversationFilter:
     words: str = ""
     size: tuple[int, int | None] | None = None
     """The fewest and the most posts of the conversation; None for no end."""
+    written: DateRange | None = None
+    """The conversation has a counted post that was written in these days, whenever it began: what a bar of a chart
+    counts. It stands in place of `date_range`; `sentiments` ("none": not analysed) and `topic` are of that same post.
+    """
+    mention: bool = False
+    """That counted post names the brand."""
+
+    @property
+    def is_by_post(self) -> bool:
+        """Whether the filter looks for one post that meets all conditions."""
+        return self.written is not None or self.mention
 
 
 def passes(connection: Connection, chosen: ConversationFilter) -> list[Any]:
     """Return the conditions under which a conversation passes the filter."""
-    conditions = [conversations.c.brand == chosen.brand, *began_in(chosen.date_range), *_own_conditions(chosen)]
-    by_annotation = ("author_type", chosen.author_types), ("sentiment", chosen.sentiments)
-    conditions += [_holds_annotation(chosen.brand, name, labels) for name, labels in by_annotation if labels]
-    if chosen.topic is not None:
-        conditions.append(_holds_annotation(chosen.brand, "topic", (str(chosen.topic),)))
+    began = began_in(None if chosen.written else chosen.date_range)
+    conditions = [conversations.c.brand == chosen.brand, *began, *_own_conditions(chosen)]
+    topic = () if chosen.topic is None else (str(chosen.topic),)
+    by_annotation = {"author_type": chosen.author_types, "sentiment": chosen.sentiments, "topic": topic}
+    if chosen.is_by_post:
+        of_post = {name: by_annotation.pop(name) for name in ("sentiment", "topic")}
+        conditions.append(conversations.c.thread.in_(_threads_with_post(chosen, of_post)))
+    conditions += [_holds_annotation(chosen.brand, name, labels) for name, labels in by_annotation.items() if labels]
     if chosen.words.strip():
         conditions.append(conversations.c.thread.in_(_threads_with(connection, chosen.words)))
     return conditions
@@ -80,6 +97,24 @@ def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
             annotations.c.label.in_(labels),
         )
     )
+
+
+def _threads_with_post(chosen: ConversationFilter, labels: Mapping[str, tuple[str, ...]]) -> Select[Any]:
+    """Return the threads with a counted post that was written in the chosen days and has one of these labels of each
+    annotation.
+    """
+    wanted = {name: values for name, values in labels.items() if values}
+    source, joined = join_annotations(
+        mentions.join(posts, posts.c.pk == mentions.c.post), chosen.brand, (*wanted, *COUNTED_BY)
+    )
+    conditions = [mentions.c.brand == chosen.brand, counts(joined)]
+    conditions += [func.coalesce(joined[name].c.label, NO_SENTIMENT).in_(values) for name, values in wanted.items()]
+    if chosen.mention:
+        conditions.append(mentions.c.mention_kind == "direct")
+    if chosen.written is not None:
+        begin, end = to_micros(chosen.written.start), to_micros(chosen.written.end)
+        conditions += [posts.c.created_at >= begin, posts.c.created_at < end]
+    return select(mentions.c.thread).select_from(source).where(*conditions)
 
 
 def _threads_with(connection: Connection, words: str) -> Select[Any]:
