@@ -35,8 +35,8 @@ QUEUE_TEXTS = {
         "No new question to the brand is waiting.",
     ),
     "asked_peers": QueueText(
-        "Unanswered questions to others",
-        "Open questions that nobody has answered. In the first 3 days we give other people time.",
+        "Asked others",
+        "Open questions to other people that nobody has answered. In the first 3 days we give them time.",
         "No new open question is waiting.",
     ),
     "may_need_help": QueueText(

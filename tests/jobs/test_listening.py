@@ -30,7 +30,7 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> Callable[..., dict[str, Any]
 
 @pytest.fixture
 def asked(talkworthy: Talkworthy, sample: Path) -> Path:
-    """The sample with a question that the brand answered, one that it did not, and a call without success."""
+    """The sample with a question that the brand answered, one that it did not, and complaints about not reaching it."""
     brands = (sample / "talkworthy.toml").read_text()
     brands = brands.replace("official = {", 'official = { hob = ["kettle_team"],', 1)
     (sample / "talkworthy.toml").write_text(brands)
@@ -38,6 +38,7 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
         ("1", "1", None, "ann_o", "09:00", "@Copper Kettle can you send me a new lid? Mine broke."),
         ("2", "1", "1", "kettle_team", "09:30", "Of course, Ann, write to us and a lid is on its way."),
         ("3", "3", None, "bob_u", "10:00", "@Copper Kettle can you help me? I was on hold for an hour."),
+        ("4", "4", None, "cat_r", "11:00", "My Copper Kettle came late. I wrote. Customer service never replied."),
     ]
     lines = [
         {"id": f"hob:{post}", "thread": f"hob:{conversation}", "reply_to": above and f"hob:{above}", "source": "hob"}
@@ -94,6 +95,14 @@ def test_the_scorecard_has_answers_and_unreachable_channels(asked: Path, kettle:
     (phone,) = [one for one in scorecard["reachability"] if one["channel"] == "phone"]
     assert (phone["people"], phone["threads"]) == (1, ["hob:3"])
     assert "on hold for" in phone["quotes"][0]["words"]
+
+
+def test_customer_service_that_never_replied_could_not_be_reached(
+    asked: Path, kettle: Callable[..., dict[str, Any]]
+) -> None:
+    channels = {channel["channel"]: channel for channel in kettle("show", "scorecard")["reachability"]}
+    assert channels["no way named"]["threads"] == ["hob:4"]
+    assert "Customer service never replied" in channels["no way named"]["quotes"][0]["words"]
 
 
 def test_the_scorecard_names_no_person(kettle: Callable[..., dict[str, Any]]) -> None:
