@@ -26,6 +26,14 @@ from talkworthy.model import Brand
 RETURNING_WEEKS = 3
 """Weeks of the date range in which a returning person writes: more than one long conversation."""
 BONDS = ("functional first_hand", "functional hearsay", "emotional first_hand", "emotional hearsay")
+_GOES_ON = re.compile(r"\W*(?:(?:and|but|so|then|also|now)\s+)?(?:they|you|their|your)\b", re.IGNORECASE)
+"""Begins a sentence that goes on about the business of the sentence before."""
+_CUSTOMER_SERVICE = re.compile(
+    r"\W*(?:(?:and|but|so|then|also|now|even|still|the|their|your|its)\s+){0,3}"
+    r"(?:(?:customer|tech(?:nical)?)\s+(?:service|support|care)|support(?:\s+team)?|help\s?(?:line|desk)|call\s+cent(?:er|re))\b",
+    re.IGNORECASE,
+)
+"""Begins a sentence on the customer service of the business that the post is about."""
 _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 
@@ -95,18 +103,19 @@ def hours_waited(since: pl.Expr, until: pl.Expr) -> pl.Expr:
 def find_access_problems(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) -> list[AccessProblem]:
     """Return where people say that they could not reach the business; at most once a text.
 
-    Of a post addressed to the brand (`to_brand`) all sentences are checked; of others only those that name the brand
-    and the one after each, since in a conversation about a brand people fail to reach others too.
+    Of a post addressed to the brand (`to_brand`) all sentences are checked. Of others, since people fail to reach
+    others too: those that name the brand, the next, those that go on about "they", and those on customer service where
+    no competitor was named last.
     """
     names = re.compile(alias_pattern(brand), re.IGNORECASE)
     named = {place for place, text in enumerate(texts) if to_brand[place] or names.search(text)}
     marked = {place: names.sub(_in_braces, own_words(texts[place])) for place in sorted(named)}
-    places, rules = list(marked), load_rules("reach")
+    places, rules, others = list(marked), load_rules("reach"), _competitor_pattern(brand)
     # most texts match no rule: only the others are split into sentences
     spans = [
         (places[number], start, stop)
         for number in sorted(rules.first_in(list(marked.values())))
-        for start, stop in _spans(marked[places[number]], to_brand[places[number]])
+        for start, stop in _spans(marked[places[number]], to_brand[places[number]], others)
     ]
     sentences_to_check = [marked[place][start:stop] for place, start, stop in spans]
     problems: dict[int, AccessProblem] = {}
@@ -135,15 +144,31 @@ def share_of_people(some: int, everybody: int) -> Estimate | None:
     return wilson_estimate(some / everybody, everybody, everybody) if everybody else None
 
 
-def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
-    """Return the sentences to check: all, or those with the brand's name in braces, and the one after each."""
-    spans, near = [], False
+def _spans(braced: str, whole: bool, others: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the sentences to check: all, or those about the brand, whose name is in braces; `others` finds its
+    competitors.
+    """
+    spans = []
+    follows = goes_on = False
+    is_last_named = others.search(braced) is None
     for start, stop in sentences(braced):
-        named = "{" in braced[start:stop]
-        if named or near or whole:
+        sentence = braced[start:stop]
+        named = "{" in sentence
+        other = max((match.start() for match in others.finditer(sentence)), default=-1)
+        if named or other >= 0:
+            is_last_named = sentence.rfind("{") > other
+        goes_on = is_last_named and (named or (goes_on and _GOES_ON.match(sentence) is not None))
+        on_service = is_last_named and _CUSTOMER_SERVICE.match(sentence) is not None
+        if whole or named or follows or goes_on or on_service:
             spans.append((start, stop))
-        near = named
+        follows = named
     return spans
+
+
+def _competitor_pattern(brand: Brand) -> re.Pattern[str]:
+    """Return a pattern for the names of competitors; it matches nothing where there are none."""
+    names = "|".join(map(re.escape, brand.competitors))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)" if names else r"(?!)")
 
 
 def _in_braces(match: re.Match[str]) -> str:

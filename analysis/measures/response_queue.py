@@ -1,8 +1,7 @@
-"""Which posts need a reply: questions to the brand, questions that other people left unanswered, and why others need
-none.
+"""Which posts ask for a reply, and what became of each: waiting, answered by the brand, answered by others, or stale.
 
 A need that is not addressed to the brand may be a cue; people minding their own business need no reply (METHOD sections
-1 and 7). So a post that was answered, is old or is in doubt needs no reply, each with its reason.
+1 and 7). Only a reply answers a question: an old one without a reply is stale, and is counted and listed as such.
 """
 
 from __future__ import annotations
@@ -19,21 +18,20 @@ from analysis.threads.reply_forest import Ints, leaps_of
 PEERS_FIRST_HOURS = 72
 """Hours that other people have to answer before the brand may (METHOD section 7)."""
 STALE_DAYS = 14
-"""Age in days from which a question is too old: the person has found an answer, or no longer needs one."""
+"""Age in days from which an unanswered question is stale: a reply may come too late, and it stays unanswered."""
 BRAND_SIDE = ("brand", "staff")
 OTHERS = ("public", "unknown", "press")
 """Author types whose reply counts as an answer by others: a deleted author may have been one of the public."""
 AUDIENCE = 3
 """Accounts that a post may address: with more, it is a broadcast and not addressed to the brand."""
 LISTS = ("asked_brand", "asked_peers", "may_need_help")
-"""The cues that make up the response queue, in the order of display."""
+"""The cues of posts that ask for a reply, in the order of display."""
+WAITING, ANSWERED_BY_BRAND, ANSWERED_BY_OTHERS, STALE = "waiting", "answered_by_brand", "answered_by_others", "stale"
+STATES = (WAITING, ANSWERED_BY_BRAND, ANSWERED_BY_OTHERS, STALE)
+"""What became of a post with one of these cues; each such post has exactly one state."""
 
-ASKS_NOTHING = "asks for nothing"
-BRAND_ANSWERED = "the brand has answered"
-PEERS_ANSWERED = "other people have answered"
-OTHERS_THERE = "other people are with them already"
+ASKS_NOTHING = "no question or request"
 PEERS_FIRST = "asked other people less than three days ago: they come first"
-STALE = "older than two weeks"
 TO_A_CROWD = "speaks to many accounts at once, so to none of them"
 
 NEEDED: dict[str, Any] = {
@@ -58,22 +56,24 @@ _MICROSECOND, _HOUR, _DAY = timedelta(microseconds=1), timedelta(hours=1), timed
 
 
 def to_response_queue(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """Return the counted posts with the reply that each needs, in the order of `posts`, as of `as_of`.
+    """Return the counted posts with what became of each, in the order of `posts`, as of `as_of`.
 
     `posts` has the columns of `NEEDED`. The result has all its columns and `brand_at`, `peer_at` (when the brand and
-    when another person first answered, null: nobody), `waits` (hours since it was written), `waiting` (the entry of
-    `LISTS` that it belongs to, null: no reply needed), `stale` (it would wait if it were newer) and `reason`.
+    when another person first answered, null: nobody), `waits` (hours since it was written), `state` (one of `STATES`,
+    null: its cue is none of `LISTS`) and `reason` (why the post is in its list, or why it needs no reply).
     """
     answered = with_answers(posts.filter(pl.col("created_at") <= as_of)).filter("counted")
     waits = (pl.lit(as_of) - pl.col("created_at")).dt.total_microseconds() / (_HOUR // _MICROSECOND)
-    answered = answered.with_columns(waits=waits).with_columns(alone=_no_reply_reason())
-    listed = pl.col("alone").is_null()
-    old = pl.col("waits") > STALE_DAYS * (_DAY // _HOUR)
-    return answered.with_columns(
-        waiting=pl.when(listed).then("cue"),
-        stale=listed & old,
-        reason=pl.when(listed & old).then(pl.lit(STALE)).otherwise(pl.coalesce("alone", "rule")),
-    ).drop("alone")
+    return answered.with_columns(waits=waits).with_columns(state=_state(), reason=_reason())
+
+
+def questions_to_brand(queue: pl.DataFrame) -> pl.DataFrame:
+    """Return the questions to the brand among the posts of `to_response_queue`, with `answered`: whether by the brand.
+
+    Every count of answered questions is made from these rows.
+    """
+    questions = queue.filter(pl.col("cue") == "asked_brand")
+    return questions.with_columns(answered=pl.col("state") == ANSWERED_BY_BRAND)
 
 
 def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
@@ -120,22 +120,31 @@ def earliest_below(parent: Ints, at: Longs) -> Longs:
     return least
 
 
-def _no_reply_reason() -> pl.Expr:
-    """Return why a post needs no reply; null where it needs one, its age aside."""
-    cue, peers, brand = pl.col("cue"), pl.col("peer_at").is_not_null(), pl.col("brand_at").is_not_null()
+def _state() -> pl.Expr:
+    """Return the state of a post; null where its cue is none of `LISTS`. Its age only tells waiting from stale."""
+    cue, old = pl.col("cue"), pl.col("waits") > STALE_DAYS * (_DAY // _HOUR)
     return (
-        pl.when(cue.is_null())
+        pl.when(cue.is_null() | ~cue.is_in(LISTS))
+        .then(pl.lit(None, pl.String))
+        .when(pl.col("brand_at").is_not_null())
+        .then(pl.lit(ANSWERED_BY_BRAND))
+        .when((cue != "asked_brand") & pl.col("peer_at").is_not_null())
+        .then(pl.lit(ANSWERED_BY_OTHERS))
+        .when(old)
+        .then(pl.lit(STALE))
+        .otherwise(pl.lit(WAITING))
+    )
+
+
+def _reason() -> pl.Expr:
+    too_new = (pl.col("cue") == "asked_peers") & (pl.col("waits") < PEERS_FIRST_HOURS)
+    unanswered = pl.col("brand_at").is_null() & pl.col("peer_at").is_null()
+    return (
+        pl.when(pl.col("cue").is_null())
         .then(pl.lit(ASKS_NOTHING))
-        .when(~cue.is_in(LISTS))
-        .then("rule")
-        .when(brand)
-        .then(pl.lit(BRAND_ANSWERED))
-        .when((cue == "asked_peers") & peers)
-        .then(pl.lit(PEERS_ANSWERED))
-        .when((cue == "may_need_help") & peers)
-        .then(pl.lit(OTHERS_THERE))
-        .when((cue == "asked_peers") & (pl.col("waits") < PEERS_FIRST_HOURS))
+        .when(too_new & unanswered)
         .then(pl.lit(PEERS_FIRST))
+        .otherwise("rule")
     )
 
 

@@ -13,8 +13,9 @@ from analysis.worthiness.week_over_week import ConversationChange
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from collectors.engine.source_facts import facts_of
+from reports.wording.quotes import quote_text
 from talkworthy.date_range import DateRange
-from talkworthy.phrases import first_words, whole_percent
+from talkworthy.phrases import whole_percent
 from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.completeness import CollectedSource
 from talkworthy.storage.runs.gaps import StoredGap
@@ -131,10 +132,8 @@ def percent_with_range(share: float, low: float, high: float) -> str:
 
 
 def opening_snippet(conversation: ConversationRow) -> str:
-    """Return at most 180 characters of the opening on one line; "" where the source does not allow quotes."""
-    if not may_quote(conversation.source):
-        return ""
-    return first_words(conversation.opening, _SNIPPET, more="...")
+    """Return at most 180 characters of the opening as a quote; "" where the source does not allow quotes."""
+    return quote_text(conversation.opening, _SNIPPET, more="...") if may_quote(conversation.source) else ""
 
 
 def safe_link(url: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.measures.response_queue import ANSWERED_BY_BRAND, ANSWERED_BY_OTHERS, STALE, WAITING
 from analysis.measures.topic_gap import FEWEST_CONVERSATIONS, FEWEST_POSTS
 from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness.wording.insufficient_data import too_little_text
@@ -12,6 +13,7 @@ from reports.queries.people.response_queue import ResponseQueues
 from reports.queries.score.scorecard import BondShare, Responsiveness, Scorecard, UnreachableChannel
 from reports.queries.topics.topic_gap import TopicGapResult
 from reports.wording.common import count_text, date_text, percent_bounds, percent_text, percent_with_range, range_text
+from talkworthy.phrases import join_names
 
 DAY, TWO_DAYS = 24, 48
 ADD_ACCOUNTS = "add its official accounts in the settings"
@@ -30,12 +32,12 @@ QUEUE_TEXTS = {
     "asked_brand": QueueText(
         "Asked the brand",
         "A question or request to the brand that it has not answered.",
-        "No questions to the brand are waiting.",
+        "No new question to the brand is waiting.",
     ),
     "asked_peers": QueueText(
-        "Unanswered questions to others",
-        "Open questions with no reply after 3 days (we give other people time first).",
-        "No open questions to other people are older than 3 days.",
+        "Asked others",
+        "Open questions to other people that nobody has answered. In the first 3 days we give them time.",
+        "No new open question is waiting.",
     ),
     "may_need_help": QueueText(
         "May need help",
@@ -43,6 +45,7 @@ QUEUE_TEXTS = {
         "No one needs help right now.",
     ),
 }
+CUES = {"asked_brand": "asked the brand", "asked_peers": "asked others", "may_need_help": "may need help"}
 BONDS = {
     "functional first_hand": ("Find it useful", "first-hand"),
     "functional hearsay": ("Heard it's useful", "second-hand"),
@@ -68,16 +71,21 @@ def estimate_range(estimate: Estimate) -> str:
     return percent_bounds(estimate.low, estimate.high)
 
 
-def no_reply_needed_text(queues: ResponseQueues) -> str:
-    """Return how many posts may need a reply and how many went unanswered for more than two weeks."""
+def replies_text(queues: ResponseQueues) -> str:
+    """Return how many posts wait for a reply, went unanswered, were answered and by whom, and how many need none."""
     if queues.no_reply_needed is None:
         return "Nobody posted in this period."
-    waiting = sum(queue.count for queue in queues.queues)
-    older = sum(queue.older_count for queue in queues.queues)
-    need = f"{count_text(waiting, 'post')} may need a reply" if waiting else "Nothing needs a reply now"
-    unanswered = f" {count_text(older, 'post')} went unanswered for more than two weeks." if older else ""
-    share = share_with_range(queues.no_reply_needed)
-    return f"{need}; {share} of {count_text(queues.posts, 'post')} need none.{unanswered}"
+    share = f"{share_with_range(queues.no_reply_needed)} of {count_text(queues.posts, 'post')} ask for nothing."
+    return " ".join(filter(None, (_unanswered_text(queues), _answered_text(queues), share)))
+
+
+def answered_by_brand_text(queues: ResponseQueues) -> str:
+    """Return `0 of 3 questions to Kettle; 3 other posts`: what the brand answered, as its scorecard counts it."""
+    if not queues.brand_seen:
+        return f"Unknown, since no account of {queues.brand} is known: {ADD_ACCOUNTS}."
+    other = queues.answered_by_brand.count - queues.answered_questions
+    posts = f"; {count_text(other, 'other post')}" if other else ""
+    return f"{queues.answered_questions:,} of {count_text(queues.questions, 'question')} to {queues.brand}{posts}."
 
 
 def as_of_text(queues: ResponseQueues) -> str:
@@ -161,6 +169,22 @@ def topic_gap_text(result: TopicGapResult) -> str:
     scale = f"the distance is {distance}, where 0 means the same topics and 100 none in common."
     outside = f"{percent_text(result.gap.brand_in_none)} of {result.brand}'s own posts are about none of these topics."
     return f"{_how_far(divergence)}: {scale} {outside} Based on {posts}."
+
+
+def _unanswered_text(queues: ResponseQueues) -> str:
+    waiting, stale = queues.states[WAITING], queues.states[STALE]
+    unanswered = f"{count_text(stale, 'post')} went unanswered for more than two weeks" if stale else ""
+    if not waiting:
+        return f"No new post waits for a reply, but {unanswered}." if stale else "No post waits for a reply."
+    sentence = f"{count_text(waiting, 'post')} {'waits' if waiting == 1 else 'wait'} for a reply"
+    return f"{sentence}, and {unanswered}." if stale else f"{sentence}."
+
+
+def _answered_text(queues: ResponseQueues) -> str:
+    by_brand, by_others = queues.states[ANSWERED_BY_BRAND], queues.states[ANSWERED_BY_OTHERS]
+    answers = [f"{by_brand:,} by {queues.brand}"] if by_brand else []
+    answers += [f"{by_others:,} by other people"] if by_others else []
+    return f"Answered: {join_names(answers)}." if answers else ""
 
 
 def _answered(scorecard: Scorecard) -> str:

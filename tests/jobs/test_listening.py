@@ -30,7 +30,7 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> Callable[..., dict[str, Any]
 
 @pytest.fixture
 def asked(talkworthy: Talkworthy, sample: Path) -> Path:
-    """The sample with a question that the brand answered, one that it did not, and a call without success."""
+    """The sample with a question that the brand answered, one that it did not, and complaints about not reaching it."""
     brands = (sample / "talkworthy.toml").read_text()
     brands = brands.replace("official = {", 'official = { hob = ["kettle_team"],', 1)
     (sample / "talkworthy.toml").write_text(brands)
@@ -38,6 +38,7 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
         ("1", "1", None, "ann_o", "09:00", "@Copper Kettle can you send me a new lid? Mine broke."),
         ("2", "1", "1", "kettle_team", "09:30", "Of course, Ann, write to us and a lid is on its way."),
         ("3", "3", None, "bob_u", "10:00", "@Copper Kettle can you help me? I was on hold for an hour."),
+        ("4", "4", None, "cat_r", "11:00", "My Copper Kettle came late. I wrote. Customer service never replied."),
     ]
     lines = [
         {"id": f"hob:{post}", "thread": f"hob:{conversation}", "reply_to": above and f"hob:{above}", "source": "hob"}
@@ -50,11 +51,30 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
     return sample
 
 
-def test_every_post_waits_in_one_queue_or_needs_no_reply_for_one_reason(kettle: Callable[..., dict[str, Any]]) -> None:
+def test_every_post_has_a_state_or_needs_no_reply_for_one_reason(kettle: Callable[..., dict[str, Any]]) -> None:
     result = kettle("show", "replies")
-    waiting = sum(queue["count"] for queue in result["queues"])
-    assert waiting + sum(reason["posts"] for reason in result["reasons"]) == result["posts"] > 100
-    assert result["no_reply_needed"]["value"] == pytest.approx(1 - waiting / result["posts"])
+    asking = sum(result["states"].values())
+    assert asking + sum(reason["posts"] for reason in result["reasons"]) == result["posts"] > 100
+    assert result["no_reply_needed"]["value"] == pytest.approx(1 - asking / result["posts"])
+
+
+def test_each_state_is_counted_and_listed(kettle: Callable[..., dict[str, Any]]) -> None:
+    result = kettle("show", "replies")
+    listed = {
+        "waiting": [post for queue in result["queues"] for post in queue["waiting"]],
+        "stale": [post for queue in result["queues"] for post in queue["older"]],
+        "answered_by_brand": result["answered_by_brand"]["posts"],
+        "answered_by_others": result["answered_by_others"]["posts"],
+    }
+    assert {state: len(posts) for state, posts in listed.items()} == result["states"]
+    assert "x:1900000000000000039" in [post["post"] for post in listed["stale"]]
+    assert all(post["answered_after"] is not None for post in listed["answered_by_others"])
+
+
+def test_answered_questions_are_counted_as_on_the_scorecard(asked: Path, kettle: Callable[..., dict[str, Any]]) -> None:
+    replies, answered = kettle("show", "replies"), kettle("show", "scorecard")["responsiveness"]["answered"]
+    assert (replies["questions"], replies["answered_questions"]) == (answered["questions"], answered["answered"])
+    assert replies["answered_questions"] >= 1
 
 
 def test_a_waiting_post_has_its_evidence_rule_and_thread(asked: Path, kettle: Callable[..., dict[str, Any]]) -> None:
@@ -75,6 +95,14 @@ def test_the_scorecard_has_answers_and_unreachable_channels(asked: Path, kettle:
     (phone,) = [one for one in scorecard["reachability"] if one["channel"] == "phone"]
     assert (phone["people"], phone["threads"]) == (1, ["hob:3"])
     assert "on hold for" in phone["quotes"][0]["words"]
+
+
+def test_customer_service_that_never_replied_could_not_be_reached(
+    asked: Path, kettle: Callable[..., dict[str, Any]]
+) -> None:
+    channels = {channel["channel"]: channel for channel in kettle("show", "scorecard")["reachability"]}
+    assert channels["no way named"]["threads"] == ["hob:4"]
+    assert "Customer service never replied" in channels["no way named"]["quotes"][0]["words"]
 
 
 def test_the_scorecard_names_no_person(kettle: Callable[..., dict[str, Any]]) -> None:

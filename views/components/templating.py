@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
-from talkworthy.phrases import first_words
+from reports.wording.quotes import quote_text
 from views.auth import may
 from views.timezone import to_local, zone_sign, zone_words
 from views.url_state import to_link
@@ -74,8 +74,8 @@ def zoned_minute(moment: datetime) -> str:
 
 
 def snippet(text: str) -> str:
-    """Return the first words of `text` on one line."""
-    return first_words(text, SNIPPET)
+    """Return the beginning of `text` as a quote on one line."""
+    return quote_text(text, SNIPPET)
 
 
 def sentence(text: str) -> str:

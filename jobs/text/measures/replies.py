@@ -1,19 +1,23 @@
-"""The text of `talkworthy show replies`: which posts may need a reply, and why the others need none."""
+"""The text of `talkworthy show replies`: posts that wait for a reply, answered ones, and why others need none."""
 
 from __future__ import annotations
 
 from reports.queries.people.response_queue import CueQueue, ResponseQueues, WaitingPost
 from reports.wording.common import community_text, count_text, date_range_text, percent_text
-from reports.wording.response import QUEUE_TEXTS, as_of_text, duration_text, no_reply_needed_text
+from reports.wording.response import QUEUE_TEXTS, answered_by_brand_text, as_of_text, duration_text, replies_text
 
 LISTED = 5
 
 
 def to_text(replies: ResponseQueues) -> str:
-    """Return the lists of posts, the longest waiting first, and the reasons why the others need no reply."""
+    """Return the lists of unanswered posts, the newest first, the answered ones, and the reasons to need no reply."""
     date_range = date_range_text(replies.date_range)
-    lines = [f"{replies.brand}, {date_range}. {no_reply_needed_text(replies)} {as_of_text(replies)}"]
+    lines = [f"{replies.brand}, {date_range}. {replies_text(replies)} {as_of_text(replies)}"]
     lines += [line for queue in replies.queues for line in _listed(queue)]
+    lines += [f"Answered by the brand: {answered_by_brand_text(replies)}"]
+    lines += [_line(post) for post in replies.answered_by_brand.posts[:LISTED]]
+    lines += [f"Answered by others: {count_text(replies.answered_by_others.count, 'post')}."]
+    lines += [_line(post) for post in replies.answered_by_others.posts[:LISTED]]
     lines += [
         f"  no reply needed: {reason.reason}: {count_text(reason.posts, 'post')}, "
         f"{percent_text(reason.posts, replies.posts)}"
@@ -23,8 +27,9 @@ def to_text(replies: ResponseQueues) -> str:
 
 
 def _listed(queue: CueQueue) -> list[str]:
-    older = f", and {queue.older_count:,} older" if queue.older_count else ""
-    return [f"{QUEUE_TEXTS[queue.cue].title}: {queue.count:,}{older}.", *map(_line, queue.waiting[:LISTED])]
+    stale = f", and {queue.older_count:,} for more than two weeks" if queue.older_count else ""
+    title = f"{QUEUE_TEXTS[queue.cue].title}: {queue.count:,} waiting{stale}."
+    return [title, *map(_line, (*queue.waiting, *queue.older)[:LISTED])]
 
 
 def _line(post: WaitingPost) -> str:

@@ -12,6 +12,7 @@ from analysis.measures.assumption_test import AssumedShare, AssumptionEvaluation
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import seeded_sample
 from reports.queries.assumptions.targets import find_spans
+from reports.wording.quotes import quote_around
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post, full_text
@@ -218,12 +219,5 @@ def _to_example_text(
     number, post = stored
     text = full_text(post.title, post.text)
     start, stop = spans.get(number, (0, 0)) if example.counted else (0, 0)
-    begin = max(0, start - LONGEST // 2)
-    before, after = text[begin:start], text[stop : stop + LONGEST]
-    return ExampleText(
-        example,
-        post,
-        f"... {before}" if begin else before,
-        text[start:stop],
-        f"{after} ..." if stop + LONGEST < len(text) else after,
-    )
+    quote = quote_around(text, start, stop, LONGEST)
+    return ExampleText(example, post, quote.before, quote.evidence, quote.after)

@@ -17,7 +17,7 @@ from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.follow_up_reasons import FollowUpReason, find_follow_ups, find_reasons
 from analysis.measures.themes import Theme, ThemeClause, find_themes
 from reports.wording.common import may_quote
-from reports.wording.quotes import competitor_in, lead_up, sentence_of
+from reports.wording.quotes import competitor_in, lead_up, quote_text, sentence_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
@@ -175,9 +175,10 @@ def _quotes(
         text, (post, url) = texts[row["post"]], ids[row["post"]]
         competitor = competitor_in(sentence_of(text, row["start"], row["stop"]), brand)
         follows = row["because_start"] is not None and 0 <= row["because_start"] - row["stop"] <= 3
+        reason = text[row["because_start"] : row["because_stop"]] if follows else None
         quotes.append(
             NeedQuote(
-                words=text[row["start"] : row["stop"]].strip()[:LONGEST_QUOTE],
+                words=quote_text(text[row["start"] : row["stop"]], LONGEST_QUOTE),
                 before=lead_up(text, row["start"], row["stop"]),
                 competitor=competitor,
                 kind=row["kind"],
@@ -191,7 +192,7 @@ def _quotes(
                 source=row["source"],
                 community=row["community"],
                 at=row["created_at"],
-                because=text[row["because_start"] : row["because_stop"]].strip() if follows else None,
+                because=reason and quote_text(reason, LONGEST_QUOTE),
                 why=whys.get(row["post"]),
             )
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import seeded_choice, seeded_sample
+from reports.wording.quotes import quote_around
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
@@ -154,13 +155,6 @@ def _to_pick(
         return empty
     newest = in_stage.filter(pl.col("thread") == conversation.thread).row(0, named=True)
     post = texts_frame(connection, [newest["post"]]).row(0, named=True)
-    before, evidence, after = cut_out(post["text"], newest["start"] or 0, newest["stop"] or 0)
+    quote = quote_around(post["text"], newest["start"] or 0, newest["stop"] or 0, QUOTED // 2)
     source = {"post": post["id"], "url": post["url"], "rule": newest["rule"]}
-    return replace(empty, conversation=conversation, before=before, evidence=evidence, after=after, **source)
-
-
-def cut_out(text: str, start: int, stop: int) -> tuple[str, str, str]:
-    """Return the text before, in and after the evidence, with dots where it is cut."""
-    begin, end = max(0, start - QUOTED // 2), stop + QUOTED // 2
-    before, after = text[begin:start], text[stop:end]
-    return (f"... {before}" if begin else before, text[start:stop], f"{after} ..." if end < len(text) else after)
+    return replace(empty, conversation=conversation, **asdict(quote), **source)

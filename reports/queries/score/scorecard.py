@@ -19,10 +19,11 @@ from analysis.measures.availability import (
     share_of_returning,
     to_answer_rate,
 )
-from analysis.measures.response_queue import BRAND_SIDE, with_answers
+from analysis.measures.response_queue import BRAND_SIDE, questions_to_brand, to_response_queue
 from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness import Worthiness
 from reports.queries.people.response_queue import load_cued_posts
+from reports.wording.quotes import quote_around
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
@@ -137,11 +138,10 @@ def to_record(scorecard: Scorecard) -> dict[str, Any]:
 
 def _responsiveness(posts: pl.DataFrame, date_range: DateRange, as_of: datetime) -> Responsiveness:
     inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    questions = with_answers(posts).filter("counted", inside, pl.col("cue") == "asked_brand")
-    answered = pl.col("brand_at").is_not_null()
+    questions = questions_to_brand(to_response_queue(posts, as_of)).filter(inside)
     observed = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))
-    timed = questions.select("thread", hours=observed, answered=answered)
-    unanswered = questions.filter(~answered).sort("created_at", "post", descending=True)["thread"]
+    timed = questions.select("thread", "answered", hours=observed)
+    unanswered = questions.filter(~pl.col("answered")).sort("created_at", "post", descending=True)["thread"]
     return Responsiveness(
         brand_seen=bool(posts["author_type"].is_in(BRAND_SIDE).any()),
         answered=to_answer_rate(timed),
@@ -185,8 +185,7 @@ def _channel(
 
 
 def _quote(row: Mapping[str, Any], missed: AccessProblem) -> ChannelQuote:
-    text = str(row["text"])
-    words = text[max(0, missed.start - AROUND) : missed.stop + AROUND]
+    words = quote_around(str(row["text"]), missed.start, missed.stop, AROUND).text
     return ChannelQuote(words, missed.rule, row["id"], row["thread"], row["url"])
 
 

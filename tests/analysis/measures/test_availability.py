@@ -21,7 +21,7 @@ from analysis.measures.availability import (
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
-KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
+KETTLE = Brand("Copper Kettle", ("Copper Kettle",), competitors=("Northlight",))
 END = datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -103,6 +103,34 @@ def test_all_sentences_of_a_post_to_the_brand_are_checked() -> None:
     text = "Thanks. One more thing. I was on hold for an hour."
     assert missed(text) == []
     assert len(missed(text, to_brand=True)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My Copper Kettle came broken. I wrote twice. Customer service never replied.",
+        "Customer service never replied. What a shame for Copper Kettle.",
+        "Copper Kettle is not what it was. I sent the lid back. And their support team never got back to me",
+        "I liked Northlight, but bought a Copper Kettle. The lid is loose. Customer support didn't even reply.",
+        "Copper Kettle lost my order. They promised to look. They never answered my emails.",
+    ],
+)
+def test_a_sentence_on_customer_service_is_about_the_brand_of_the_post(text: str) -> None:
+    (result,) = missed(text)
+    assert result.channel in {"no way named", "mail"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My Copper Kettle is fine. The parcel was late. My bank's customer service never replied.",
+        "I have a Copper Kettle. Then I bought a Northlight. It broke. Customer service never replied.",
+        "My Copper Kettle is red. My bank is awful. They never answered my emails.",
+        "My Copper Kettle came late. I wrote twice. Customer service was great.",
+    ],
+)
+def test_a_sentence_on_somebody_elses_service_is_not_counted(text: str) -> None:
+    assert missed(text) == []
 
 
 def test_quoted_text_does_not_count() -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from analysis.measures.availability import AnswerRate, Wait
+from analysis.measures.response_queue import ANSWERED_BY_BRAND, ANSWERED_BY_OTHERS, STATES
 from analysis.measures.topic_gap import TopicComparison
 from analysis.stats.cluster_bootstrap import Estimate
-from reports.queries.people.response_queue import CueQueue, ResponseQueues
+from reports.queries.people.response_queue import AnsweredPosts, ResponseQueues
 from reports.queries.score.scorecard import Responsiveness
 from reports.queries.topics.topic_gap import TopicGapResult
 from reports.wording.response import (
+    answered_by_brand_text,
     as_of_text,
     duration_text,
     estimate_range,
-    no_reply_needed_text,
+    replies_text,
     responsiveness_text,
     share_with_range,
     topic_gap_text,
@@ -28,10 +29,14 @@ MARCH = DateRange(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, tzinfo
 SHARE = Estimate(0.94, 0.853, 0.9901, 100)
 
 
-def queues(waits: int, brand_seen: bool = True) -> ResponseQueues:
-    queue = CueQueue("asked_brand", waits, 0, (), ())
+def queues(brand_seen: bool = True, questions: int = 0, answered: int = 0, **states: int) -> ResponseQueues:
+    """Return the queues of 100 posts with the given number in each state."""
     as_of = datetime(2026, 3, 30, tzinfo=UTC)
-    return ResponseQueues("Kettle", MARCH, as_of, 100, 60, brand_seen, (queue,), SHARE, ())
+    counts = {state: states.get(state, 0) for state in STATES}
+    by_brand, by_others = AnsweredPosts(counts[ANSWERED_BY_BRAND], ()), AnsweredPosts(counts[ANSWERED_BY_OTHERS], ())
+    return ResponseQueues(
+        "Kettle", MARCH, as_of, 100, 60, brand_seen, (), SHARE, (), counts, questions, answered, by_brand, by_others
+    )
 
 
 def available(wait: Wait, brand_seen: bool = True) -> str:
@@ -55,16 +60,44 @@ def test_a_share_is_100_percent_only_where_it_is_all() -> None:
     assert share_with_range(Estimate(0.9999, 0.99, 1.0, 9)) == "99% (99\N{EN DASH}100%)"
 
 
-def test_posts_that_need_a_reply_are_counted() -> None:
-    assert no_reply_needed_text(queues(6)) == (
-        "6 posts may need a reply; 94% (85\N{EN DASH}100%) of 100 posts need none."
+def test_posts_that_wait_are_counted() -> None:
+    assert replies_text(queues(waiting=6)) == (
+        "6 posts wait for a reply. 94% (85\N{EN DASH}100%) of 100 posts ask for nothing."
     )
-    assert no_reply_needed_text(queues(0)).startswith("Nothing needs a reply now; ")
+    assert replies_text(queues(waiting=1)).startswith("1 post waits for a reply. ")
+    assert replies_text(queues()).startswith("No post waits for a reply. ")
+
+
+def test_posts_that_went_unanswered_for_long_are_counted_apart() -> None:
+    assert replies_text(queues(stale=6)).startswith(
+        "No new post waits for a reply, but 6 posts went unanswered for more than two weeks. "
+    )
+    assert replies_text(queues(waiting=2, stale=1)).startswith(
+        "2 posts wait for a reply, and 1 post went unanswered for more than two weeks. "
+    )
+
+
+def test_answered_posts_are_counted_by_who_answered() -> None:
+    assert " Answered: 3 by Kettle and 9 by other people. " in replies_text(
+        queues(answered_by_brand=3, answered_by_others=9)
+    )
+    assert " Answered: 1,200 by other people. " in replies_text(queues(answered_by_others=1_200))
+    assert "Answered" not in replies_text(queues())
+
+
+def test_answers_of_the_brand_are_of_the_questions_to_it_and_of_other_posts() -> None:
+    assert answered_by_brand_text(queues(questions=3, answered_by_brand=3)) == (
+        "0 of 3 questions to Kettle; 3 other posts."
+    )
+    assert answered_by_brand_text(queues(questions=1, answered=1, answered_by_brand=1)) == "1 of 1 question to Kettle."
+    assert answered_by_brand_text(queues(brand_seen=False, questions=3)) == (
+        "Unknown, since no account of Kettle is known: add its official accounts in the settings."
+    )
 
 
 def test_without_a_known_account_of_the_brand_the_text_says_what_to_add() -> None:
-    assert as_of_text(queues(1)) == "Up to 30 Mar 2026."
-    assert "add its official accounts in the settings" in as_of_text(queues(1, brand_seen=False))
+    assert as_of_text(queues()) == "Up to 30 Mar 2026."
+    assert "add its official accounts in the settings" in as_of_text(queues(brand_seen=False))
 
 
 def test_the_response_time_has_a_range() -> None:
@@ -103,11 +136,6 @@ def test_a_topic_gap_has_its_distance_and_the_share_outside_topics() -> None:
 )
 def test_a_missing_topic_gap_has_a_reason(posts: int, topics: int, why: str) -> None:
     assert why in topic_gap_text(TopicGapResult("Kettle", MARCH, 55, posts, topics, None))
-
-
-def test_posts_that_went_unanswered_for_long_are_counted() -> None:
-    older = replace(queues(0), queues=(CueQueue("asked_brand", 0, 6, (), ()),))
-    assert no_reply_needed_text(older).endswith(" 6 posts went unanswered for more than two weeks.")
 
 
 def test_no_answer_has_no_response_time() -> None:

@@ -77,13 +77,13 @@ def test_an_empty_store_is_reported(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="topics", tab="needs").words
 
 
-def test_hostile_words_show_as_typed(open_page, own_sample, say):
+def test_hostile_words_are_inert_and_without_markdown(open_page, own_sample, say):
     text = "Copper Kettle fan here. I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home."
     say(text)
     shown = open_page(own_sample, page="topics", tab="needs", date_range="all", about="life")
     other = open_page(own_sample, page="topics", tab="needs", date_range="all", about="product")
 
-    assert "I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home" in shown.words + other.words
+    assert "I'm trying to brew <script>alert1</script> loud $x^2$ at home" in shown.words + other.words
     assert "<script>alert" not in shown.html + other.html
 
 

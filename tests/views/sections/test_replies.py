@@ -14,12 +14,37 @@ def speaking(open_page):
     return lambda brands, **address: open_page(brands, page="conversations", tab="replies", **address)
 
 
-def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):
+def test_the_page_begins_with_the_states_of_what_was_asked(speaking, sample):
     shown = speaking(sample, date_range="all")
 
     assert not shown.failed
-    finding = r"(Nothing needs a reply now|\d+ posts? may need a reply); \d+% \(\d+.{1,3}\d+%\) of \d+ posts need none"
-    assert re.search(finding, shown.words)
+    unanswered = r"No new post waits for a reply, but \d+ posts went unanswered for more than two weeks\."
+    assert re.search(unanswered, shown.words)
+    assert re.search(r"Answered: \d+ by Copper Kettle and \d+ by other people\.", shown.words)
+    assert re.search(r"\d+% \(\d+.{1,3}\d+%\) of \d+ posts ask for nothing\.", shown.words)
+
+
+def test_old_questions_without_an_answer_are_listed(speaking, sample):
+    shown = speaking(sample, date_range="all")
+
+    assert "where is my order?" in shown.words
+    assert re.search(r"\d+ unanswered for more than two weeks \(a reply may come too late\)", shown.words)
+
+
+def test_answered_posts_are_listed_with_who_answered_and_when(speaking, sample):
+    words = speaking(sample, date_range="all").words
+
+    assert re.search(r"Answered by the brand: \d+ 0 of \d+ questions to Copper Kettle; \d+ other posts\.", words)
+    assert re.search(r"Answered by others: \d+", words)
+    assert re.search(r"asked others, answered after \d+ (minutes?|hours?|days?)", words)
+
+
+def test_answered_questions_are_the_same_number_on_the_scorecard(open_page, sample):
+    replies = open_page(sample, page="speaking", date_range="all").words
+    card = open_page(sample, page="card", date_range="all").words
+    (answered, questions) = re.search(r"(\d+) of (\d+) questions to Copper Kettle", replies).groups()
+
+    assert f"{questions} questions to Copper Kettle: {answered} answered" in card
 
 
 def test_there_is_no_reply_box_and_it_is_said_why(speaking, sample):
@@ -40,7 +65,7 @@ def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(s
 def test_each_reason_to_leave_alone_has_its_share_with_bounds_and_n(speaking, sample):
     words = speaking(sample, date_range="all").words
 
-    assert re.search(r"Asks for nothing\. \d+% \d+\W+\d+ [\d,]+ posts by [\d,]+ people", words)
+    assert re.search(r"No question or request\. \d+% \d+\W+\d+ [\d,]+ posts by [\d,]+ people", words)
 
 
 def test_hostile_words_show_as_typed(speaking, own_sample):

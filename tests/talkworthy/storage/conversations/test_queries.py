@@ -113,6 +113,52 @@ def test_a_filter_lets_through_what_it_names(kitchen: Any) -> None:
     assert answers == FILTERS
 
 
+@pytest.fixture
+def march(scratch: Any, post: Any, conversation: Any) -> Any:
+    """A conversation that began on 2 March, with a positive and a negative mention and posts that do not count."""
+    days = {"root": 0, "good": 1, "bad": 8, "below": 8, "copied": 15, "brand": 15}
+    scratch.save(*(post(native, thread="hob:root", minutes=day * 24 * 60) for native, day in days.items()))
+    scratch.save(post("other"))
+    kinds = {"below": "implied"}
+    parts = [scratch.mention(native, kinds.get(native, "direct"), thread="hob:root") for native in days]
+    rows = [scratch.annotation(native, "author_type", "public") for native in days if native != "brand"]
+    rows += [
+        scratch.annotation("brand", "author_type", "brand"),
+        scratch.annotation("copied", "near_duplicate", "hob:bad"),
+        scratch.annotation("good", "sentiment", "positive"),
+        scratch.annotation("bad", "sentiment", "negative"),
+        scratch.annotation("below", "sentiment", "positive"),
+        scratch.annotation("bad", "topic", "3"),
+    ]
+    scratch.read([conversation("hob:root"), conversation("hob:other")], parts, rows)
+    return scratch
+
+
+FIRST, SECOND, THIRD = (DateRange.between(date(2026, 3, day), date(2026, 3, day + 6)) for day in (2, 9, 16))
+BY_POST: list[tuple[dict[str, Any], str]] = [
+    ({"written": FIRST}, "root"),
+    ({"written": SECOND}, "root"),
+    ({"written": THIRD}, ""),  # a duplicate and a post by the brand are not counted
+    ({"written": SECOND, "date_range": THIRD}, "root"),  # whenever the conversation began
+    ({"written": FIRST, "sentiments": ("positive",)}, "root"),
+    ({"written": FIRST, "sentiments": ("negative",)}, ""),
+    ({"written": FIRST, "sentiments": ("none",)}, "root"),
+    ({"written": SECOND, "sentiments": ("none",)}, ""),
+    ({"written": SECOND, "sentiments": ("positive",)}, "root"),
+    ({"written": SECOND, "sentiments": ("positive",), "mention": True}, ""),
+    ({"written": SECOND, "topic": 3, "sentiments": ("negative",)}, "root"),
+    ({"written": SECOND, "topic": 3, "sentiments": ("positive",)}, ""),
+    ({"written": FIRST, "topic": 3}, ""),
+    ({"mention": True, "sentiments": ("negative",)}, "root"),
+    ({"mention": True, "topic": 4}, ""),
+    ({"written": SECOND, "author_types": ("brand",)}, "root"),  # of any post of the conversation
+]
+
+
+def test_a_filter_by_post_wants_all_conditions_of_one_counted_post(march: Any) -> None:
+    assert [(ids, talked(march, replace(BREWLY, **ids))) for ids, _ in BY_POST] == BY_POST
+
+
 def test_pages_follow_each_other_without_a_gap(kitchen: Any) -> None:
     assert [talked(kitchen, BREWLY, 2, offset) for offset in (0, 2, 4, 6)] == ["da", "be", "c", ""]
 
