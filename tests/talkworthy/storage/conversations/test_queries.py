@@ -137,9 +137,8 @@ def march(scratch: Any, post: Any, conversation: Any) -> Any:
 FIRST, SECOND, THIRD = (DateRange.between(date(2026, 3, day), date(2026, 3, day + 6)) for day in (2, 9, 16))
 BY_POST: list[tuple[dict[str, Any], str]] = [
     ({"written": FIRST}, "root"),
-    ({"written": SECOND}, "root"),
+    ({"written": SECOND}, "root"),  # whenever the conversation began
     ({"written": THIRD}, ""),  # a duplicate and a post by the brand are not counted
-    ({"written": SECOND, "date_range": THIRD}, "root"),  # whenever the conversation began
     ({"written": FIRST, "sentiments": ("positive",)}, "root"),
     ({"written": FIRST, "sentiments": ("negative",)}, ""),
     ({"written": FIRST, "sentiments": ("none",)}, "root"),
