@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.worthiness.minimum_data import LABELS_NEEDED
 from reports.wording.common import FOOTER
@@ -17,20 +18,26 @@ from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from views import auth
 from views.components.error_notice import draw_notice, notice_of
+from views.components.job_progress import draw_running_job
 from views.components.templating import draw, draw_style
 from views.places import GEAR, GEAR_TITLE, PLACES, Location, StoreTab
 from views.queries import core as reading
 from views.queries.core import BrandContext, StoreSnapshot, to_days
 from views.queries.prefetch_list import open_and_prefetch
+from views.queries.sources import health
 from views.url_state import bind, follow_links, get_param, set_param, shared_params
 
 DATE_RANGES = {
-    f"{DEFAULT_WEEKS}w": f"Last {DEFAULT_WEEKS} weeks",
-    "26w": "Last 26 weeks",
-    "52w": "Last 52 weeks",
+    "1w": "Last 7 days",
+    "4w": "Last 4 weeks",
+    f"{DEFAULT_WEEKS}w": f"Last quarter ({DEFAULT_WEEKS} weeks)",
+    "26w": "Last 6 months",
+    "52w": "Last 12 months",
     "all": "All time",
 }
 CUSTOM = "own"
+SHOWS_JOBS = ("setup", "sources")
+"""Places that show all steps of a background job themselves."""
 _SNAPSHOT = "stand"
 
 log = logging.getLogger(__name__)
@@ -43,23 +50,20 @@ def page_frame(location: Location) -> Iterator[None]:
     st.set_page_config(page_title=f"{location.title} - Talkworthy")
     draw_style()
     follow_links()
-    draw(
-        "navigation",
-        places=PLACES,
-        current=location.name,
-        gear=next(iter(GEAR)),
-        gear_title=GEAR_TITLE,
-        in_gear=location.in_gear,
-        params=shared_params(),
-    )
+    navigation = st.empty()
+    _draw_navigation(navigation, location)
     opened = False
     try:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
         if reading.is_sample(snapshot):
             draw("sample_notice")
+        if location.name not in SHOWS_JOBS:
+            draw_running_job(snapshot.settings)
         draw("tabs", location=location, params=shared_params())
         opened = True
         yield
+        if auth.may(Right.SETTINGS) and _needs_attention(snapshot):
+            _draw_navigation(navigation, location, attention=True)  # last, so that no page waits for it
     except Exception as error:
         # the last resort: the log gets the place of the error, which may quote a post, and the reader a way to go on
         if not isinstance(error, UserError):
@@ -69,6 +73,27 @@ def page_frame(location: Location) -> Iterator[None]:
         draw("footer", footer=FOOTER)
     if not opened:
         st.stop()  # without a store there is no page to draw
+
+
+def _needs_attention(snapshot: StoreSnapshot) -> bool:
+    try:
+        return not health(snapshot, datetime.now(UTC)).is_well
+    except UserError:
+        return True  # the page on data sources says why
+
+
+def _draw_navigation(container: DeltaGenerator, location: Location, attention: bool = False) -> None:
+    with container:
+        draw(
+            "navigation",
+            places=PLACES,
+            current=location.name,
+            gear=next(iter(GEAR)),
+            gear_title=GEAR_TITLE,
+            in_gear=location.in_gear,
+            attention=attention,
+            params=shared_params(),
+        )
 
 
 def draw_tab(location: Location) -> None:
@@ -102,12 +127,15 @@ def choose_context(title: str) -> BrandContext:
     date_range = DateRange.parse(date_range_text, *snapshot.span)
     brand = snapshot.settings.brand(name)
     context = BrandContext.of(snapshot, brand, date_range, date_range_text)
-    heading, choosers = st.columns([3, 2])
+    heading, choosers = st.columns([5, 4])
     with heading:
         _draw_heading(title.format(brand=name), context)
     with choosers, st.container(horizontal=True):
-        st.selectbox("Brand", names, **bind("brand", name))
+        st.selectbox("Brand", names, label_visibility="collapsed", **bind("brand", name))
         _choose_date_range(date_range_text, date_range)
+        if get_param("page") != "reports":
+            with st.container(width="content"):
+                draw("share", params=context.params)
     return context
 
 
@@ -135,6 +163,7 @@ def _choose_date_range(text: str, date_range: DateRange) -> None:
         "Date range",
         options,
         format_func=lambda option: DATE_RANGES.get(option, "Custom range"),
+        label_visibility="collapsed",
         **bind("date_range", CUSTOM if own else text, to_address),
     )
     if own:

@@ -10,6 +10,7 @@ from talkworthy.settings import Settings
 from views.auth import may
 from views.background.brand_setup import stop_job
 from views.components.templating import draw
+from views.url_state import shared_params
 
 POLL_SECONDS = 1.0
 
@@ -34,6 +35,22 @@ def _draw_running(settings: Settings) -> None:
     draw("background_job", job=job)
     if may(Right.SETTINGS) and not job.stopped and st.button("Stop", key="stop_job"):
         stop_job(settings)
+
+
+def draw_running_job(settings: Settings) -> None:
+    """Draw a line about the job that runs on this store, with a link to its steps; nothing where none runs."""
+    job = current_job(settings.store_url)
+    if job is not None and not job.ended:
+        _draw_line(settings)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _draw_line(settings: Settings) -> None:
+    job = current_job(settings.store_url)
+    if job is None or job.ended:
+        st.rerun()  # the whole page, which has new data now
+    step = next((step for step in job.steps if step.state == "running"), None)
+    draw("running_job", step=step, params=shared_params())
 
 
 def draw_dismiss_button(store_url: str) -> None:
