@@ -113,7 +113,8 @@ def _phrases(posts: pl.DataFrame, texts: Sequence[str], brand: Brand, names: fro
     ]
     entries = phrases.used[np.array(chosen, dtype=np.int64)].tocoo()
     wordings = pl.Series("word", [phrases.text[chosen[row]] for row in entries.row], dtype=pl.String)
-    return posts.select("thread", "own")[entries.col.astype(np.int64)].with_columns(wordings)
+    conversations: pl.DataFrame = posts.select("thread", "own")[entries.col.astype(np.int64)]
+    return conversations.with_columns(wordings)
 
 
 def _other_names(competitors: Iterable[Brand]) -> tuple[str, ...]:

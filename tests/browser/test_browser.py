@@ -163,8 +163,9 @@ def test_a_bar_opens_the_conversations_that_it_counts_and_the_way_back_stays_ope
 def test_the_table_of_a_chart_leads_where_its_bars_lead(watched: Watched):
     watched.open("")
     page = watched.page
-    page.locator(".tw-chart-table summary").click()
-    page.locator(".tw-chart-table tbody a").last.click()
+    table = page.locator(".tw-chart-table").last
+    table.locator("summary").click()
+    table.locator("tbody a").last.click()
 
     expect(page.locator(".tw-chips")).to_contain_text("Posts written")
 

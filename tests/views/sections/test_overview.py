@@ -63,7 +63,7 @@ def test_a_brand_without_enough_data_has_no_score_and_says_what_is_missing(open_
 def test_the_weeks_are_reported_in_words_above_the_bars(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Peak: week of \d+ \w+ 2026, \d+ posts \(usual: \d+\)\.", shown.words)
+    assert re.search(r"Peak: week of \d+ \w+ 2026, \d+ mentions \(usual: \d+\)\.", shown.words)
     assert len(shown.app.get("vega_lite_chart")) == 2
 
 

@@ -55,7 +55,7 @@ class Chart:
     as_table: ChartTable | None = None
 
 
-def to_chart(drawing: Any, description: str, as_table: ChartTable | None = None, **tables: pl.DataFrame) -> Chart:
+def to_chart(drawing: Any, description: str, as_table: ChartTable | None = None, /, **tables: pl.DataFrame) -> Chart:
     """Return an Altair drawing ready to be shown; its data are named (`rows("line")`) and passed as `tables`."""
     packed = {name: _to_stream(table) for name, table in tables.items()}
     return Chart(drawing.to_dict() | {"datasets": packed}, description, as_table)
