@@ -127,7 +127,7 @@ def choose_context(title: str) -> BrandContext:
     date_range = DateRange.parse(date_range_text, *snapshot.span)
     brand = snapshot.settings.brand(name)
     context = BrandContext.of(snapshot, brand, date_range, date_range_text)
-    heading, choosers = st.columns([5, 4])
+    heading, choosers = st.columns([1, 1])
     with heading:
         _draw_heading(title.format(brand=name), context)
     with choosers, st.container(horizontal=True):
