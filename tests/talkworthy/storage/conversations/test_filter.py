@@ -62,26 +62,26 @@ def listed(weeks: Any, **wanted: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("wanted", "threads"),
     [
-        ({"written": FIRST}, {"a"}),
-        ({"written": SECOND}, {"a", "b", "french"}),
-        ({"written": SECOND, "mention": True}, {"b", "french"}),
-        ({"written": SECOND, "sentiments": ("negative",)}, {"a", "b"}),
-        ({"written": SECOND, "sentiments": ("positive",)}, set()),
-        ({"written": SECOND, "topic": 3}, set()),
-        ({"written": FIRST, "topic": 3}, {"a"}),
-        ({"sentiments": ("none",)}, {"french"}),
-        ({"mention": True, "sentiments": ("none", "positive")}, {"a", "french"}),
-        ({"act": "recommend_against"}, {"a"}),
-        ({"act": "recommend_against", "mention": True}, set()),
-        ({"act": "recommend_for"}, set()),
-        ({"stage": "left"}, {"a"}),
-        ({"stage": "left", "act": "recommend_against", "sentiments": ("negative",)}, {"a"}),
-        ({"stage": "left", "sentiments": ("positive",)}, set()),
+        ({"written": FIRST}, "a"),
+        ({"written": SECOND}, "a b french"),
+        ({"written": SECOND, "mention": True}, "b french"),
+        ({"written": SECOND, "sentiments": ("negative",)}, "a b"),
+        ({"written": SECOND, "sentiments": ("positive",)}, ""),
+        ({"written": SECOND, "topic": 3}, ""),
+        ({"written": FIRST, "topic": 3}, "a"),
+        ({"sentiments": ("none",)}, "french"),
+        ({"mention": True, "sentiments": ("none", "positive")}, "a french"),
+        ({"act": "recommend_against"}, "a"),
+        ({"act": "recommend_against", "mention": True}, ""),
+        ({"act": "recommend_for"}, ""),
+        ({"stage": "left"}, "a"),
+        ({"stage": "left", "act": "recommend_against", "sentiments": ("negative",)}, "a"),
+        ({"stage": "left", "sentiments": ("positive",)}, ""),
     ],
     ids=str,
 )
-def test_one_counted_post_meets_all_conditions(weeks: Any, wanted: dict[str, Any], threads: set[str]) -> None:
-    assert listed(weeks, **wanted) == threads
+def test_one_counted_post_meets_all_conditions(weeks: Any, wanted: dict[str, Any], threads: str) -> None:
+    assert listed(weeks, **wanted) == set(threads.split())
 
 
 def test_without_conditions_on_one_post_each_may_be_met_by_another(weeks: Any) -> None:
