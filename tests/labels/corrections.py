@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 from labelled_mentions import SHARED, LabelledMention, load_mentions
 
@@ -22,7 +23,7 @@ PARTS = ("random", "hard", "more", "labelled")
 
 
 def main() -> None:
-    """Print macro F1 and accuracy before and after, and how many brands became better or worse."""
+    """Print macro F1 and the share that is right, before and after, and how many draws became better or worse."""
     by_brand: dict[str, list[LabelledMention]] = {}
     for mention in load_mentions(SHARED):
         if mention.is_held_out and mention.part in PARTS and mention.labels["sentiment"] in SENTIMENTS:
@@ -34,21 +35,28 @@ def main() -> None:
             continue
         examples = to_examples(brand, mentions)
         for draw in range(DRAWS):
-            ours, judged = split(examples, draw)
-            corrector = train_corrector({}, ours)
-            old = [example.rules for example in judged]
+            corrections, judged = split(examples, draw)
+            corrector = train_corrector({}, corrections)
+            right, old = [example.label for example in judged], [example.rules for example in judged]
             new = [corrector.correct(example.item, as_annotation(example)).label for example in judged]
-            right = [example.label for example in judged]
-            gain = sum(x == y for x, y in zip(new, right, strict=True)) - sum(
-                x == y for x, y in zip(old, right, strict=True)
-            )
-            used = corrector.model is not None
-            changes["better" if gain > 0 else "worse" if gain < 0 else "equal" if used else "not used"] += 1
+            changes[change(count_equal(new, right) - count_equal(old, right), corrector.model is not None)] += 1
             truths, before, after = truths + right, before + old, after + new
     print(f"{len(truths):,} judged mentions; draws of {CORRECTIONS}: {dict(changes)}")
     for title, labels in (("before", before), ("after", after)):
-        print(title, score_labels(truths, labels, [str(number) for number in range(len(truths))]).macro_f1)
-        print("  right", round(sum(x == y for x, y in zip(truths, labels, strict=True)) / len(truths), 3))
+        macro_f1 = score_labels(truths, labels, [str(number) for number in range(len(truths))]).macro_f1
+        print(f"{title}: macro F1 {macro_f1:.3f}, right {count_equal(labels, truths) / len(truths):.3f}")
+
+
+def change(gain: int, is_used: bool) -> str:
+    """Return what a draw did, from how many more mentions are right."""
+    if not is_used:
+        return "not used"
+    return "better" if gain > 0 else "worse" if gain < 0 else "equal"
+
+
+def count_equal(labels: Sequence[str], truths: Sequence[str]) -> int:
+    """Return how many labels are right."""
+    return sum(label == truth for label, truth in zip(labels, truths, strict=True))
 
 
 def to_examples(brand: str, mentions: list[LabelledMention]) -> list[SentimentExample]:

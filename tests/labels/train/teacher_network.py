@@ -39,11 +39,11 @@ class TeacherNetwork(nn.Module):
     @torch.no_grad()
     def lower(self, tokens: Tensor, is_token: Tensor) -> Tensor:
         """Return the states (n, tokens, width) after the layers that stay as given."""
-        states = self.encoder.embeddings(input_ids=tokens)
+        states: Tensor = self.encoder.embeddings(input_ids=tokens)
         bias, hide = self.encoder.encoder.compute_position_bias(states), hidden(is_token)
         for layer in self.lower_layers:
             states = layer(states, hide, bias)[0]
-        return torch.as_tensor(states)
+        return states
 
     def forward(self, states: Tensor, is_token: Tensor, segments: Tensor, is_name: Tensor) -> dict[str, Tensor]:
         """Return the logits of each label, from the states that `lower` gave."""

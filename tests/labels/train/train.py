@@ -24,7 +24,8 @@ from unlabelled_mentions import unlabelled_mentions
 from analysis.mention_model.encoding import MentionEncoder
 from analysis.mention_model.passages import to_passages
 
-LAYERS = 2
+LAYERS = 3
+"""Of the encoder; with two, sentiment loses two points of macro F1 and is read twice as fast."""
 EPOCHS = 3
 RATE_OF_LAYERS, RATE_OF_HEADS = 1.5e-4, 1e-3
 

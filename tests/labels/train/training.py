@@ -146,11 +146,10 @@ def predict(network: nn.Module, forward: Forward, encoded: Sequence[EncodedMenti
 
 
 def save_predictions(folder: Path, mentions: Sequence[LabelledMention], logits: Mapping[str, Any]) -> None:
-    """Write the logits of all mentions, with which of them are held out."""
+    """Write the logits of all mentions, with their ids."""
     ids = [mention.id for mention in mentions]
-    held = np.array([mention.is_held_out for mention in mentions])
     with (folder / "predictions.pickle").open("wb") as file:
-        pickle.dump({"ids": ids, "held": held, "logits": logits}, file)
+        pickle.dump({"ids": ids, "logits": logits}, file)
 
 
 def load_predictions(folder: Path, mentions: Sequence[LabelledMention]) -> Targets:

@@ -73,7 +73,6 @@ def _of_reddit(shared: Path) -> list[Row]:
     names = {
         brand: re.compile(rf"(?<!\w){re.escape(brand)}(?!\w)", re.NOFLAG if brand in COMMON_WORDS else re.IGNORECASE)
         for brand in brands
-        if not is_held_out(brand)
     }
     return [row for file in sorted((shared / "reddit").glob("*.jsonl.gz")) for row in _of_file(file, names)]
 
@@ -84,14 +83,16 @@ def _of_file(file: Path, names: dict[str, re.Pattern[str]]) -> Iterator[Row]:
     for name, post in posts.items():
         above, first = posts.get(post.get("parent_id", ""), {}), posts.get(post["link_id"], post)
         text = post.get("body") or f"{post.get('title', '')}\n{post.get('selftext', '')}"
-        for brand, pattern in names.items():
-            if match := pattern.search(text):
-                yield {
-                    "id": f"reddit:{name}:{brand}",
-                    "brand": brand,
-                    "alias": match.group(),
-                    "start": match.start(),
-                    "title": first.get("title", "") if first is not post else "",
-                    "parent": above.get("body") or above.get("selftext") or "",
-                    "text": text,
-                }
+        named = {brand: match for brand, pattern in names.items() if (match := pattern.search(text))}
+        if any(is_held_out(brand) for brand in named):
+            continue
+        for brand, match in named.items():
+            yield {
+                "id": f"reddit:{name}:{brand}",
+                "brand": brand,
+                "alias": match.group(),
+                "start": match.start(),
+                "title": first.get("title", "") if first is not post else "",
+                "parent": above.get("body") or above.get("selftext") or "",
+                "text": text,
+            }
