@@ -55,12 +55,11 @@ def build_distinctive_words(
     own = _people_posts(connection, [brand], date_range)
     # a conversation that names the brand too counts for the brand
     others = _people_posts(connection, competitors, date_range).filter(~pl.col("thread").is_in(own["thread"].implode()))
+    own, others = own.head(MOST_POSTS), others.head(MOST_POSTS)
     ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
     if min(ours, theirs) < FEWEST_CONVERSATIONS:
         return DistinctiveWords(ours, theirs, (), ())
-    posts = pl.concat(
-        [frame.head(MOST_POSTS).with_columns(own=pl.lit(is_own)) for frame, is_own in ((own, True), (others, False))]
-    )
+    posts = pl.concat([frame.with_columns(own=pl.lit(is_own)) for frame, is_own in ((own, True), (others, False))])
     table = _count(_with_texts(connection, posts), brand, competitors)
     here, there = (dict(table.select("word", side).iter_rows()) for side in ("ours", "theirs"))
     return DistinctiveWords(

@@ -1,0 +1,94 @@
+"""Sentences that compare a brand with its competitors: share of voice, recommendations and words.
+
+An order is stated only where two 90% ranges are apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.measures.reach import BrandShare
+from reports.queries.distinctive_words import FEWEST_CONVERSATIONS, DistinctiveWords
+from reports.queries.recommendations import BrandRecommendations
+from reports.wording.common import count_text, percent_with_range
+from reports.wording.topics import quoted
+from talkworthy.phrases import join_names
+
+Bounds = tuple[float, float]
+WORDS_NAMED = 3
+LEAST_TO_COMPARE = 5
+"""With fewer people who recommend a brand or advise against it, its share is not compared."""
+
+
+def share_of_voice_sentence(shares: Sequence[BrandShare]) -> str:
+    """Return the share of the brand (the first), and which competitors are surely above or below it."""
+    own, *others = shares
+    if own.low is None or own.high is None:
+        return f"Too few conversations to compare {own.brand} with {join_names([each.brand for each in others])}."
+    share = f"{own.brand} has {percent_with_range(own.share, own.low, own.high)} of the conversation"
+    known = [(each.brand, (each.low, each.high)) for each in others if each.low is not None and each.high is not None]
+    return f"{share}{_order_text((own.low, own.high), known)}."
+
+
+def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
+    """Return how many people recommend the brand (the first) and advise against it, and how competitors compare."""
+    own, *others = rows
+    recommended, warned = own.recommended.people, own.warned.people
+    if not recommended and not warned:
+        return f"Nobody recommended {own.brand} or advised against it in this period."
+    people = count_text(recommended, "person recommends", "people recommend") if recommended else "Nobody recommends"
+    against = (
+        f"{warned:,} {'advises' if warned == 1 else 'advise'} against it" if warned else "nobody advises against it"
+    )
+    known = [(each.brand, _bounds(each)) for each in others if _sides(each) >= LEAST_TO_COMPARE]
+    order = ""
+    if _sides(own) >= LEAST_TO_COMPARE:
+        above, below = _apart(_bounds(own), known)
+        clauses = [
+            f"a {word} share than for {join_names(names)}"
+            for word, names in (("larger", below), ("smaller", above))
+            if names
+        ]
+        order = f": {', and '.join(clauses)}" if clauses else ""
+    return f"{people} {own.brand}, {against}{order}."
+
+
+def distinctive_words_sentence(brand: str, words: DistinctiveWords) -> str:
+    """Return the words that are surely more common about the brand, or why there are none."""
+    if min(words.ours, words.theirs) < FEWEST_CONVERSATIONS:
+        return (
+            f"Too few conversations to compare words: {words.ours:,} about {brand}, {words.theirs:,} about competitors "
+            f"({FEWEST_CONVERSATIONS} of each needed)."
+        )
+    sure = [quoted(word.topic) for word in words.words if word.surely]
+    if not sure:
+        return f"No word is surely more common about {brand} than about competitors; these come closest."
+    return f"With {brand}, people say {join_names(sure[:WORDS_NAMED])} more often than with its competitors."
+
+
+def _order_text(own: Bounds, others: Sequence[tuple[str, Bounds]]) -> str:
+    above, below = _apart(own, others)
+    near = [name for name, _ in others if name not in above and name not in below]
+    if others and not above and not near:
+        return ", more than any competitor" if len(others) > 1 else f", more than {below[0]}"
+    clauses = [
+        text.format(join_names(names))
+        for text, names in (("less than {}", above), ("more than {}", below), ("too close to call with {}", near))
+        if names
+    ]
+    return "".join(f", {clause}" for clause in clauses)
+
+
+def _apart(own: Bounds, others: Iterable[tuple[str, Bounds]]) -> tuple[list[str], list[str]]:
+    """Return the names whose range is above the own one, and those whose range is below it."""
+    pairs = list(others)
+    above = [name for name, (low, _) in pairs if low > own[1]]
+    return above, [name for name, (_, high) in pairs if high < own[0]]
+
+
+def _bounds(row: BrandRecommendations) -> Bounds:
+    return row.share_for.low, row.share_for.high
+
+
+def _sides(row: BrandRecommendations) -> int:
+    return row.recommended.people + row.warned.people
