@@ -53,8 +53,8 @@ def build_distinctive_words(
     """Return the words of people's posts in conversations that began in the date range, compared by conversation."""
     competitors = competitors_of(settings, brand)
     own = _people_posts(connection, [brand], date_range)
-    # a conversation that names the brand too counts for the brand
-    others = _people_posts(connection, competitors, date_range).filter(~pl.col("thread").is_in(own["thread"].implode()))
+    # a post about both counts for the brand; in a conversation that names both, the other posts count for either side
+    others = _people_posts(connection, competitors, date_range).filter(~pl.col("post").is_in(own["post"].implode()))
     own, others = own.head(MOST_POSTS), others.head(MOST_POSTS)
     ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
     if min(ours, theirs) < FEWEST_CONVERSATIONS:

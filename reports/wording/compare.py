@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from analysis.measures.reach import BrandShare
 from reports.queries.distinctive_words import FEWEST_CONVERSATIONS, DistinctiveWords
 from reports.queries.recommendations import BrandRecommendations
-from reports.wording.common import count_text, percent_with_range
+from reports.wording.common import count_text, hundredths, percent_text, range_text
 from reports.wording.topics import quoted
 from talkworthy.phrases import join_names
 
@@ -25,7 +25,8 @@ def share_of_voice_sentence(shares: Sequence[BrandShare]) -> str:
     own, *others = shares
     if own.low is None or own.high is None:
         return f"Too few conversations to compare {own.brand} with {join_names([each.brand for each in others])}."
-    share = f"{own.brand} has {percent_with_range(own.share, own.low, own.high)} of the conversation"
+    between = range_text(hundredths(own.low), hundredths(own.high))
+    share = f"{own.brand} has {percent_text(own.share)} ({between}%) of the conversation"
     known = [(each.brand, (each.low, each.high)) for each in others if each.low is not None and each.high is not None]
     return f"{share}{_order_text((own.low, own.high), known)}."
 
@@ -41,16 +42,15 @@ def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
         f"{warned:,} {'advises' if warned == 1 else 'advise'} against it" if warned else "nobody advises against it"
     )
     known = [(each.brand, _bounds(each)) for each in others if _sides(each) >= LEAST_TO_COMPARE]
-    order = ""
-    if _sides(own) >= LEAST_TO_COMPARE:
-        above, below = _apart(_bounds(own), known)
-        clauses = [
-            f"a {word} share than for {join_names(names)}"
-            for word, names in (("larger", below), ("smaller", above))
-            if names
-        ]
-        order = f": {', and '.join(clauses)}" if clauses else ""
-    return f"{people} {own.brand}, {against}{order}."
+    counts = ", ".join(f"{each.brand} {each.recommended.people:,}" for each in others)
+    sentence = f"{people} {own.brand}{f' ({counts})' if counts else ''}, {against}."
+    if _sides(own) < LEAST_TO_COMPARE:
+        return sentence
+    above, below = _apart(_bounds(own), known)
+    clauses = [
+        f"{word} than for {join_names(names)}" for word, names in (("larger", below), ("smaller", above)) if names
+    ]
+    return f"{sentence} The share in favour is {' and '.join(clauses)}." if clauses else sentence
 
 
 def distinctive_words_sentence(brand: str, words: DistinctiveWords) -> str:

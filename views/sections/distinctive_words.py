@@ -15,6 +15,8 @@ from views.queries import reach as queries
 from views.queries.core import BrandContext
 from views.queries.reach import Bar
 
+UNSURE_SHOWN = 6
+"""Words that may be more common by chance are shown up to this number of words in all."""
 ROOM = 1.15
 """The longest bar, and its range, end before the width of the chart."""
 
@@ -31,9 +33,8 @@ class WordRow:
 
 def to_word_rows(words: Sequence[DistinctiveTopic], here: int, there: int) -> list[WordRow]:
     """Return the words with bars of one scale, on which the longest fits; `here` and `there` count conversations."""
-    if not words:
-        return []
-    longest = min(1.0, ROOM * max(to_precision(here, word.ours).high for word in words))
+    shown = [word for number, word in enumerate(words) if word.surely or number < UNSURE_SHOWN]
+    longest = min(1.0, ROOM * max((to_precision(here, word.ours).high for word in shown), default=1.0))
     return [
         WordRow(
             word.topic,
@@ -41,7 +42,7 @@ def to_word_rows(words: Sequence[DistinctiveTopic], here: int, there: int) -> li
             _to_share(word.topic, word.ours, here, longest),
             _to_share(word.topic, word.theirs, there, longest),
         )
-        for word in words
+        for word in shown
     ]
 
 

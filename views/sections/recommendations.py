@@ -9,7 +9,7 @@ from views.queries.core import BrandContext
 
 
 def draw_recommendations(context: BrandContext) -> None:
-    """Draw people for and against each brand, and the newest quotes of either side."""
+    """Draw how many people are for and against each brand, with the share in favour."""
     rows = queries.recommendations(context)
     most = max(max(row.recommended.people, row.warned.people) for row in rows)
     draw(
@@ -21,6 +21,11 @@ def draw_recommendations(context: BrandContext) -> None:
         written=context.date_range.text,
         params=context.params,
     )
+
+
+def draw_quotes(context: BrandContext) -> None:
+    """Draw the newest quotes for and against each brand; the brand's own are open."""
+    rows = queries.recommendations(context)
     draw("recommendation_quotes", rows=rows, brand=context.brand.name, params=context.params)
 
 
@@ -31,6 +36,7 @@ def draw_section(context: BrandContext) -> None:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
         return
     draw_recommendations(context)
+    draw_quotes(context)
     if len(rows) == 1:
         draw(
             "no_competitors",

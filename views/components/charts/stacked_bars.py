@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -16,7 +15,7 @@ from views.components.charts.chart import Chart, clickable, rows, to_chart, to_c
 
 MOST_COLOURS = 5
 """As many series as there are colours that every reader can tell apart."""
-HEIGHT = 230
+HEIGHT = 290
 BAR_WIDTH = 0.86
 FAINT = 0.45
 
@@ -54,10 +53,11 @@ def to_stacked_chart(frame: pl.DataFrame, order: Sequence[str], bars: StackedBar
     """
     rank = pl.col("name").replace_strict({name: number for number, name in enumerate(order)}, return_dtype=pl.Int64)
     stacked = frame.sort("start", rank).with_columns(top=pl.col("height").cum_sum().over("start"))
+    start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
     drawn = stacked.filter(pl.col("height") > 0).with_columns(
-        pl.col("start").map_elements(_moment, pl.Datetime("ms", "UTC")),
+        start=start,
+        stop=start + pl.duration(seconds=(BAR_WIDTH * 86_400 * pl.col("days")).cast(pl.Int64)),
         bottom=pl.col("top") - pl.col("height"),
-        stop=pl.struct("start", "days").map_elements(_to_stop, pl.Datetime("ms", "UTC")),
         began=pl.col("start").map_elements(date_text, pl.String),
     )
     table = to_chart_table(
@@ -85,11 +85,3 @@ def _encode(marks: Any, order: Sequence[str], bars: StackedBars) -> Any:
         opacity=alt.condition("datum.few", alt.value(FAINT), alt.value(1.0)),
         tooltip=[alt.Tooltip(field, title=title) for field, title in bars.tooltip.items()],
     )
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time.min)
-
-
-def _to_stop(row: Mapping[str, Any]) -> datetime:
-    return _moment(row["start"]) + timedelta(hours=round(BAR_WIDTH * 24 * row["days"]))
