@@ -54,6 +54,11 @@ class BrandRecommendations:
     share_for: Precision
     quotes: tuple[RecommendationQuote, ...]
 
+    @property
+    def share_of_people(self) -> Precision:
+        """Return the share of all people who posted about the brand that recommends it, with Wilson's 90% interval."""
+        return to_precision(self.people, self.recommended.people)
+
 
 def build_recommendations(
     connection: Connection, settings: Settings, brand: Brand, date_range: DateRange

@@ -6,6 +6,7 @@ An order is stated only where two 90% ranges are apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from analysis.measures.reach import BrandShare
 from reports.queries.distinctive_words import FEWEST_CONVERSATIONS, DistinctiveWords
@@ -14,10 +15,11 @@ from reports.wording.common import count_text, hundredths, percent_text, range_t
 from reports.wording.topics import quoted
 from talkworthy.phrases import join_names
 
+Name = TypeVar("Name")
 Bounds = tuple[float, float]
 WORDS_NAMED = 3
-LEAST_TO_COMPARE = 5
-"""With fewer people who recommend a brand or advise against it, its share is not compared."""
+LEAST_TO_COMPARE = 10
+"""With fewer people who posted about a brand, its share is not compared."""
 
 
 def share_of_voice_sentence(shares: Sequence[BrandShare]) -> str:
@@ -37,20 +39,18 @@ def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
     recommended, warned = own.recommended.people, own.warned.people
     if not recommended and not warned:
         return f"Nobody recommended {own.brand} or advised against it in this period."
-    people = count_text(recommended, "person recommends", "people recommend") if recommended else "Nobody recommends"
+    verb = "recommends" if recommended == 1 else "recommend"
+    people = f"{_of_people(own)} {verb} {own.brand}" if recommended else f"Nobody recommends {own.brand}"
     against = (
-        f"{warned:,} {'advises' if warned == 1 else 'advise'} against it" if warned else "nobody advises against it"
+        f"{count_text(warned, 'person advises', 'people advise')} against it" if warned else "nobody advises against it"
     )
-    known = [(each.brand, _bounds(each)) for each in others if _sides(each) >= LEAST_TO_COMPARE]
-    counts = ", ".join(f"{each.brand} {each.recommended.people:,}" for each in others)
-    sentence = f"{people} {own.brand}{f' ({counts})' if counts else ''}, {against}."
-    if _sides(own) < LEAST_TO_COMPARE:
-        return sentence
-    above, below = _apart(_bounds(own), known)
+    above, below = _apart(_bounds(own), [(each, _bounds(each)) for each in others if each.people >= LEAST_TO_COMPARE])
     clauses = [
-        f"{word} than for {join_names(names)}" for word, names in (("larger", below), ("smaller", above)) if names
+        f"{word} share than for {join_names(list(map(_with_counts, group)))}"
+        for word, group in (("a larger", below), ("a smaller", above))
+        if group and own.people >= LEAST_TO_COMPARE
     ]
-    return f"{sentence} The share in favour is {' and '.join(clauses)}." if clauses else sentence
+    return f"{people}, {against}." + (f" That is {' and '.join(clauses)}." if clauses else "")
 
 
 def distinctive_words_sentence(brand: str, words: DistinctiveWords) -> str:
@@ -79,16 +79,20 @@ def _order_text(own: Bounds, others: Sequence[tuple[str, Bounds]]) -> str:
     return "".join(f", {clause}" for clause in clauses)
 
 
-def _apart(own: Bounds, others: Iterable[tuple[str, Bounds]]) -> tuple[list[str], list[str]]:
-    """Return the names whose range is above the own one, and those whose range is below it."""
+def _apart(own: Bounds, others: Iterable[tuple[Name, Bounds]]) -> tuple[list[Name], list[Name]]:
+    """Return those of the others whose range is above the own one, and those whose range is below it."""
     pairs = list(others)
     above = [name for name, (low, _) in pairs if low > own[1]]
     return above, [name for name, (_, high) in pairs if high < own[0]]
 
 
 def _bounds(row: BrandRecommendations) -> Bounds:
-    return row.share_for.low, row.share_for.high
+    return row.share_of_people.low, row.share_of_people.high
 
 
-def _sides(row: BrandRecommendations) -> int:
-    return row.recommended.people + row.warned.people
+def _of_people(row: BrandRecommendations) -> str:
+    return f"{row.recommended.people:,} of {count_text(row.people, 'person', 'people')}"
+
+
+def _with_counts(row: BrandRecommendations) -> str:
+    return f"{row.brand} ({row.recommended.people:,} of {row.people:,})"

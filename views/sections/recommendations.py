@@ -17,6 +17,7 @@ def draw_recommendations(context: BrandContext) -> None:
         sentence=recommendations_sentence(rows),
         rows=rows,
         most=max(most, 1),
+        longest=max((row.share_of_people.high for row in rows if row.people), default=1.0),
         date_range=context.date_range,
         written=context.date_range.text,
         params=context.params,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlalchemy import func, update
+
 from reports.queries.distinctive_words import build_distinctive_words
 from talkworthy.date_range import DateRange
+from talkworthy.storage.schema.core import conversations, mentions
 
 QUARTER = DateRange.ending(datetime(2026, 3, 29, tzinfo=UTC))
 
@@ -54,6 +57,20 @@ def test_words_that_both_sides_use_alike_are_not_sure(store, grow, settings):
         words = build_distinctive_words(connection, settings, settings.brands[0], QUARTER)
 
     assert not any(word.surely for word in (*words.words, *words.their_words))
+
+
+def test_posts_about_competitors_count_in_conversations_that_name_the_brand_too(store, grow, settings):
+    grow("Kettle", 30, "Chalk again in my {brand}")
+    grow("Kiln", 30, "The gasket of this {brand} whistles")
+    with store.write() as connection:  # as if all threads were about both
+        for table in (mentions, conversations):
+            shared = func.replace(table.c.thread, "Kiln", "Kettle")
+            connection.execute(update(table).where(table.c.brand == "Kiln").values(thread=shared))
+
+    with store.read() as connection:
+        words = build_distinctive_words(connection, settings, settings.brands[0], QUARTER)
+
+    assert (words.ours, words.theirs) == (30, 30)
 
 
 def test_too_few_conversations_are_not_compared(store, grow, settings):
