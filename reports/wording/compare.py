@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from analysis.measures.guess_surprise import DistinctiveTopic
 from analysis.measures.reach import BrandShare
 from reports.queries.distinctive_words import FEWEST_CONVERSATIONS, DistinctiveWords
 from reports.queries.recommendations import BrandRecommendations
@@ -60,10 +61,15 @@ def distinctive_words_sentence(brand: str, words: DistinctiveWords) -> str:
             f"Too few conversations to compare words: {words.ours:,} about {brand}, {words.theirs:,} about competitors "
             f"({FEWEST_CONVERSATIONS} of each needed)."
         )
-    sure = [quoted(word.topic) for word in words.words if word.surely]
-    if not sure:
-        return f"No word is surely more common about {brand} than about competitors; these come closest."
-    return f"With {brand}, people say {join_names(sure[:WORDS_NAMED])} more often than with its competitors."
+    ours, theirs = _sure_words(words.words), _sure_words(words.their_words)
+    if ours:
+        return f"With {brand}, people say {ours} more often than with its competitors."
+    common = f"No word is surely more common about {brand} than about competitors"
+    return f"{common}; with those, people say {theirs} more often." if theirs else f"{common}; these come closest."
+
+
+def _sure_words(words: Iterable[DistinctiveTopic]) -> str:
+    return join_names([quoted(word.topic) for word in words if word.surely][:WORDS_NAMED])
 
 
 def _order_text(own: Bounds, others: Sequence[tuple[str, Bounds]]) -> str:

@@ -86,6 +86,11 @@ def test_recommendations_are_counted_and_compared_where_the_ranges_are_apart(row
             "No word is surely more common about Kettle than about competitors; these come closest.",
         ),
         (
+            DistinctiveWords(79, 60, (word("chalk", False),), (word("gasket", True),)),
+            "No word is surely more common about Kettle than about competitors; "
+            "with those, people say \u201cgasket\u201d more often.",
+        ),
+        (
             DistinctiveWords(79, 60, (word("chalk", True), word("filter", True), word("rust", False)), ()),
             "With Kettle, people say \u201cchalk\u201d and \u201cfilter\u201d more often than with its competitors.",
         ),
