@@ -29,6 +29,8 @@ FEWEST_CONVERSATIONS = 20
 FEWEST_WITH_WORD = 5
 """With fewer conversations on both sides together, a word is not compared."""
 SHOWN = 15
+OF_ADDRESSES = frozenset({"http", "https", "www", "com", "html", "amp"})
+"""What links leave behind when a text is split into words."""
 IN_PHRASE = 0.5
 """A word with at least this share of its conversations in a listed phrase is not listed beside it."""
 
@@ -125,7 +127,7 @@ def _names(posts: pl.DataFrame, brands: Iterable[Brand]) -> frozenset[str]:
     names = [name for brand in brands for name in (brand.name, *brand.aliases)]
     places = posts.select(pl.concat([pl.col("community"), pl.col("source")]).drop_nulls().unique()).to_series()
     spoken = words_of([*names, *places.to_list()], frozenset(), shortest=1)
-    return frozenset(word for words in spoken.to_list() for word in words)
+    return OF_ADDRESSES | frozenset(word for words in spoken.to_list() for word in words)
 
 
 def _without_repeats(words: Iterable[DistinctiveTopic]) -> Iterator[DistinctiveTopic]:

@@ -49,6 +49,17 @@ def test_names_of_brands_and_communities_are_left_out(store, grow, settings):
     assert listed.isdisjoint({"kettle", "kiln", "teacups", "kitchens"})
 
 
+def test_what_links_leave_behind_is_left_out(store, grow, settings):
+    grow("Kettle", 52, "My {brand}: https://www.forum.example/kettles.html")
+    grow("Kiln", 40, "My {brand} leaks")
+
+    with store.read() as connection:
+        words = build_distinctive_words(connection, settings, settings.brands[0], QUARTER)
+
+    listed = {part for word in words.words for part in word.topic.split()}
+    assert listed.isdisjoint({"https", "www", "html"})
+
+
 def test_words_that_both_sides_use_alike_are_not_sure(store, grow, settings):
     grow("Kettle", 52, "Mine leaks since the autumn, this {brand}")
     grow("Kiln", 40, "Mine leaks since the autumn, this {brand}")
