@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from analysis.stats.cluster_bootstrap import (
     FEWEST_CLUSTERS,
     REPLICATES,
+    Estimate,
     draw_paired,
     percentiles,
     sum_replicates,
     to_salts,
 )
+from analysis.stats.ratio_over_clusters import cautious_share
 from analysis.worthiness.conversation_totals import to_keys
 
 EVIDENCE = 50
@@ -36,7 +38,8 @@ class CommunityReach:
 
     `share` is that of the brand's people who posted there, 0 to 1; a person in two communities counts in both.
     `positive` and `negative` are votes: a person has one in each conversation, and `votes` counts all of them.
-    `threads` are at most 50, those with most people first.
+    `threads` are at most 50, those with most people first. `sentiment` is the share of positive among positive and
+    negative votes, with its 90% range; None where they come from fewer than five conversations.
     """
 
     source: str
@@ -48,6 +51,7 @@ class CommunityReach:
     negative: int
     votes: int
     threads: tuple[str, ...]
+    sentiment: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,23 @@ def to_communities(posts: pl.DataFrame) -> tuple[CommunityReach, ...]:
     ranked = counted.join(conversations, on=["source", "name"]).sort(
         "people", "source", "name", descending=[True, False, False]
     )
+    sides = votes.filter(pl.col("side") != 0).partition_by("source", "name", as_dict=True)
     return tuple(
-        CommunityReach(**(row | {"share": row["people"] / all_people, "threads": tuple(row["threads"])}))
+        CommunityReach(
+            **(row | {"share": row["people"] / all_people, "threads": tuple(row["threads"])}),
+            sentiment=_to_sentiment(sides.get((row["source"], row["name"]))),
+        )
         for row in ranked.iter_rows(named=True)
     )
+
+
+def _to_sentiment(votes: pl.DataFrame | None) -> Estimate | None:
+    """Return the share of the votes that is positive; votes of one conversation are alike, so that is the unit."""
+    if votes is None:
+        return None
+    by_thread = votes.group_by("thread").agg(positive=(pl.col("side") > 0).sum(), all=pl.len()).sort("thread")
+    positive, sizes = (dict(by_thread.select("thread", column).iter_rows()) for column in ("positive", "all"))
+    return cautious_share(positive, sizes)
 
 
 def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:

@@ -29,6 +29,8 @@ FEWEST_CONVERSATIONS = 20
 FEWEST_WITH_WORD = 5
 """With fewer conversations on both sides together, a word is not compared."""
 SHOWN = 15
+OF_ADDRESSES = frozenset({"http", "https", "www", "com", "html", "amp"})
+"""What links leave behind when a text is split into words."""
 IN_PHRASE = 0.5
 """A word with at least this share of its conversations in a listed phrase is not listed beside it."""
 
@@ -53,14 +55,13 @@ def build_distinctive_words(
     """Return the words of people's posts in conversations that began in the date range, compared by conversation."""
     competitors = competitors_of(settings, brand)
     own = _people_posts(connection, [brand], date_range)
-    # a conversation that names the brand too counts for the brand
-    others = _people_posts(connection, competitors, date_range).filter(~pl.col("thread").is_in(own["thread"].implode()))
+    # a post about both counts for the brand; in a conversation that names both, the other posts count for either side
+    others = _people_posts(connection, competitors, date_range).filter(~pl.col("post").is_in(own["post"].implode()))
+    own, others = own.head(MOST_POSTS), others.head(MOST_POSTS)
     ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
     if min(ours, theirs) < FEWEST_CONVERSATIONS:
         return DistinctiveWords(ours, theirs, (), ())
-    posts = pl.concat(
-        [frame.head(MOST_POSTS).with_columns(own=pl.lit(is_own)) for frame, is_own in ((own, True), (others, False))]
-    )
+    posts = pl.concat([frame.with_columns(own=pl.lit(is_own)) for frame, is_own in ((own, True), (others, False))])
     table = _count(_with_texts(connection, posts), brand, competitors)
     here, there = (dict(table.select("word", side).iter_rows()) for side in ("ours", "theirs"))
     return DistinctiveWords(
@@ -126,7 +127,7 @@ def _names(posts: pl.DataFrame, brands: Iterable[Brand]) -> frozenset[str]:
     names = [name for brand in brands for name in (brand.name, *brand.aliases)]
     places = posts.select(pl.concat([pl.col("community"), pl.col("source")]).drop_nulls().unique()).to_series()
     spoken = words_of([*names, *places.to_list()], frozenset(), shortest=1)
-    return frozenset(word for words in spoken.to_list() for word in words)
+    return OF_ADDRESSES | frozenset(word for words in spoken.to_list() for word in words)
 
 
 def _without_repeats(words: Iterable[DistinctiveTopic]) -> Iterator[DistinctiveTopic]:

@@ -12,7 +12,7 @@ from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.wilson import Precision, to_precision
 from reports.queries.people.customer_insights import LabelCount, count_labels, written_in
 from reports.queries.score.competitors import competitors_of
-from reports.wording.quotes import sentence_of
+from reports.wording.quotes import quote_text, sentence_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -23,6 +23,8 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 FOR, AGAINST = "recommend_for", "recommend_against"
 QUOTES = 5
 """Quotes for and quotes against, of each brand."""
+LONGEST_QUOTE = 200
+"""The most characters of a quote where no sentence of the post is known to be the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class BrandRecommendations:
     warned: LabelCount
     share_for: Precision
     quotes: tuple[RecommendationQuote, ...]
+
+    @property
+    def share_of_people(self) -> Precision:
+        """Return the share of all people who posted about the brand that recommends it, with Wilson's 90% interval."""
+        return to_precision(self.people, self.recommended.people)
 
 
 def build_recommendations(
@@ -91,7 +98,8 @@ def _quotes(connection: Connection, people: pl.DataFrame, annotations: pl.DataFr
 
 
 def _to_quote(row: Mapping[str, Any]) -> RecommendationQuote:
-    # without a position the annotation is about the whole post, of which the first sentence is quoted
-    start, stop = (0, 0) if row["start"] is None else (row["start"], row["stop"])
-    words = " ".join(sentence_of(row["text"], start, stop).split())
+    if row["start"] is None:  # the annotation is about the whole post
+        words = quote_text(row["text"], LONGEST_QUOTE)
+    else:
+        words = " ".join(sentence_of(row["text"], row["start"], row["stop"]).split())
     return RecommendationQuote(words, row["label"], row["id"], row["source"], row["thread"], row["url"])

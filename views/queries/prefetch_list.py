@@ -25,10 +25,12 @@ QUERIES = PrefetchList(
         response.response_queue,
         reach.customer_needs,
         reach.reach,
+        reach.share_of_voice,
+        reach.recommendations,
         response.conversation_quality,
         response.topic_gap,
     ),
-    last=(reading.with_quarantined,),
+    last=(reading.with_quarantined, reach.distinctive_words),
 )
 
 

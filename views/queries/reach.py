@@ -1,4 +1,4 @@
-"""Queries of the pages on reach and needs."""
+"""Queries of the place that compares the brand with competitors, and of the tab on needs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.stats.cluster_bootstrap import Estimate
+from analysis.worthiness import Worthiness
+from reports.queries.distinctive_words import DistinctiveWords, build_distinctive_words
 from reports.queries.people.customer_needs import CustomerNeeds, build_customer_needs
 from reports.queries.reach import BrandReach, Reach, build_reach
-from reports.wording.common import count_text
+from reports.queries.recommendations import BrandRecommendations, build_recommendations
+from reports.queries.share_of_voice import ShareOfVoice, VoiceOverTime, build_voice_over_time
+from reports.wording.common import count_text, hundredths, range_text
+from reports.wording.overview.findings import sentiment_of
+from views.components.charts.chart import Chart
+from views.components.charts.mentions_by_source import to_source_chart
+from views.components.charts.share_over_time import to_share_chart
+from views.queries import core as reading
 from views.queries.core import BrandContext, cached_until_next_run
 from views.queries.worker import run_in_worker
+
+PEOPLE = ("person", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,39 @@ def customer_needs(context: BrandContext) -> CustomerNeeds:
     return context.read(build_customer_needs, context.brand, context.date_range)
 
 
+@cached_until_next_run
+@run_in_worker
+def share_of_voice(context: BrandContext) -> VoiceOverTime:
+    """Return the share of voice of the brand and its competitors, in all and over time."""
+    return context.read(build_voice_over_time, context.settings, context.brand, context.date_range)
+
+
+@cached_until_next_run
+def share_chart(context: BrandContext) -> Chart | None:
+    """Return the chart of the share of voice over time; None where nothing can be compared."""
+    return to_share_chart(share_of_voice(context), context.date_range)
+
+
+@cached_until_next_run
+def source_chart(context: BrandContext) -> Chart | None:
+    """Return the chart of mentions by source over time; None where there are none."""
+    return to_source_chart(reading.rollups(context), context.date_range)
+
+
+@cached_until_next_run
+@run_in_worker
+def recommendations(context: BrandContext) -> tuple[BrandRecommendations, ...]:
+    """Return who recommends the brand and its competitors, and who advises against them."""
+    return context.read(build_recommendations, context.settings, context.brand, context.date_range)
+
+
+@cached_until_next_run
+@run_in_worker
+def distinctive_words(context: BrandContext) -> DistinctiveWords:
+    """Return the words that are more common about the brand than about its competitors, and the other way round."""
+    return context.read(build_distinctive_words, context.settings, context.brand, context.date_range)
+
+
 def breadth_bars(reaches: Iterable[BrandReach]) -> list[Bar]:
     """Return the effective number of communities of the brand (first) and its competitors."""
     known = [(row.brand, row.breadth) for row in reaches if row.breadth is not None]
@@ -54,7 +98,7 @@ def share_bars(measures: Iterable[tuple[str, Estimate | None]], unit: str) -> li
     return [_to_bar(name, measure, number == 0, None, unit) for number, (name, measure) in enumerate(known)]
 
 
-def share_of_voice_bars(reach: Reach) -> list[Bar]:
+def share_of_voice_bars(share: ShareOfVoice) -> list[Bar]:
     """Return each brand's share of voice; with too few conversations for an interval, the bar spans the whole scale."""
     return [
         _to_bar(
@@ -65,11 +109,35 @@ def share_of_voice_bars(reach: Reach) -> list[Bar]:
                 row.high if row.high is not None else 1.0,
                 row.contributions,
             ),
-            row.brand == reach.brand,
+            number == 0,
             None,
             "contribution",
         )
-        for row in reach.share_of_voice.shares
+        for number, row in enumerate(share.shares)
+    ]
+
+
+def score_bars(rows: Iterable[Worthiness]) -> list[Bar]:
+    """Return the Talkworthy scores of the brand (first) and its competitors, without those that have none."""
+    return [
+        _to_score(row.brand, number == 0, (row.score, row.low, row.high), count_text(row.counts.people, *PEOPLE))
+        for number, row in enumerate(rows)
+        if row.score is not None and row.low is not None and row.high is not None
+    ]
+
+
+def sentiment_bars(rows: Iterable[Worthiness]) -> list[Bar]:
+    """Return the sentiment of the brand (first) and its competitors, where enough opinions are known."""
+    known = [(number, row, sentiment_of(row)) for number, row in enumerate(rows)]
+    return [
+        _to_score(
+            row.brand,
+            number == 0,
+            (hundredths(each.value or 0.0), hundredths(each.low or 0.0), hundredths(each.high or 0.0)),
+            f"{count_text(row.opinion.positive, 'positive opinion')}, {row.opinion.negative:,} negative",
+        )
+        for number, row, each in known
+        if each is not None
     ]
 
 
@@ -82,8 +150,13 @@ def _to_bar(name: str, measure: Estimate, own: bool, whole: float | None, unit: 
         own=own,
         figure=f"{at:.{places}f}{unit_of}",
         between=f"{low:.{places}f}\N{EN DASH}{high:.{places}f}{unit_of}",
-        n=count_text(measure.n, unit, "people" if unit == "person" else ""),
+        n=count_text(measure.n, *(PEOPLE if unit == "person" else (unit,))),
         at=measure.value * scale,
         low=measure.low * scale,
         high=measure.high * scale,
     )
+
+
+def _to_score(name: str, own: bool, score: tuple[int, int, int], n: str) -> Bar:
+    value, low, high = score
+    return Bar(name, own, str(value), range_text(low, high), n, value, low, high)

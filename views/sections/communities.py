@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from analysis.stats.wilson import to_precision
 from reports.queries.measured_precision import STARTER
 from reports.queries.reach import Reach
 from reports.wording.reach import STARTER_LABELS, busy_week_text, communities_text, sorted_starters, starters_text
-from views.components.charts.weekly_volume import draw_weekly_volume
+from views.components.charts.mentions_by_source import draw_source_chart
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext, conversations_by_thread
-from views.queries.trend import weeks
 
 
 def draw_spikes(context: BrandContext, reach: Reach) -> None:
@@ -42,14 +42,22 @@ def draw_starters(context: BrandContext, reach: Reach) -> None:
 
 
 def draw_section(context: BrandContext) -> None:
-    """Draw communities, posts by week, spikes, conversation starters and new communities."""
+    """Draw communities, mentions by source over time, spikes, conversation starters and new communities."""
     reach = queries.reach(context)
     if not reach.communities:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
         return
     draw_precision(context, [STARTER])
-    draw("reach_communities", sentence=communities_text(reach), reach=reach, params=context.params)
-    draw_weekly_volume(weeks(context), context.params)
+    draw(
+        "reach_communities",
+        sentence=communities_text(reach),
+        reach=reach,
+        shares=[to_precision(reach.people, community.people) for community in reach.communities],
+        params=context.params,
+    )
+    chart = queries.source_chart(context)
+    if chart is not None:
+        draw_source_chart(chart, context.params)
     draw_spikes(context, reach)
     draw_starters(context, reach)
     threads = tuple(new.thread for new in reach.new_communities)

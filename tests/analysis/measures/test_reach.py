@@ -56,6 +56,16 @@ def test_a_source_without_communities_is_its_own_community() -> None:
     assert place.name == "x"
 
 
+def test_sentiment_needs_opinions_in_five_conversations_and_is_wide_where_they_are_few() -> None:
+    votes = [("hob", "kitchens", f"t{n}", f"p{n}", "negative" if n == 4 else "positive") for n in range(5)]
+    (few,), (enough,) = to_communities(frame(*votes[:4])), to_communities(frame(*votes))
+
+    assert few.sentiment is None
+    assert enough.sentiment is not None
+    assert (enough.sentiment.value, enough.sentiment.n) == (0.8, 5)
+    assert enough.sentiment.low < 0.5 < enough.sentiment.high <= 1.0
+
+
 def test_the_thread_of_most_people_comes_first() -> None:
     (place,) = to_communities(frame(*many("small", 1), *many("large", 3)))
     assert place.threads == ("large", "small")

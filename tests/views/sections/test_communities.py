@@ -50,3 +50,19 @@ def test_a_hostile_thread_does_no_harm(open_page, long_thread):
 
 def test_an_empty_store_is_reported(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="compare", tab="communities").words
+
+
+def test_mentions_by_source_are_a_chart_with_a_table_of_links(open_page, sample):
+    shown = open_page(sample, page="compare", tab="communities")
+
+    assert "Mentions by source over time" in shown.words
+    assert len(shown.app.get("vega_lite_chart")) == 1
+    assert re.search(r"source=reddit&amp;written=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&amp;mention=1", shown.html)
+
+
+def test_a_community_has_its_sentiment_where_enough_opinions_are_known(open_page, sample):
+    shown = open_page(sample, page="compare", tab="communities")
+
+    assert "too few opinions" in shown.words
+    assert re.search(r'title="n = \d+ opinions"', shown.html)
+    assert re.search(r"community=\w+&amp;sentiment=negative", shown.html)
