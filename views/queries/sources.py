@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.collection.missing_fields import to_missing
 from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
+from talkworthy.storage.posts.present_fields import load_present_fields
 from talkworthy.storage.runs.gaps import StoredGap, load_gaps
-from views.queries.core import StoreSnapshot, cached
+from views.queries.core import StoreSnapshot, cached, cached_until_next_run
 
 
 def health(snapshot: StoreSnapshot, now: datetime) -> StoreHealth:
@@ -35,3 +37,9 @@ def unread(snapshot: StoreSnapshot) -> tuple[int, list[Unread]]:
     """Return how many payloads could not be parsed, and why."""
     with snapshot.store.read() as connection:
         return load_unread(connection)
+
+
+@cached_until_next_run
+def missing_fields(snapshot: StoreSnapshot) -> list[str]:
+    """Return what the posts of the store lack, and what that rules out."""
+    return to_missing(snapshot.read(load_present_fields))

@@ -73,7 +73,7 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
     upload, proposal = draft.upload, result.proposal
     assert upload is not None
     assert proposal is not None
-    chosen = ask_map(upload, proposal)
+    chosen = ask_map(upload, proposal, result.missing)
     if chosen != upload.column_map:
         if st.button("Test with these columns", key=f"{key}_test_columns"):
             upload.column_map = chosen
@@ -81,9 +81,11 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
                 st.session_state[f"{key}_file_found"] = _read_again(own, draft)
             st.rerun()
         return False
-    if proposal.is_usable:
-        draw_trial_result(upload.name, draft.words.name, result)
     is_ready = proposal.is_usable and not result.failure
+    if is_ready:
+        draw_trial_result(upload.name, draft.words.name, result)
+    elif proposal.is_usable:  # no error: other columns may do
+        draw("aside", words=f"With these columns it cannot be imported. {result.failure}")
     if is_ready:
         draw("aside", words="The button at the end of this page imports it like this.")
     return is_ready

@@ -1,0 +1,30 @@
+"""What posts lack, and what that rules out: of a file before it is imported, and of a store."""
+
+from __future__ import annotations
+
+from talkworthy.storage.posts.present_fields import PresentFields
+
+WANTED = {
+    "author": "no author: people cannot be counted, so there is no score",
+    "reply_to": "no replies: who answers whom is unknown, so there are no exchanges between people and no "
+    "score; mentions, sentiment and topics work",
+    "community": "no community, such as a subreddit or a page: all posts count as one place, so breadth is unknown",
+    "likes": "no likes, replies or views: posts cannot be sorted by how many people they reached",
+}
+"""Fields that are not needed, and what the posts lack without them."""
+
+ONE_COMMUNITY = "one community: breadth compares places, so it needs posts from several"
+
+
+def to_missing(present: PresentFields) -> list[str]:
+    """Return what posts with these fields lack: parts of sentences, without a full stop."""
+    if not present.posts:
+        return []
+    has = {
+        "author": present.authors,
+        "reply_to": present.replies,
+        "community": present.communities > 0 or present.sources > 1,
+        "likes": present.engagement,
+    }
+    one = [ONE_COMMUNITY] if present.communities == 1 and present.sources == 1 else []
+    return [lack for name, lack in WANTED.items() if not has[name]] + one

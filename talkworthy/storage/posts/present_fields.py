@@ -1,0 +1,45 @@
+"""Which fields the posts of a store have at all: without authors or replies, say, there can be no score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, exists, func, or_, select, true
+
+from talkworthy.storage.schema.core import posts
+
+
+@dataclass(frozen=True, slots=True)
+class PresentFields:
+    """Whether any post has an author, is a reply, has counts of its platform; how many sources and communities."""
+
+    posts: bool
+    authors: bool
+    replies: bool
+    engagement: bool
+    sources: int
+    communities: int
+
+
+def load_present_fields(connection: Connection) -> PresentFields:
+    """Return which fields the posts of the store have. Tombstones do not count."""
+    counts = (posts.c.likes, posts.c.replies, posts.c.reposts, posts.c.views)
+
+    def any_with(condition: Any) -> Any:
+        return exists().where(~posts.c.gone, condition)
+
+    has = connection.execute(
+        select(
+            any_with(true()),
+            any_with(posts.c.author.is_not(None)),
+            any_with(posts.c.reply_to.is_not(None)),
+            any_with(or_(*(count.is_not(None) for count in counts))),
+        )
+    ).one()
+    # of all posts, since the index on places answers that alone
+    places = select(posts.c.source, posts.c.community).distinct().subquery()
+    sources, communities = connection.execute(
+        select(func.count(places.c.source.distinct()), func.count(places.c.community)).select_from(places)
+    ).one()
+    return PresentFields(*map(bool, has), sources, communities)
