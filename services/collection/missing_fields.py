@@ -23,8 +23,8 @@ def to_missing(present: PresentFields) -> list[str]:
     has = {
         "author": present.authors,
         "reply_to": present.replies,
-        "community": present.communities > 0 or present.sources > 1,
+        "community": bool(present.communities) or present.sources > 1,
         "likes": present.engagement,
     }
-    one = [ONE_COMMUNITY] if present.communities == 1 and present.sources == 1 else []
+    one = [ONE_COMMUNITY] if len(present.communities) == 1 and present.sources == 1 else []
     return [lack for name, lack in WANTED.items() if not has[name]] + one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -41,11 +40,6 @@ def to_preview(posts: Sequence[Post]) -> list[PreviewPost]:
         )
         for post in telling[:PREVIEW_POSTS]
     ]
-
-
-def list_communities(posts: Sequence[Post]) -> list[str]:
-    """Return the communities of these posts, the one with most posts first."""
-    return [community for community, _ in Counter(filter(None, (post.community for post in posts))).most_common()]
 
 
 def to_record(post: PreviewPost) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from collectors.files.guess.choose_levels import choose_levels
 from collectors.files.guess.sampled_columns import SampledColumns, guess_encoding, sample_columns
 from collectors.files.guess.source_names import guess_source
 from services.collection.missing_fields import WANTED
-from services.collection.preview_posts import PreviewPost, from_record, list_communities, to_line, to_preview
+from services.collection.preview_posts import PreviewPost, from_record, to_line, to_preview
 from services.collection.preview_posts import to_record as to_preview_record
 from talkworthy.errors import UserError
 from talkworthy.model import Post
@@ -50,8 +50,7 @@ class MapProposal:
     `headers`: every column of the file -> its name there, which differ where columns have numbers. `missing` says what
     the file lacks, `notes` what else to know, `problems` why it cannot be imported: parts of sentences, without a full
     stop. `asks_date_order`: a person has to say whether the day or the month comes first. `is_zoneless`: its times have
-    no time zone. `examples`: every column -> the start of its first value. `communities`: those in the rows that were
-    read, the one with most posts first.
+    no time zone. `examples`: every column -> the start of its first value.
     """
 
     path: Path
@@ -64,7 +63,6 @@ class MapProposal:
     asks_date_order: bool = False
     is_zoneless: bool = False
     examples: Mapping[str, str] = field(default_factory=dict)
-    communities: Sequence[str] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -201,8 +199,7 @@ def _add_posts(proposal: MapProposal, items: Sequence[Post | Reject]) -> MapProp
         )
     present = {name for name in WANTED if any(getattr(post, name, None) for post in posts)}
     missing = [lack for lack in proposal.missing if lack not in {WANTED[name] for name in present}]
-    preview, communities = to_preview(posts), list_communities(posts)
-    return replace(proposal, notes=notes, missing=missing, preview=preview, communities=communities)
+    return replace(proposal, notes=notes, missing=missing, preview=to_preview(posts))
 
 
 def _to_example(cells: Sequence[str]) -> str:

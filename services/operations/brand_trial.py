@@ -23,7 +23,7 @@ from services.operations.command_process import environment_of, run_command
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
 from talkworthy.settings_writer import check, read_text
-from talkworthy.storage.posts.present_fields import load_present_fields
+from talkworthy.storage.posts.present_fields import PresentFields, load_present_fields
 from talkworthy.storage.store import Store
 
 PREVIEW_SECONDS = 120.0
@@ -50,7 +50,8 @@ class TrialResult:
 
     `failure` is the reason why it could not be tried, or "". `read` counts the posts that were searched, where that is
     known; `cost` is the cost of a run in US dollars; `cut`: it timed out before all posts were read. `proposal`: how a
-    file in an unknown format is, or could be, read. `missing`: what the posts of a file lack, and what that rules out.
+    file in an unknown format is, or could be, read. `missing`: what the posts of a file lack, and what that rules out;
+    `communities`: source and name of each that they are from, the one with most posts first.
     """
 
     posts: int = 0
@@ -62,6 +63,7 @@ class TrialResult:
     cut: bool = False
     proposal: MapProposal | None = None
     missing: Sequence[str] = ()
+    communities: Sequence[tuple[str, str]] = ()
 
 
 def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
@@ -149,7 +151,8 @@ def try_file(settings: Settings, text: str, brand: str, file: Path, column_map: 
                 failure=finished.message or "The file takes too long to read here: import it on the command line."
             )
         result = _preview(environment, brand, read=finished.result["posts_read"])
-        return replace(result, missing=_load_missing(environment["TALKWORTHY_DATABASE_URL"]))
+        present = _load_present_fields(environment["TALKWORTHY_DATABASE_URL"])
+        return replace(result, missing=to_missing(present), communities=present.communities)
 
 
 @contextmanager
@@ -175,11 +178,11 @@ def _preview(environment: Mapping[str, str], brand: str, read: int | None = None
     return TrialResult(finished.result["posts"], finished.result["threads"], examples, read=read, cut=cut)
 
 
-def _load_missing(store_url: str) -> list[str]:
+def _load_present_fields(store_url: str) -> PresentFields:
     store = Store(store_url)
     try:
         with store.read() as connection:
-            return to_missing(load_present_fields(connection))
+            return load_present_fields(connection)
     finally:
         store.close()
 

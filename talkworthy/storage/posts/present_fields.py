@@ -12,14 +12,17 @@ from talkworthy.storage.schema.core import posts
 
 @dataclass(frozen=True, slots=True)
 class PresentFields:
-    """Whether any post has an author, is a reply, has counts of its platform; how many sources and communities."""
+    """Whether any post has an author, is a reply, has counts of its platform; how many sources there are.
+
+    `communities`: source and name, the one with most posts first.
+    """
 
     posts: bool
     authors: bool
     replies: bool
     engagement: bool
     sources: int
-    communities: int
+    communities: tuple[tuple[str, str], ...] = ()
 
 
 def load_present_fields(connection: Connection) -> PresentFields:
@@ -38,8 +41,10 @@ def load_present_fields(connection: Connection) -> PresentFields:
         )
     ).one()
     # of all posts, since the index on places answers that alone
-    places = select(posts.c.source, posts.c.community).distinct().subquery()
-    sources, communities = connection.execute(
-        select(func.count(places.c.source.distinct()), func.count(places.c.community)).select_from(places)
-    ).one()
-    return PresentFields(*map(bool, has), sources, communities)
+    places = connection.execute(
+        select(posts.c.source, posts.c.community)
+        .group_by(posts.c.source, posts.c.community)
+        .order_by(func.count().desc(), posts.c.source, posts.c.community)
+    ).all()
+    communities = tuple((source, community) for source, community in places if community)
+    return PresentFields(*map(bool, has), len({source for source, _ in places}), communities)

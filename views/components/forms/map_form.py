@@ -49,7 +49,7 @@ assert set(FIRST_FIELDS) | set(MORE_FIELDS) <= set(KEYS)
 def ask_map(upload: Upload, proposal: MapProposal, missing: Sequence[str] = ()) -> ColumnMap:
     """Draw how the upload would be read, with a choice of columns; return the map as it is chosen now.
 
-    `missing`: what its posts lack, where all of them were read; else that of the proposal, for its first rows.
+    `missing`: what all of its posts lack; the proposal knows that of its first rows alone.
     """
     rows = [(post, _to_counts(post)) for post in proposal.preview]
     draw("proposed_map", name=upload.name, proposal=proposal, rows=rows, missing=missing or proposal.missing)

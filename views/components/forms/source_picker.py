@@ -16,6 +16,7 @@ from views.components.forms.map_form import ask_map
 from views.components.forms.source_form import ask_file, ask_places, draw_trial_result, empty_secret_boxes
 from views.components.templating import draw
 
+IMPORT_HINT = "The button at the end of this page imports it like this. To collect from the web as well, test these sources first:"
 Tried = dict[str, TrialResult]
 
 
@@ -87,7 +88,7 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
     elif proposal.is_usable:  # no error: other columns may do
         draw("aside", words=f"With these columns it cannot be imported. {result.failure}")
     if is_ready:
-        draw("aside", words="The button at the end of this page imports it like this.")
+        draw("aside", words=IMPORT_HINT)
     return is_ready
 
 
