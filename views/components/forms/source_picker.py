@@ -16,7 +16,10 @@ from views.components.forms.map_form import ask_map
 from views.components.forms.source_form import ask_file, ask_places, draw_trial_result, empty_secret_boxes
 from views.components.templating import draw
 
-IMPORT_HINT = "The button at the end of this page imports it like this. To collect from the web as well, test these sources first:"
+IMPORT_HINT = (
+    "The button at the end of this page imports it like this. "
+    "To collect from the web as well, test these sources first:"
+)
 Tried = dict[str, TrialResult]
 
 
