@@ -250,6 +250,9 @@ def _to_notes(sampled: SampledColumns, choice: Choice, fields: set[str]) -> list
         )
     elif sampled.headers:
         notes.append("two of its columns have the same name, so columns have numbers, from 1")
+    if tone := choice.column_of("sentiment"):
+        name = sampled.header_of(tone) or tone
+        notes.append(f"its sentiment in the column {name} is kept beside ours, which counts; Accuracy compares them")
     if "created_at" in fields:
         if choice.order == "both":
             notes.append("some of its dates have the day first and some the month")

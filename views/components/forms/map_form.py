@@ -11,11 +11,11 @@ import streamlit as st
 from collectors.engine.source_facts import facts_of
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap
+from collectors.files.mapping.check_map import FIELDS
 from reports.wording.common import count_text
 from services.collection.preview_posts import PreviewPost
 from services.collection.propose_map import MapProposal
 from services.operations.brand_setup import Upload
-from talkworthy.post_ndjson import KEYS
 from views.components.templating import draw
 
 FIRST_FIELDS = {
@@ -35,6 +35,7 @@ MORE_FIELDS = {
     "replies": "Number of replies",
     "reposts": "Number of shares",
     "views": "Views",
+    "sentiment": "Sentiment that the file gives, kept beside ours",
 }
 FIELDS_IN_A_ROW = 3
 TIME_OF_DAY = "Time of day, where the date has none"
@@ -43,7 +44,7 @@ _NONE = "(not in this file)"
 _NONE_OF = {"source": "(the same for all posts)", "community": "(none: all posts are one place)"}
 _UTC = "UTC"
 _UNKNOWN_SOURCE = ColumnMap().source
-assert set(FIRST_FIELDS) | set(MORE_FIELDS) <= set(KEYS)
+assert set(FIRST_FIELDS) | set(MORE_FIELDS) <= set(FIELDS)
 
 
 def ask_map(upload: Upload, proposal: MapProposal, missing: Sequence[str] = ()) -> ColumnMap:
