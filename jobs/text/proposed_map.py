@@ -1,4 +1,4 @@
-"""The text of a proposed map for a file in an unknown format: its columns, three posts, what it lacks, the command."""
+"""The text of a proposed map for a file in an unknown format: its columns, ten posts, what it lacks, the command."""
 
 from __future__ import annotations
 

@@ -52,5 +52,5 @@ def copy_sample(folder: Path) -> Path:
         ) from error
     for name in (CONFIG_NAME, SAMPLE_POSTS):
         if not (copy := brand_file.with_name(name)).exists():
-            save_whole(copy, (SHIPPED_SAMPLE / name).read_text(encoding="utf-8"), private=True)
+            save_whole(copy, (SHIPPED_SAMPLE / name).read_bytes(), private=True)
     return brand_file
