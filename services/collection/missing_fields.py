@@ -26,5 +26,5 @@ def to_missing(present: PresentFields) -> list[str]:
         "community": bool(present.communities) or present.sources > 1,
         "likes": present.engagement,
     }
-    one = [ONE_COMMUNITY] if len(present.communities) == 1 and present.sources == 1 else []
-    return [lack for name, lack in WANTED.items() if not has[name]] + one
+    narrow = [ONE_COMMUNITY] if len(present.communities) == 1 and present.sources == 1 else []
+    return [lack for name, lack in WANTED.items() if not has[name]] + narrow

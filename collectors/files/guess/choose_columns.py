@@ -106,8 +106,8 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
 def _with_sure_columns(sampled: SampledColumns, fixed: Mapping[str, str]) -> Mapping[str, str]:
     """Return the fixed columns with those that name the platform, or the sentiment, of each post."""
     sure = {"source": find_source_column(sampled), "sentiment": find_sentiment_column(sampled)}
-    found = {column: field for field, column in sure.items() if column and field not in fixed.values()}
-    return {**found, **fixed}
+    chosen = {column: field for field, column in sure.items() if column and field not in fixed.values()}
+    return {**chosen, **fixed}
 
 
 def _is_question(thread: Column, columns: Sequence[Column]) -> bool:
