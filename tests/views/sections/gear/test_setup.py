@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.operations import brand_trial
 from services.operations.brand_trial import TrialResult
+from services.operations.workplace import copy_sample
 from views.background import brand_setup
 
 PATIENCE_SECONDS = 60
@@ -122,3 +125,42 @@ def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
 
     assert "brands" not in tomllib.loads((tmp_path / "talkworthy.toml").read_text())
     assert listened == []
+
+
+def test_what_is_set_up_is_saved_where_it_was_started_and_it_says_where(
+    listened: list[tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    monkeypatch.setenv("TALKWORTHY_FOLDER", str(ours))
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(copy_sample(ours)))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    visit = AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
+
+    name_it(visit, "Brewlark")
+    press(visit, "Test sources")
+    press(visit, "Start tracking")
+
+    assert [brand["name"] for brand in tomllib.loads((ours / "talkworthy.toml").read_text())["brands"]] == ["Brewlark"]
+    assert f"are saved in <b>{ours.resolve()}</b>" in shown(visit)
+
+
+def test_from_the_sample_one_button_leads_back_to_the_own_brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Brewlark"\n')
+    monkeypatch.setenv("TALKWORTHY_FOLDER", str(tmp_path))
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(copy_sample(tmp_path)))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    visit = AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
+
+    press(visit, "Back to Brewlark")
+
+    assert "Brewlark: tracked, nothing collected yet" in shown(visit)
+
+
+def test_first_results_lead_to_the_overview_and_say_what_the_posts_lack(
+    own_sample: Path, open_page: Callable[..., Any]
+):
+    result = open_page(own_sample, page="setup", step="3")
+
+    assert "Open the Overview of Copper Kettle" in result.words
+    assert "What your posts lack" not in result.words
