@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.worthiness.minimum_data import COMMUNITIES_NEEDED
 from talkworthy.storage.posts.present_fields import PresentFields
 
 WANTED = {
@@ -13,18 +14,21 @@ WANTED = {
 }
 """Fields that are not needed, and what the posts lack without them."""
 
-ONE_COMMUNITY = "one community: breadth compares places, so it needs posts from several"
+FEW_COMMUNITIES = "posts from {} only: breadth compares communities, and a score needs " + str(COMMUNITIES_NEEDED)
 
 
 def to_missing(present: PresentFields) -> list[str]:
     """Return what posts with these fields lack: parts of sentences, without a full stop."""
     if not present.posts:
         return []
+    number = len(present.places)
     has = {
         "author": present.authors,
         "reply_to": present.replies,
-        "community": bool(present.communities) or present.sources > 1,
+        "community": bool(present.communities) or number > 1,
         "likes": present.engagement,
     }
-    narrow = [ONE_COMMUNITY] if len(present.communities) == 1 and present.sources == 1 else []
-    return [lack for name, lack in WANTED.items() if not has[name]] + narrow
+    lacks = [lack for name, lack in WANTED.items() if not has[name]]
+    if has["community"] and number < COMMUNITIES_NEEDED:
+        lacks.append(FEW_COMMUNITIES.format("one community" if number == 1 else f"{number} communities"))
+    return lacks

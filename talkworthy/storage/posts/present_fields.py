@@ -12,17 +12,21 @@ from talkworthy.storage.schema.core import posts
 
 @dataclass(frozen=True, slots=True)
 class PresentFields:
-    """Whether any post has an author, is a reply, has counts of its platform; how many sources there are.
+    """Whether any post has an author, is a reply, has counts of its platform.
 
-    `communities`: source and name, the one with most posts first.
+    `places`: source and community, None for posts without one; the place with most posts first.
     """
 
     posts: bool
     authors: bool
     replies: bool
     engagement: bool
-    sources: int
-    communities: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def communities(self) -> tuple[tuple[str, str], ...]:
+        """Return the places that are communities."""
+        return tuple((source, community) for source, community in self.places if community)
 
 
 def load_present_fields(connection: Connection) -> PresentFields:
@@ -44,7 +48,6 @@ def load_present_fields(connection: Connection) -> PresentFields:
     places = connection.execute(
         select(posts.c.source, posts.c.community)
         .group_by(posts.c.source, posts.c.community)
-        .order_by(func.count().desc(), posts.c.source, posts.c.community)
+        .order_by(func.count().desc(), posts.c.source, func.coalesce(posts.c.community, ""))
     ).all()
-    communities = tuple((source, community) for source, community in places if community)
-    return PresentFields(*map(bool, has), len({source for source, _ in places}), communities)
+    return PresentFields(*map(bool, has), tuple((source, community) for source, community in places))

@@ -77,6 +77,7 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
     upload, proposal = draft.upload, result.proposal
     assert upload is not None
     assert proposal is not None
+    summary = st.container()
     chosen = ask_map(upload, proposal, result.missing)
     if chosen != upload.column_map:
         if st.button("Test with these columns", key=f"{key}_test_columns"):
@@ -87,7 +88,8 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
         return False
     is_ready = proposal.is_usable and not result.failure
     if is_ready:
-        draw_trial_result(upload.name, draft.words.name, result)
+        with summary:  # what the file says about the brand first, how it is read below
+            draw_trial_result(upload.name, draft.words.name, result)
     elif proposal.is_usable:  # no error: other columns may do
         draw("aside", words=f"With these columns it cannot be imported. {result.failure}")
     if is_ready:

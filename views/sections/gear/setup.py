@@ -23,7 +23,7 @@ from views.components.templating import draw
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 from views.queries.open_store import open_snapshot
-from views.queries.sources import missing_fields
+from views.queries.sources import first_date_ranges, missing_fields
 from views.url_state import get_param, set_param
 
 DRAFT = "first_draft"
@@ -98,6 +98,7 @@ def draw_progress_step(snapshot: StoreSnapshot) -> None:
         post_count=reading.count_stored_posts(snapshot),
         collected=job is not None,
         missing=missing_fields(snapshot),
+        date_ranges=first_date_ranges(snapshot),
         folder=snapshot.settings.path.resolve().parent,
         sample=shows_sample(snapshot.settings),
     )

@@ -12,7 +12,7 @@ def load(scratch) -> PresentFields:
 
 
 def test_an_empty_store_has_nothing(scratch):
-    assert load(scratch) == PresentFields(False, False, False, False, 0)
+    assert load(scratch) == PresentFields(False, False, False, False, ())
 
 
 def test_one_post_of_many_is_enough(scratch, post):
@@ -21,9 +21,11 @@ def test_one_post_of_many_is_enough(scratch, post):
         post("b", author="ada", thread="hob:a", reply_to="hob:a"),
         post("c", community="gardens", engagement=Engagement(views=3)),
     )
-    assert load(scratch) == PresentFields(True, True, True, True, 1, (("hob", "gardens"), ("hob", "kitchens")))
+    assert load(scratch) == PresentFields(
+        True, True, True, True, (("hob", None), ("hob", "gardens"), ("hob", "kitchens"))
+    )
 
 
 def test_posts_without_author_community_replies_and_counts(scratch, post):
     scratch.save(post("a", author=None, community=None), post("b", author=None, community=None))
-    assert load(scratch) == PresentFields(True, False, False, False, 1)
+    assert load(scratch) == PresentFields(True, False, False, False, (("hob", None),))

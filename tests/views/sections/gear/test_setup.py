@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,13 @@ from streamlit.testing.v1 import AppTest
 from services.operations import brand_trial
 from services.operations.brand_trial import TrialResult
 from services.operations.workplace import copy_sample
+from talkworthy.model import Post
+from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.store import Store
 from views.background import brand_setup
 
 PATIENCE_SECONDS = 60
+HOB = Post("forum:x", "forum", "post", datetime(2026, 3, 1, tzinfo=UTC), "forum:x", text="Mine leaks", author="ada")
 
 
 def door() -> None:
@@ -157,10 +163,22 @@ def test_from_the_sample_one_button_leads_back_to_the_own_brand(tmp_path: Path, 
     assert "Brewlark: tracked, nothing collected yet" in shown(visit)
 
 
-def test_first_results_lead_to_the_overview_and_say_what_the_posts_lack(
-    own_sample: Path, open_page: Callable[..., Any]
-):
+def test_first_results_lead_to_the_overview_over_a_range_that_has_some(own_sample: Path, open_page: Callable[..., Any]):
     result = open_page(own_sample, page="setup", step="3")
 
     assert "Open the Overview of Copper Kettle" in result.words
-    assert "What your posts lack" not in result.words
+    assert "page=overview&amp;brand=Copper+Kettle&amp;date_range=13w" in result.html
+
+
+def test_where_all_conversations_are_old_the_first_range_is_all_time(long_thread: Path, open_page: Callable[..., Any]):
+    store = Store(f"sqlite:///{long_thread.with_name('talkworthy.db')}")
+    with store.write() as connection:
+        late = replace(HOB, id="forum:late", thread="forum:late", created_at=datetime(2026, 12, 1, tzinfo=UTC))
+        save_posts(connection, [late])
+    store.close()
+
+    html = open_page(long_thread, page="setup", step="3").html
+
+    assert "page=overview&amp;brand=Ostrava&amp;date_range=all" in html
+    assert "posts from one community only" not in html
+    assert "It has no community" in html
