@@ -202,15 +202,15 @@ def test_what_is_set_up_in_an_empty_folder_is_there_after_a_restart(page: Page, 
         page.get_by_role("link", name="Track your own brand").click()
         name_it(page)
         upload(page, "export.csv", EXPORT)
-        expect(page.get_by_text("2 posts in 2 threads mention Brewlark")).to_be_visible()
+        expect(page.get_by_text("2 posts in 2 threads mention Brewlark")).to_be_visible(timeout=PATIENCE_MS)
         page.get_by_role("button", name="Start tracking", exact=True).click()
-        expect(page.get_by_role("link", name="Open the Overview of Brewlark")).to_be_visible()
+        expect(page.get_by_role("link", name="Open the Overview of Brewlark")).to_be_visible(timeout=PATIENCE_MS)
     assert {file.name for file in folder.iterdir()} >= {".talkworthy", "talkworthy.toml", "talkworthy.db"}
 
     with opened_in(folder) as address:
         page.goto(f"{address}/?page=conversations")
-        expect(page.locator("h1")).to_contain_text("Brewlark")
-        expect(page.get_by_text("Which grinder goes with a Brewlark?").first).to_be_visible()
+        expect(page.locator("h1")).to_contain_text("Brewlark", timeout=PATIENCE_MS)
+        expect(page.get_by_text("Which grinder goes with a Brewlark?").first).to_be_visible(timeout=PATIENCE_MS)
         expect(page.locator(".tw-sample")).to_have_count(0)
     assert content_of(SAMPLES) == shipped
 
@@ -225,4 +225,4 @@ def test_two_folders_at_once_keep_their_brands_apart(page: Page, folder: Path, t
         assert ours != theirs
         for address, brand in ((ours, "Brewlark"), (theirs, "Northlight")):
             page.goto(f"{address}/?page=setup&step=3")
-            expect(page.get_by_text(f"{brand}: tracked, nothing collected yet")).to_be_visible()
+            expect(page.get_by_text(f"{brand}: tracked, nothing collected yet")).to_be_visible(timeout=PATIENCE_MS)
