@@ -63,7 +63,10 @@ def open_dashboard(context: AppContext, port: int) -> int:
         raise UserError(f"{DASHBOARD} does not exist: run Talkworthy from its checkout.")
     path = choose_brand_file()
     if is_sample(path):
-        context.print_message("This is sample data. Track your own brand in the dashboard, or with `talkworthy init`.")
+        context.print_message(
+            "This is sample data, loaded once, which takes a moment. "
+            "Track your own brand in the dashboard, or with `talkworthy init`."
+        )
         load_sample(context)
     free_port = find_port(port)
     if free_port != port:
