@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+from services.collection.preview_posts import PreviewPost
 from services.collection.propose_map import (
     DATE_ORDER_OPTIONS,
     DATE_ORDER_QUESTION,
     MapProposal,
-    PreviewPost,
     to_command,
 )
 

@@ -50,7 +50,8 @@ def to_record(post: PreviewPost) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any]) -> PreviewPost:
     """Return the post in a record of `to_record`."""
     created_at = datetime.fromisoformat(record["created_at"])
-    return PreviewPost(**record | {"created_at": created_at, "engagement": Engagement(**record["engagement"])})
+    engagement = Engagement(**record["engagement"])
+    return PreviewPost(**{**record, "created_at": created_at, "engagement": engagement})
 
 
 def to_line(text: str) -> str:

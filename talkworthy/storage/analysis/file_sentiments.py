@@ -1,7 +1,5 @@
 """How often our sentiment of a brand's posts is that which their file gave them."""
 
-from __future__ import annotations
-
 from sqlalchemy import Connection, func, select
 
 from talkworthy.file_sentiment import FLAG, file_sentiment

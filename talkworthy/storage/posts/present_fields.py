@@ -50,4 +50,5 @@ def load_present_fields(connection: Connection) -> PresentFields:
         .group_by(posts.c.source, posts.c.community)
         .order_by(func.count().desc(), posts.c.source, func.coalesce(posts.c.community, ""))
     ).all()
-    return PresentFields(*map(bool, has), tuple((source, community) for source, community in places))
+    any_post, authors, replies, engagement = map(bool, has)
+    return PresentFields(any_post, authors, replies, engagement, tuple((row.source, row.community) for row in places))
