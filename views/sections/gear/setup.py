@@ -53,7 +53,7 @@ def draw_brand_step(snapshot: StoreSnapshot) -> None:
         draw_name_trial(draft.words.name, result)
         if st.button("Next: sources", type="primary"):
             go_to("2")
-    if shows_sample(snapshot.settings) and own.brands and st.button(f"Back to {own.brands[0].name}"):
+    if shows_sample(snapshot.settings) and own.brands and st.button("Back to your own brand"):
         use_brand_file(own.path)
         go_to("3")
     if not shows_sample(snapshot.settings) and not own.brands and own.database_url is None:

@@ -158,7 +158,7 @@ def test_from_the_sample_one_button_leads_back_to_the_own_brand(tmp_path: Path, 
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     visit = AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
 
-    press(visit, "Back to Brewlark")
+    press(visit, "Back to your own brand")
 
     assert "Brewlark: tracked, nothing collected yet" in shown(visit)
 
