@@ -55,7 +55,7 @@ def page_frame(location: Location) -> Iterator[None]:
     opened = False
     try:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
-        if location.name != "setup" and reading.is_sample(snapshot):
+        if reading.is_sample(snapshot):
             draw("sample_notice")
         if location.name not in SHOWS_JOBS:
             draw_running_job(snapshot.settings)
