@@ -21,6 +21,8 @@ from talkworthy.roles import Team, TeamTable
 CONFIG_NAME = "talkworthy.toml"
 STORE_NAME = "talkworthy.db"
 SECRETS_PATH = Path(".streamlit") / "secrets.toml"
+FOLDER = "TALKWORTHY_FOLDER"
+"""The variable that tells the dashboard where it was started: Streamlit itself runs in the program's folder."""
 
 
 class _BrandTable(BaseModel):
@@ -184,8 +186,8 @@ class Settings:
 
 
 def config_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return `TALKWORTHY_CONFIG`, or `talkworthy.toml` in the working folder."""
-    return Path(environ.get("TALKWORTHY_CONFIG") or CONFIG_NAME)
+    """Return `TALKWORTHY_CONFIG`, or `talkworthy.toml` in `TALKWORTHY_FOLDER` or else in the working folder."""
+    return Path(environ.get("TALKWORTHY_CONFIG") or Path(environ.get(FOLDER) or "") / CONFIG_NAME)
 
 
 def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

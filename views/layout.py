@@ -18,7 +18,7 @@ from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from views import auth
 from views.components.error_notice import draw_notice, notice_of
-from views.components.job_progress import draw_running_job
+from views.components.job_progress import draw_running_job, is_job_running
 from views.components.templating import draw, draw_style
 from views.places import GEAR, GEAR_TITLE, PLACES, Location, StoreTab
 from views.queries import core as reading
@@ -186,6 +186,9 @@ def _stop_without_data(snapshot: StoreSnapshot) -> None:
     elif not snapshot.settings.brands:
         title, command = "No brand is tracked yet", "python -m jobs init"
         lines = [f"Brands are listed in {snapshot.settings.path}. This command adds the first one:"]
+    elif is_job_running(snapshot.settings) and not reading.conversations_by_brand(snapshot):
+        title, command = "Your first results are on their way", ""
+        lines = ["Posts are being collected and analysed. This page shows them as soon as they are ready."]
     elif snapshot.span is None:
         title, command = "Nothing has been collected yet", "python -m jobs run"
         lines = [

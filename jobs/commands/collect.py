@@ -52,7 +52,7 @@ def import_command(
     ] = False,
     preview: Annotated[
         bool,
-        typer.Option("--preview", help="Only show how a table or JSON file would be read: its columns, three posts."),
+        typer.Option("--preview", help="Only show how a table or JSON file would be read: its columns, ten posts."),
     ] = False,
     timezone: Annotated[
         str | None,

@@ -1,14 +1,14 @@
-"""The text of a proposed map for a file in an unknown format: its columns, three posts, what it lacks, the command."""
+"""The text of a proposed map for a file in an unknown format: its columns, ten posts, what it lacks, the command."""
 
 from __future__ import annotations
 
 import textwrap
 
+from services.collection.preview_posts import PreviewPost
 from services.collection.propose_map import (
     DATE_ORDER_OPTIONS,
     DATE_ORDER_QUESTION,
     MapProposal,
-    PreviewPost,
     to_command,
 )
 

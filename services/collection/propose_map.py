@@ -1,4 +1,4 @@
-"""Proposes how to read a file in an unknown format: a map of its columns, three posts, and what the file lacks.
+"""Proposes how to read a file in an unknown format: a map of its columns, ten posts, and what the file lacks.
 
 Used by `talkworthy import` and the dashboard. A preview quotes posts: it is for the person who gave the file, and never
 stored or logged.
@@ -11,7 +11,6 @@ import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, get_args
@@ -24,10 +23,12 @@ from collectors.files.guess.choose_columns import Choice
 from collectors.files.guess.choose_levels import choose_levels
 from collectors.files.guess.sampled_columns import SampledColumns, guess_encoding, sample_columns
 from collectors.files.guess.source_names import guess_source
+from services.collection.missing_fields import WANTED
+from services.collection.preview_posts import PreviewPost, from_record, to_line, to_preview
+from services.collection.preview_posts import to_record as to_preview_record
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 
-PREVIEW_POSTS = 3
 EXAMPLE_LENGTH = 40
 PREVIEW_ROWS = 300
 """Rows that are read for a preview, and to see how many of them become posts."""
@@ -40,25 +41,6 @@ NEEDED = {
     "text": "it has no text to read",
 }
 """Fields without which a file cannot be imported, and why."""
-
-WANTED = {
-    "author": "no author: people cannot be counted, so there is no score",
-    "reply_to": "no replies: who answers whom is unknown, so there are no conversations between customers and no "
-    "score; mentions, sentiment and topics work",
-    "community": "no community, such as a subreddit or a page: all posts count as one place, so breadth is unknown",
-    "likes": "no likes, replies or views: posts cannot be sorted by how many people they reached",
-}
-"""Fields that are not needed, and what the file lacks without them."""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPost:
-    """One post as it would be read. `text` includes the title."""
-
-    created_at: datetime
-    author: str
-    text: str
-    is_reply: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +138,13 @@ def to_record(proposal: MapProposal) -> dict[str, Any]:
         **asdict(proposal),
         "path": str(proposal.path),
         "options": to_options(proposal.column_map),
-    } | {"preview": [asdict(post) | {"created_at": post.created_at.isoformat()} for post in proposal.preview]}
+    } | {"preview": [to_preview_record(post) for post in proposal.preview]}
 
 
 def to_proposal(record: Mapping[str, Any]) -> MapProposal:
     """Return the proposal in a record of `to_record`."""
     values = {name: record[name] for name in MapProposal.__dataclass_fields__}
-    preview = [
-        PreviewPost(**post | {"created_at": datetime.fromisoformat(post["created_at"])}) for post in record["preview"]
-    ]
+    preview = [from_record(post) for post in record["preview"]]
     return MapProposal(
         **values | {"path": Path(record["path"]), "column_map": ColumnMap(**record["column_map"]), "preview": preview}
     )
@@ -219,30 +199,12 @@ def _add_posts(proposal: MapProposal, items: Sequence[Post | Reject]) -> MapProp
         )
     present = {name for name in WANTED if any(getattr(post, name, None) for post in posts)}
     missing = [lack for lack in proposal.missing if lack not in {WANTED[name] for name in present}]
-    return replace(proposal, notes=notes, missing=missing, preview=_to_preview(posts))
-
-
-def _to_preview(posts: Sequence[Post]) -> list[PreviewPost]:
-    telling = [post for post in posts if post.text or post.title] or posts
-    return [
-        PreviewPost(
-            post.created_at,
-            post.author or "",
-            _to_line(f"{post.title}: {post.text}" if post.title and post.text else post.title or post.text),
-            post.reply_to is not None,
-        )
-        for post in telling[:PREVIEW_POSTS]
-    ]
+    return replace(proposal, notes=notes, missing=missing, preview=to_preview(posts))
 
 
 def _to_example(cells: Sequence[str]) -> str:
     first = next((cell for cell in cells if cell.strip()), "")
-    return shorten(_to_line(first), EXAMPLE_LENGTH, placeholder="...") or _to_line(first)[:EXAMPLE_LENGTH]
-
-
-def _to_line(text: str) -> str:
-    """Return a text on one line, without characters that a terminal would obey."""
-    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
+    return shorten(to_line(first), EXAMPLE_LENGTH, placeholder="...") or to_line(first)[:EXAMPLE_LENGTH]
 
 
 def _to_missing(fields: set[str]) -> list[str]:
@@ -288,6 +250,9 @@ def _to_notes(sampled: SampledColumns, choice: Choice, fields: set[str]) -> list
         )
     elif sampled.headers:
         notes.append("two of its columns have the same name, so columns have numbers, from 1")
+    if tone := choice.column_of("sentiment"):
+        name = sampled.header_of(tone) or tone
+        notes.append(f"its sentiment in the column {name} is kept beside ours, which counts; Accuracy compares them")
     if "created_at" in fields:
         if choice.order == "both":
             notes.append("some of its dates have the day first and some the month")

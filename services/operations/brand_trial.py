@@ -16,12 +16,15 @@ from typing import Any
 
 from collectors.engine.source_facts import facts_of
 from collectors.files.engine.reader import ColumnMap
+from services.collection.missing_fields import to_missing
 from services.collection.propose_map import MapProposal, to_options, to_proposal
 from services.operations.brand_setup import BrandDraft, Upload, to_text
 from services.operations.command_process import environment_of, run_command
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
 from talkworthy.settings_writer import check, read_text
+from talkworthy.storage.posts.present_fields import PresentFields, load_present_fields
+from talkworthy.storage.store import Store
 
 PREVIEW_SECONDS = 120.0
 SOURCE_SECONDS = 45.0
@@ -47,7 +50,8 @@ class TrialResult:
 
     `failure` is the reason why it could not be tried, or "". `read` counts the posts that were searched, where that is
     known; `cost` is the cost of a run in US dollars; `cut`: it timed out before all posts were read. `proposal`: how a
-    file in an unknown format is, or could be, read.
+    file in an unknown format is, or could be, read. `missing`: what the posts of a file lack, and what that rules out;
+    `communities`: source and name of each that they are from, the one with most posts first.
     """
 
     posts: int = 0
@@ -58,6 +62,8 @@ class TrialResult:
     cost: float | None = None
     cut: bool = False
     proposal: MapProposal | None = None
+    missing: Sequence[str] = ()
+    communities: Sequence[tuple[str, str]] = ()
 
 
 def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
@@ -144,7 +150,9 @@ def try_file(settings: Settings, text: str, brand: str, file: Path, column_map: 
             return TrialResult(
                 failure=finished.message or "The file takes too long to read here: import it on the command line."
             )
-        return _preview(environment, brand, read=finished.result["posts_read"])
+        result = _preview(environment, brand, read=finished.result["posts_read"])
+        present = _load_present_fields(environment["TALKWORTHY_DATABASE_URL"])
+        return replace(result, missing=to_missing(present), communities=present.communities)
 
 
 @contextmanager
@@ -168,6 +176,15 @@ def _preview(environment: Mapping[str, str], brand: str, read: int | None = None
         return TrialResult(failure=finished.message or "Searching the store took too long. Try again later.")
     examples = [_to_match(row) for row in finished.result["examples"][:MOST_MATCHES]]
     return TrialResult(finished.result["posts"], finished.result["threads"], examples, read=read, cut=cut)
+
+
+def _load_present_fields(store_url: str) -> PresentFields:
+    store = Store(store_url)
+    try:
+        with store.read() as connection:
+            return load_present_fields(connection)
+    finally:
+        store.close()
 
 
 def _estimate(environment: Mapping[str, str], brand: str, source: str) -> TrialResult:

@@ -219,7 +219,7 @@ def watched(
 
 
 def _environment(brands: Path) -> dict[str, str]:
-    ours = {"TALKWORTHY_CONFIG": str(brands)}
+    ours = {"TALKWORTHY_CONFIG": str(brands), "TALKWORTHY_FOLDER": str(brands.parent)}
     return {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"} | ours
 
 

@@ -1,11 +1,17 @@
-"""The first visit in a real browser: from nothing to a verdict, against a pretended Hacker News."""
+"""The first visit in a real browser: from nothing to the Overview, with a file or against a pretended Hacker News."""
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
 import sys
 import time
 import tomllib
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
 sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 
-from conftest import serve
+from conftest import HOUSE, SAMPLES, serve
 from hackernews_server import HackerNewsServer, HackerNewsWorld
 from loopback_http import Loopback
 
@@ -77,10 +83,9 @@ def test_three_steps_lead_from_nothing_to_a_score(visit: Page, tmp_path: Path):
     assert "Brewlark" not in (tmp_path / "talkworthy.toml").read_text()
 
     visit.get_by_role("button", name="Start tracking", exact=True).click()
-    visit.get_by_role("link", name="Is Brewlark worthy of conversation?").click(timeout=PATIENCE_MS)
+    visit.get_by_role("link", name="Open the Overview of Brewlark").click(timeout=PATIENCE_MS)
 
-    expect(visit.locator("h1")).to_have_text("Is Brewlark worthy of conversation?")
-    expect(visit.locator(".tw-verdict")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visit.locator("h1")).to_contain_text("Brewlark", timeout=PATIENCE_MS)
     told = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
     assert told["brands"] == [{"name": "Brewlark", "aliases": ["Brewlark"]}]
     assert told["sources"]["hackernews"]["follow_days"] == 0
@@ -100,11 +105,14 @@ def upload(page: Page, name: str, content: str) -> None:
 def test_a_table_of_unknown_form_is_read_with_one_click(visit: Page, tmp_path: Path):
     name_it(visit)
     upload(visit, "export.csv", EXPORT)
-    expect(visit.get_by_text("This is how it would read the first posts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visit.get_by_text("These are its first posts as they will be read")).to_be_visible(timeout=PATIENCE_MS)
     expect(visit.get_by_text("Which grinder goes with a Brewlark?").first).to_be_visible()
     expect(visit.get_by_text("2 posts in 2 threads mention Brewlark (3 posts searched)")).to_be_visible(
         timeout=PATIENCE_MS
     )
+
+    expect(visit.get_by_text("It has no replies", exact=False)).to_be_visible()
+    assert visit.locator(".tw .negative").count() == 0
 
     visit.get_by_role("button", name="Start tracking", exact=True).click()
 
@@ -125,3 +133,96 @@ def test_the_order_of_day_and_month_is_asked_for_where_the_dates_do_not_show_it(
         timeout=PATIENCE_MS
     )
     expect(visit.get_by_text("2 Mar 2026", exact=False).first).to_be_visible()
+
+
+OPENED = re.compile(rb"(?:dashboard is at|URL:) (http://127\.0\.0\.1:(\d+))")
+PORT = 8790
+
+
+@contextmanager
+def opened_in(folder: Path) -> Iterator[str]:
+    """`talkworthy open` as a person types it in a folder, while the block runs; gives its address."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TALKWORTHY_")}
+    environment["PYTHONPATH"] = str(HOUSE)
+    log = folder.with_name(f"{folder.name}.log")
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs", "open", "--port", str(PORT)],
+            cwd=folder, env=environment, stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield _wait_for_address(log, process)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=PATIENCE_MS / 1000)
+
+
+def _wait_for_address(log: Path, process: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < deadline and process.poll() is None:
+        if addresses := OPENED.findall(log.read_bytes()):
+            address = addresses[-1][0].decode()
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+                return address
+            except OSError:
+                pass
+        time.sleep(0.2)
+    raise RuntimeError(f"The dashboard did not answer: {log.read_text()}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder."""
+    made = tmp_path / "ours"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that must have complained of nothing at the end."""
+    opened, errors = browser.new_page(viewport=WIDE), []
+    opened.set_default_timeout(PATIENCE_MS)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    opened.close()
+    assert errors == []
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for a group of processes")
+def test_what_is_set_up_in_an_empty_folder_is_there_after_a_restart(page: Page, folder: Path):
+    shipped = content_of(SAMPLES)
+    with opened_in(folder) as address:
+        page.goto(address)
+        page.get_by_role("link", name="Track your own brand").click()
+        name_it(page)
+        upload(page, "export.csv", EXPORT)
+        expect(page.get_by_text("2 posts in 2 threads mention Brewlark")).to_be_visible(timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Start tracking", exact=True).click()
+        expect(page.get_by_role("link", name="Open the Overview of Brewlark")).to_be_visible(timeout=PATIENCE_MS)
+    assert {file.name for file in folder.iterdir()} >= {".talkworthy", "talkworthy.toml", "talkworthy.db"}
+
+    with opened_in(folder) as address:
+        page.goto(f"{address}/?page=conversations")
+        expect(page.locator("h1")).to_contain_text("Brewlark", timeout=PATIENCE_MS)
+        expect(page.get_by_text("Which grinder goes with a Brewlark?").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator(".tw-sample")).to_have_count(0)
+    assert content_of(SAMPLES) == shipped
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for a group of processes")
+def test_two_folders_at_once_keep_their_brands_apart(page: Page, folder: Path, tmp_path: Path):
+    other = tmp_path / "theirs"
+    other.mkdir()
+    for place, brand in ((folder, "Brewlark"), (other, "Northlight")):
+        (place / "talkworthy.toml").write_text(f'[[brands]]\nname = "{brand}"\n')
+    with opened_in(folder) as ours, opened_in(other) as theirs:
+        assert ours != theirs
+        for address, brand in ((ours, "Brewlark"), (theirs, "Northlight")):
+            page.goto(f"{address}/?page=setup&step=3")
+            expect(page.get_by_text(f"{brand}: tracked, nothing collected yet")).to_be_visible(timeout=PATIENCE_MS)

@@ -65,3 +65,13 @@ def test_the_gear_has_a_dot_where_a_source_needs_attention(open_page, sample, mo
     monkeypatch.setattr(layout, "health", lambda *_: Health(is_well))
 
     assert (ATTENTION in open_page(sample, page="topics").html) == (not is_well)
+
+
+def test_before_the_first_results_a_page_says_that_they_are_on_their_way(open_page, unread, monkeypatch):
+    step = JobStep("Collect from Hacker News", ("collect",), state="running", posts=1204)
+    monkeypatch.setattr(job_progress, "current_job", lambda _url: BackgroundJob([step], {}))
+
+    words = open_page(unread).words
+
+    assert "Your first results are on their way" in words
+    assert "1,204 posts so far." in words

@@ -16,28 +16,28 @@ from services.operations import brand_trial
 from services.operations.background_jobs import BackgroundJob, JobStep, current_job, start_job
 from services.operations.brand_setup import BrandDraft, Upload, save_draft, secrets_of
 from services.operations.brand_trial import TrialResult
-from services.operations.command_process import PROJECT_FOLDER, environment_of
+from services.operations.command_process import environment_of
+from services.operations.workplace import SAMPLE_POSTS, copy_sample, is_sample, own_brand_file, own_folder
 from talkworthy.roles import Right
-from talkworthy.settings import CONFIG_NAME, Settings, load_settings
+from talkworthy.settings import Settings, config_path, load_settings
 from talkworthy.storage.store import Store
 from views.auth import audited_transaction, require
 from views.queries.core import StoreSnapshot
 
 FIRST_DAYS = 90
-SAMPLE = PROJECT_FOLDER / "samples"
 
 
 def own_settings(snapshot: StoreSnapshot) -> Settings:
-    """Return the settings that a reader's own brand is saved in: never those of the sample."""
+    """Return the settings that a reader's own brand is saved in: those of her folder, never those of the sample."""
     if not shows_sample(snapshot.settings):
         return snapshot.settings
     environment = {name: value for name, value in os.environ.items() if name != "TALKWORTHY_CONFIG"}
-    return load_settings(Path(CONFIG_NAME).resolve(), environment)
+    return load_settings(own_brand_file(), environment)
 
 
 def shows_sample(settings: Settings) -> bool:
     """Return whether the brand file is that of the invented sample."""
-    return settings.path.resolve().parent == SAMPLE
+    return is_sample(settings.path)
 
 
 def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
@@ -83,7 +83,7 @@ def use_brand_file(brand_file: Path) -> None:
 
 def brand_file_path() -> Path:
     """Return the path of the brand file that this dashboard shows."""
-    return Path(os.environ.get("TALKWORTHY_CONFIG") or CONFIG_NAME).resolve()
+    return config_path().resolve()
 
 
 def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str], brands: Sequence[str] = ()) -> None:
@@ -123,13 +123,13 @@ def stop_job(own: Settings) -> None:
 
 
 def show_sample() -> None:
-    """Start a job that fills the sample's own store, and show it. Raises UserError as `start_collection`."""
+    """Start a job that fills this folder's copy of the sample, and show it. Raises UserError as `start_collection`."""
     require(Right.SETTINGS)
-    brand_file = SAMPLE / CONFIG_NAME
+    brand_file = copy_sample(own_folder())
     environment = {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"}
     sample = load_settings(brand_file, environment)
     steps = [
-        JobStep("Importing the sample", ("import", "--all", str(SAMPLE / "coffee.ndjson")), required=True),
+        JobStep("Importing the sample", ("import", "--all", str(brand_file.with_name(SAMPLE_POSTS))), required=True),
         JobStep("Analysing", ("analyse",), required=True),
     ]
     start_job(sample.store_url, BackgroundJob(steps, environment | {"TALKWORTHY_CONFIG": str(brand_file)}))

@@ -39,9 +39,14 @@ def _draw_running(settings: Settings) -> None:
 
 def draw_running_job(settings: Settings) -> None:
     """Draw a line about the job that runs on this store, with a link to its steps; nothing where none runs."""
-    job = current_job(settings.store_url)
-    if job is not None and not job.ended:
+    if is_job_running(settings):
         _draw_line(settings)
+
+
+def is_job_running(settings: Settings) -> bool:
+    """Return whether a background job works on this store."""
+    job = current_job(settings.store_url)
+    return job is not None and not job.ended
 
 
 @st.fragment(run_every=POLL_SECONDS)

@@ -18,6 +18,7 @@ from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
 from reports.wording.quotes import quote_text
+from talkworthy.file_sentiment import file_sentiment
 from views.auth import may
 from views.timezone import to_local, zone_sign, zone_words
 from views.url_state import to_link
@@ -38,6 +39,7 @@ _FILTERS = (
     common.percent_text,
     common.percent_with_range,
     common.source_title,
+    file_sentiment,
     common.unbroken,
     common.author_type_text,
     common.date_range_text,

@@ -18,6 +18,7 @@ from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.analysis.dataframes import rollups_frame
+from talkworthy.storage.analysis.file_sentiments import count_agreement
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, QUARANTINE, LabelsByPost, load_labels
 from talkworthy.storage.analysis.promoters import load_suspects
 from talkworthy.storage.analysis.quarantine import QuarantinedPost
@@ -93,6 +94,14 @@ def reviewed_samples(snapshot: StoreSnapshot) -> dict[str, dict[Kind, Precision]
     """Return the precision of each kind in the reviewed sample of each tracked brand."""
     with snapshot.store.read() as connection:
         return {brand.name: count_sample(connection, brand.name) for brand in snapshot.settings.brands}
+
+
+@cached
+def file_sentiment_agreements(snapshot: StoreSnapshot) -> list[tuple[str, int, int]]:
+    """Return each brand with posts whose file gave them a sentiment: how many, and where ours is the same."""
+    with snapshot.store.read() as connection:
+        counts = [(brand.name, *count_agreement(connection, brand.name)) for brand in snapshot.settings.brands]
+    return [(brand, both, same) for brand, both, same in counts if both]
 
 
 def runs_of(snapshot: StoreSnapshot) -> list[RunRow]:

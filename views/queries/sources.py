@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from analysis.worthiness.minimum_data import C2C_CONVERSATIONS_NEEDED
+from services.collection.missing_fields import to_missing
 from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
-from talkworthy.date_range import DateRange
+from talkworthy.date_range import DEFAULT_WEEKS, DateRange
+from talkworthy.storage.conversations.filter import ConversationFilter
+from talkworthy.storage.conversations.queries import count_conversations
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
+from talkworthy.storage.posts.present_fields import load_present_fields
 from talkworthy.storage.runs.gaps import StoredGap, load_gaps
-from views.queries.core import StoreSnapshot, cached
+from views.queries.core import StoreSnapshot, cached, cached_until_next_run, conversations_by_brand
+
+QUARTER = f"{DEFAULT_WEEKS}w"
 
 
 def health(snapshot: StoreSnapshot, now: datetime) -> StoreHealth:
@@ -35,3 +42,25 @@ def unread(snapshot: StoreSnapshot) -> tuple[int, list[Unread]]:
     """Return how many payloads could not be parsed, and why."""
     with snapshot.store.read() as connection:
         return load_unread(connection)
+
+
+@cached_until_next_run
+def missing_fields(snapshot: StoreSnapshot) -> list[str]:
+    """Return what the posts of the store lack, and what that rules out."""
+    return to_missing(snapshot.read(load_present_fields))
+
+
+@cached_until_next_run
+def first_date_ranges(snapshot: StoreSnapshot) -> dict[str, str]:
+    """Return for each brand the date range of its first results.
+
+    All time where the last quarter has too few conversations for a score and others are older, as in most files.
+    """
+    if snapshot.span is None:
+        return {}
+    quarter = DateRange.parse(QUARTER, *snapshot.span)
+    return {
+        brand: "all" if snapshot.read(count_conversations, ConversationFilter(brand, quarter)).all < wanted else QUARTER
+        for brand, total in conversations_by_brand(snapshot).items()
+        for wanted in (min(total, C2C_CONVERSATIONS_NEEDED),)
+    }

@@ -11,6 +11,8 @@ import numpy as np
 from collectors.files.guess.column_names import LAST_WORDS, USUAL, score_name, to_words
 from collectors.files.guess.column_values import ColumnValues, measure
 from collectors.files.guess.sampled_columns import SampledColumns
+from collectors.files.guess.sentiment_column import find_sentiment_column
+from collectors.files.guess.source_names import find_source_column
 
 Cells = Sequence[str]
 LOWEST = 0.4
@@ -70,7 +72,7 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
     """
     from scipy.optimize import linear_sum_assignment  # takes a third of a second to load
 
-    fixed = fixed or {}
+    fixed = _with_sure_columns(sampled, fixed or {}) if complete else fixed or {}
     columns = [
         Column(name, header, score_name(header), measure(values))
         for name, values in sampled.cells.items()
@@ -99,6 +101,13 @@ def choose_columns(sampled: SampledColumns, fixed: Mapping[str, str] | None = No
     if times is not None:
         named = _after(named, chosen["created_at"].name, times.name)
     return _to_choice({**fixed, **named}, columns)
+
+
+def _with_sure_columns(sampled: SampledColumns, fixed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the fixed columns with those that name the platform, or the sentiment, of each post."""
+    sure = {"source": find_source_column(sampled), "sentiment": find_sentiment_column(sampled)}
+    chosen = {column: field for field, column in sure.items() if column and field not in fixed.values()}
+    return {**chosen, **fixed}
 
 
 def _is_question(thread: Column, columns: Sequence[Column]) -> bool:

@@ -92,6 +92,8 @@ _GENERIC = frozenset(
     }
 )
 _SOME = 200
+_LONGEST_PLATFORM = 2  # words
+_MOSTLY = 0.5
 
 
 def guess_source(sampled: SampledColumns, path: Path) -> str:
@@ -103,6 +105,21 @@ def guess_source(sampled: SampledColumns, path: Path) -> str:
         or _of_words(to_words(path.stem))
         or _of_file_name(path)
     )
+
+
+def find_source_column(sampled: SampledColumns) -> str:
+    """Return the column that names the platform of each post, where there are several; "" where there is none.
+
+    In exports of Twitter a column of this name holds the program that a post was sent with: `Twitter for iPhone`.
+    """
+    for column, cells in sampled.cells.items():
+        if "_".join(to_words(sampled.header_of(column))) in _PLATFORM_COLUMNS:
+            filled = [to_words(cell) for cell in cells if cell.strip()]
+            platforms = [_of_words(words) for words in filled if len(words) <= _LONGEST_PLATFORM]
+            known = list(filter(None, platforms))
+            if len(set(known)) > 1 and len(known) > _MOSTLY * len(filled):
+                return column
+    return ""
 
 
 def _of_platforms(sampled: SampledColumns) -> str:

@@ -10,8 +10,9 @@ from talkworthy.post_ndjson import KEYS
 
 DATE = "created_at"
 TIMEZONE = "timezone"
-FIELDS = (*KEYS, TIMEZONE)
-"""The fields of a map: those of a post, and the time zone of its date."""
+SENTIMENT = "sentiment"
+FIELDS = (*KEYS, TIMEZONE, SENTIMENT)
+"""The fields of a map: those of a post, the time zone of its date, and the sentiment that the file gives it."""
 
 
 def check_map(column_map: ColumnMap) -> None:

@@ -16,8 +16,9 @@ from collectors.files.engine.platform_ids import with_platform_ids
 from collectors.files.engine.reader import ColumnMap
 from collectors.files.engine.reading_notes import ROUNDED_IDS, UNREADABLE_COUNTS
 from collectors.files.engine.url_posts import to_author
-from collectors.files.mapping.check_map import DATE, TIMEZONE
+from collectors.files.mapping.check_map import DATE, SENTIMENT, TIMEZONE
 from talkworthy import post_ndjson
+from talkworthy.file_sentiment import to_flag, to_sentiment
 from talkworthy.model import Post
 from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
 from talkworthy.post_ndjson import BadRow
@@ -47,9 +48,11 @@ class MappedRows:
         Empty cells are ignored, except title and text. A count that cannot be read is left out. Ids may have the prefix
         of their source or not, or be addresses. A row without an id gets one derived from author, time and text, the
         same on every import. The date and the time of `created_at` may be in two columns. A zone at the end of the name
-        of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names another.
+        of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names another. The
+        sentiment that a file gives becomes a flag.
         """
         row = self._to_row(cells)
+        sentiment = to_sentiment(row.pop(SENTIMENT, ""))
         if is_retweet(row.get("text", "")):
             return None
         _check_text(row)
@@ -62,7 +65,7 @@ class MappedRows:
         for key, to_text in _TO_TEXT.get(row["source"], _TO_PLAIN_TEXT).items():
             if row.get(key):
                 row[key] = to_text(row[key])
-        return post_ndjson.to_post(row)
+        return post_ndjson.to_post(row | {"flags": [to_flag(sentiment)]} if sentiment else row)
 
     def to_link(self, cells: Mapping[str, str]) -> Post | None:
         """Return the post in a row with its id, its thread and its parent alone, in a fraction of the time.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from collectors.files.engine.reader import ColumnMap
 from jobs.text.proposed_map import WIDTH, to_text
-from services.collection.propose_map import MapProposal, PreviewPost
+from services.collection.preview_posts import PreviewPost
+from services.collection.propose_map import MapProposal
 
 POST = PreviewPost(datetime(2026, 2, 1, 10, tzinfo=UTC), "ada", "My kettle leaks " * 20, True)
 COLUMNS = {"Was": "text", "Wann": "created_at"}

@@ -50,14 +50,43 @@ def test_the_map_is_made_of_the_columns_of_the_file(export: Path) -> None:
     }
 
 
-def test_the_preview_shows_three_posts_as_they_would_be_read(export: Path) -> None:
+def test_the_preview_shows_the_first_posts_as_they_would_be_read(export: Path) -> None:
     posts = proposed(export).preview
     assert [(post.author, post.text, post.is_reply) for post in posts] == [
         ("ada", "My Copper Kettle leaks since Tuesday", False),
         ("bo", "Mine has never leaked in two years", True),
         ("cy", "Which seal did you buy for it then?", True),
+        ("ada", "The one they sell in the shop", True),
     ]
     assert posts[0].created_at.isoformat() == "2026-02-01T10:00:00+00:00"
+
+
+def test_of_a_long_file_ten_posts_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text(
+        "date,comment\n" + "".join(f"2026-02-{day},My kettle leaks on day {day}\n" for day in range(10, 25))
+    )
+    assert len(proposed(path).preview) == 10
+
+
+def test_the_preview_has_source_community_and_counts(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(
+        "platform,forum,date,user,comment,upvotes\n"
+        "Reddit,kettles,2026-02-01,ada,My Copper Kettle leaks again,12\n"
+        "Reddit,coffee,2026-02-02,bo,Mine is still fine over here,3\n"
+        "Mastodon,kettles,2026-02-03,cy,Which seal did you buy for it?,\n"
+        "Reddit,kettles,2026-02-04,ada,The one they sell in the shop,0\n"
+    )
+    proposal = proposed(path)
+    posts = [(post.source, post.community, post.engagement.likes) for post in proposal.preview]
+    assert posts == [
+        ("reddit", "kettles", 12),
+        ("reddit", "coffee", 3),
+        ("mastodon", "kettles", None),
+        ("reddit", "kettles", 0),
+    ]
+    assert "source" in proposal.column_map.columns.values()
 
 
 def test_the_command_can_be_copied_into_a_shell(export: Path) -> None:

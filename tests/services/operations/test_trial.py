@@ -21,6 +21,7 @@ from loopback_http import Loopback, Request, Response
 from jobs import open_dashboard as opening
 from services.operations import trial
 from services.operations.trial import trial_folder
+from services.operations.workplace import sample_brand_file
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
 from talkworthy.storage.store import Store
@@ -114,7 +115,7 @@ def test_no_mentions_are_reported(talkworthy: Talkworthy, home: Path) -> None:
 
 
 def test_offline_it_says_so_and_offers_the_sample(
-    talkworthy: Talkworthy, home: Path, monkeypatch: pytest.MonkeyPatch
+    talkworthy: Talkworthy, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
     begin(home, "http://127.0.0.1:9")
@@ -131,7 +132,7 @@ def test_offline_it_says_so_and_offers_the_sample(
     assert opened == []
     assert talkworthy("try", "Brewlark", answers="y\n").exit_code == 0
     assert talkworthy("try", "Brewlark", "--yes").exit_code == 0
-    assert opened == [str(opening.SAMPLE_FOLDER / "talkworthy.toml")] * 2
+    assert opened == [str(sample_brand_file(folder))] * 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT that could be sent")

@@ -16,6 +16,10 @@ from views.components.forms.map_form import ask_map
 from views.components.forms.source_form import ask_file, ask_places, draw_trial_result, empty_secret_boxes
 from views.components.templating import draw
 
+IMPORT_HINT = (
+    "The button at the end of this page imports it like this. "
+    "To collect from the web as well, test these sources first:"
+)
 Tried = dict[str, TrialResult]
 
 
@@ -73,7 +77,8 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
     upload, proposal = draft.upload, result.proposal
     assert upload is not None
     assert proposal is not None
-    chosen = ask_map(upload, proposal)
+    summary = st.container()
+    chosen = ask_map(upload, proposal, result.missing)
     if chosen != upload.column_map:
         if st.button("Test with these columns", key=f"{key}_test_columns"):
             upload.column_map = chosen
@@ -81,11 +86,14 @@ def _correct_map(key: str, own: Settings, draft: BrandDraft, result: TrialResult
                 st.session_state[f"{key}_file_found"] = _read_again(own, draft)
             st.rerun()
         return False
-    if proposal.is_usable:
-        draw_trial_result(upload.name, draft.words.name, result)
     is_ready = proposal.is_usable and not result.failure
     if is_ready:
-        draw("aside", words="The button at the end of this page imports it like this.")
+        with summary:  # what the file says about the brand first, how it is read below
+            draw_trial_result(upload.name, draft.words.name, result)
+    elif proposal.is_usable:  # no error: other columns may do
+        draw("aside", words=f"With these columns it cannot be imported. {result.failure}")
+    if is_ready:
+        draw("aside", words=IMPORT_HINT)
     return is_ready
 
 

@@ -50,6 +50,7 @@ def draw_section(snapshot: StoreSnapshot) -> None:
         checked=precision_texts(reading.precisions(snapshot)),
         samples=sample_rows(snapshot),
         enough=ENOUGH,
+        agreements=reading.file_sentiment_agreements(snapshot),
         cards=[(title_of(card), card) for card in cards],
     )
     draw_reanalyse_button(snapshot)

@@ -7,7 +7,15 @@ import streamlit as st
 from services.operations.brand_setup import BrandDraft, known_places, ready_sources
 from talkworthy.roles import Right
 from views.auth import require
-from views.background.brand_setup import own_settings, save_setup, show_sample, shows_sample, start_collection, try_name
+from views.background.brand_setup import (
+    own_settings,
+    save_setup,
+    show_sample,
+    shows_sample,
+    start_collection,
+    try_name,
+    use_brand_file,
+)
 from views.components.forms.source_form import ask_brand
 from views.components.forms.source_picker import draw_name_trial, pick_sources
 from views.components.job_progress import draw_dismiss_button, draw_job
@@ -15,6 +23,7 @@ from views.components.templating import draw
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 from views.queries.open_store import open_snapshot
+from views.queries.sources import first_date_ranges, missing_fields
 from views.url_state import get_param, set_param
 
 DRAFT = "first_draft"
@@ -44,6 +53,9 @@ def draw_brand_step(snapshot: StoreSnapshot) -> None:
         draw_name_trial(draft.words.name, result)
         if st.button("Next: sources", type="primary"):
             go_to("2")
+    if shows_sample(snapshot.settings) and own.brands and st.button("Back to your own brand"):
+        use_brand_file(own.path)
+        go_to("3")
     if not shows_sample(snapshot.settings) and not own.brands and own.database_url is None:
         draw("sample_offer")
         if st.button("Show the sample first"):
@@ -85,6 +97,10 @@ def draw_progress_step(snapshot: StoreSnapshot) -> None:
         conversations=conversations,
         post_count=reading.count_stored_posts(snapshot),
         collected=job is not None,
+        missing=missing_fields(snapshot),
+        date_ranges=first_date_ranges(snapshot),
+        folder=snapshot.settings.path.resolve().parent,
+        sample=shows_sample(snapshot.settings),
     )
     if any(conversations.values()):
         return

@@ -35,6 +35,7 @@ def test_a_table_of_comments_is_mapped_by_names_and_values() -> None:
         "Comment ID": "id",
         "Parent ID": "reply_to",
         "Likes": "likes",
+        "Sentiment": "sentiment",
     }
 
 

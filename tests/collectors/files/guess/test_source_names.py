@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.files.guess.sampled_columns import SampledColumns
-from collectors.files.guess.source_names import guess_source
+from collectors.files.guess.source_names import find_source_column, guess_source
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ from collectors.files.guess.source_names import guess_source
 )
 def test_the_source_is_found(cells: dict[str, list[str]], name: str, source: str) -> None:
     assert guess_source(SampledColumns(cells), Path(name)) == source
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"platform": ["YouTube", "Reddit", "Kettle Forum"]}, "platform"),
+        ({"Source": ["reddit", "x", "reddit"]}, "Source"),
+        ({"source": ["Twitter for iPhone", "Twitter Web App", "Instagram"]}, ""),
+        ({"platform": ["YouTube", "YouTube"]}, ""),
+        ({"text": ["YouTube", "Reddit"]}, ""),
+    ],
+)
+def test_a_column_of_several_platforms_is_found(cells: dict[str, list[str]], column: str) -> None:
+    assert find_source_column(SampledColumns(cells)) == column

@@ -163,3 +163,9 @@ def test_a_zone_that_a_person_names_wins_over_that_in_the_name_of_the_column(wri
     path = write("t.csv", "Posted (CET),text\n2026-03-01 10:00,Fine\n")
     posts, _ = read(path, mapping=ColumnMap({"Posted (CET)": "created_at", "text": "text"}, timezone="Asia/Tokyo"))
     assert [post.created_at for post in posts] == [datetime(2026, 3, 1, 1, tzinfo=UTC)]
+
+
+def test_the_sentiment_that_a_file_gives_becomes_a_flag(write: Write, read: Read) -> None:
+    table = "id,date,author,text,tone\nk1,2026-02-01,ada,It leaks,Negative\nk2,2026-02-02,bo,It works,0.7\n"
+    posts, _ = read(write("t.csv", table), mapping=MAPPING | {"tone": "sentiment"}, source="forum")
+    assert [post.flags for post in posts] == [("file_sentiment:negative",), ()]

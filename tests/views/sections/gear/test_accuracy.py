@@ -56,3 +56,16 @@ def test_the_readers_own_labels_stand_in_the_place_of_ours(open_page, sample):
         shutil.rmtree(sample.parent / FOLDER)  # the others share this folder
 
     assert "7,654" in words
+
+
+def test_the_sentiment_of_files_is_compared_with_ours(open_page, sample, monkeypatch):
+    counts = [("Copper Kettle", 40, 30)]
+    monkeypatch.setattr("views.queries.core.file_sentiment_agreements", lambda _snapshot: counts)
+
+    words = open_page(sample, page="accuracy").words
+
+    assert "Copper Kettle: ours agrees with that of your file on 30 of 40 posts (75%)" in words
+
+
+def test_without_a_sentiment_of_files_there_is_no_such_heading(open_page, sample):
+    assert "The sentiment in your files" not in open_page(sample, page="accuracy").words

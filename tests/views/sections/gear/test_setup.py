@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.operations import brand_trial
 from services.operations.brand_trial import TrialResult
+from services.operations.workplace import copy_sample
+from talkworthy.model import Post
+from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.store import Store
 from views.background import brand_setup
 
 PATIENCE_SECONDS = 60
+HOB = Post("forum:x", "forum", "post", datetime(2026, 3, 1, tzinfo=UTC), "forum:x", text="Mine leaks", author="ada")
 
 
 def door() -> None:
@@ -122,3 +131,54 @@ def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
 
     assert "brands" not in tomllib.loads((tmp_path / "talkworthy.toml").read_text())
     assert listened == []
+
+
+def test_what_is_set_up_is_saved_where_it_was_started_and_it_says_where(
+    listened: list[tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    monkeypatch.setenv("TALKWORTHY_FOLDER", str(ours))
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(copy_sample(ours)))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    visit = AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
+
+    name_it(visit, "Brewlark")
+    press(visit, "Test sources")
+    press(visit, "Start tracking")
+
+    assert [brand["name"] for brand in tomllib.loads((ours / "talkworthy.toml").read_text())["brands"]] == ["Brewlark"]
+    assert f"are saved in <b>{ours.resolve()}</b>" in shown(visit)
+
+
+def test_from_the_sample_one_button_leads_back_to_the_own_brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Brewlark"\n')
+    monkeypatch.setenv("TALKWORTHY_FOLDER", str(tmp_path))
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(copy_sample(tmp_path)))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    visit = AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
+
+    press(visit, "Back to your own brand")
+
+    assert "Brewlark: tracked, nothing collected yet" in shown(visit)
+
+
+def test_first_results_lead_to_the_overview_over_a_range_that_has_some(own_sample: Path, open_page: Callable[..., Any]):
+    result = open_page(own_sample, page="setup", step="3")
+
+    assert "Open the Overview of Copper Kettle" in result.words
+    assert "page=overview&amp;brand=Copper+Kettle&amp;date_range=13w" in result.html
+
+
+def test_where_all_conversations_are_old_the_first_range_is_all_time(long_thread: Path, open_page: Callable[..., Any]):
+    store = Store(f"sqlite:///{long_thread.with_name('talkworthy.db')}")
+    with store.write() as connection:
+        late = replace(HOB, id="forum:late", thread="forum:late", created_at=datetime(2026, 12, 1, tzinfo=UTC))
+        save_posts(connection, [late])
+    store.close()
+
+    html = open_page(long_thread, page="setup", step="3").html
+
+    assert "page=overview&amp;brand=Ostrava&amp;date_range=all" in html
+    assert "posts from one community only" not in html
+    assert "It has no community" in html
