@@ -80,8 +80,8 @@ class SourceFacts:
     new table. `ready_at_once`: it searches the past without a key or further settings. `charges`: collecting costs
     money. `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
     published, and whether a model may learn from them. `likes`, `replies` and `reposts`: what it calls them,
-    singular and plural. `community`: how its communities are written, with `{}` for the name. `short_handles`: an account is a single word,
-    so a brand's `@acme` names an account.
+    singular and plural. `community`: how its communities are written, with `{}` for the name. `short_handles`: an
+    account is a single word, so a brand's `@acme` names an account.
     """
 
     name: str

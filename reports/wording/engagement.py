@@ -8,12 +8,10 @@ from collectors.engine.source_facts import facts_of
 from reports.wording.common import count_text
 from talkworthy.model import Engagement
 
-AS_COLLECTED = (
-    "As the source counted them when this post was last collected. What the source does not count is left out."
-)
+AS_COLLECTED = "As the source counted them when the post was last collected; what it does not count is left out."
 SUMS_AS_COLLECTED = (
-    "Sums over the posts about the brand, as the source counted them when they were collected. Duplicates and suspected "
-    "spam are left out, and so is what the source does not count."
+    "Sums over the posts about the brand, as the source counted them when the posts were last collected. Duplicates, "
+    "suspected spam and what the source does not count are left out."
 )
 
 

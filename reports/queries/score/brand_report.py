@@ -78,10 +78,10 @@ class Report:
     `top_conversations` are at most 10, those between most people first; `most_engaged` at most 5, those with the most
     likes, replies and reposts, where there are any. `made_at` is aware, in UTC. `sample_data` says whether any of the
     conversations are invented. `precision` is the share of reviewed posts that are about the brand, `measured` how
-    often each kind of result is right. `collected` says how much each source gave, `gaps` what was not collected. `excluded` posts of all time are
-    suspected spam; `with_quarantine` is the score if they counted, None where there are none, and while
-    `quarantine_pending`, until the next analysis. `change` is the change since last week, `facts` what the headline may
-    say. Pages compute these three separately, since they take longer. Exports must check
+    often each kind of result is right. `collected` says how much each source gave, `gaps` what was not collected.
+    `excluded` posts of all time are suspected spam; `with_quarantine` is the score if they counted, None where there
+    are none, and while `quarantine_pending`, until the next analysis. `change` is the change since last week, `facts`
+    what the headline may say. Pages compute these three separately, since they take longer. Exports must check
     `reports.wording.common.may_quote` before they include a text.
     """
 
