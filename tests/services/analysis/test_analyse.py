@@ -160,4 +160,7 @@ def test_each_conversation_has_the_likes_of_its_posts(sample: Path, opened: Stor
         "SELECT thread, likes, replies, reposts, views, engagement FROM conversations WHERE brand = 'Copper Kettle' "
         "ORDER BY engagement DESC LIMIT 2",
     )
-    assert engagement == []
+    assert engagement == [
+        ("reddit:t3_smp026", 930, 32, None, None, 962),
+        ("reddit:t3_smp006", 307, 12, None, None, 319),
+    ]

@@ -83,11 +83,10 @@ def test_the_largest_come_first_when_the_address_asks(open_page, sample):
 def test_the_most_engaged_come_first_when_the_address_asks(open_page, sample):
     shown = open_page(sample, page="conversations", order="engaged")
 
-    engagement = re.findall(
-        r'<span class="engagement" title="Sums over the posts about the brand[^"]+">(.*?)</span>', shown.html
-    )
+    hover = "Sums over the posts about the brand, as the source counted them"
+    engagement = re.findall(rf'<span class="engagement" title="{hover}[^"]+">(.*?)</span>', shown.html)
     assert "sorted by most engaged (likes, replies and reposts together)" in shown.words
-    assert engagement[:3] == []
+    assert engagement[:3] == ["930 upvotes, 32 comments", "307 upvotes, 12 comments", "301 points, 10 comments"]
 
 
 def test_a_post_has_its_counts_in_the_words_of_its_source_and_says_as_of_when(open_page, sample):
