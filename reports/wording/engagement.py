@@ -8,10 +8,10 @@ from collectors.engine.source_facts import facts_of
 from reports.wording.common import count_text
 from talkworthy.model import Engagement
 
-AS_COLLECTED = "As the source counted them when the post was last collected; what it does not count is left out."
+AS_COLLECTED = "As the source counted them when the post was last collected. What it does not count is left out."
 SUMS_AS_COLLECTED = (
-    "Sums over the posts about the brand, as the source counted them when the posts were last collected. Duplicates, "
-    "suspected spam and what the source does not count are left out."
+    "Sums over the posts about the brand, as the source had counted them when the posts were collected and last "
+    "analysed. Duplicates, suspected spam and what the source does not count are left out."
 )
 
 
