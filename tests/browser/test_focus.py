@@ -1,4 +1,4 @@
-"""Whoever uses the keyboard sees where they are: in the navigation, the tabs and the gear, wide and narrow, light and dark."""
+"""Whoever uses the keyboard sees where they are: on the navigation, the tabs and the gear, light and dark."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 PLACES = {"a place with tabs": "?page=conversations", "behind the gear": "?page=accuracy"}
 LINKS = ":is(.tw-nav, .tw-tabs) a"
 MOST_KEYS = 30
-# what has the focus: its text, its outline, and whether it is what the reader sees at that point of the window
-FOCUSED = """(links) => {
+# what has the focus: its text, its outline (a frame later, when its colour is there), and whether nothing covers it
+FOCUSED = """async (links) => {
+    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
     const element = document.activeElement, style = getComputedStyle(element), area = element.getBoundingClientRect();
     const top = document.elementFromPoint(area.x + area.width / 2, area.y + area.height / 2);
     return element.matches(links) ? {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
-# Left out, as there: a link inside a sentence, and what is not shown (the skip link is one pixel until it has the focus).
+# Left out, as there: a link inside a sentence, and what is not shown (a skip link without the focus).
 # A field, its label and its arrow are one target.
 TOO_SMALL = """() => {
     const targets = "a[href], button, summary, input, select, textarea, [role=button], [role=tab], [role=switch]";
