@@ -15,8 +15,9 @@ from collectors.engine.source_facts import facts_by_name
 from jobs.text.collect import estimates_to_text
 from jobs.text.init_questions import to_words
 from reports.wording import common
+from reports.wording.engagement import engagement_texts
 from services.operations.brand_setup import BrandDraft, create_brand_file, known_places, to_text
-from talkworthy.model import Brand
+from talkworthy.model import Brand, Engagement
 from talkworthy.settings import Settings
 
 FACTS = """
@@ -59,7 +60,7 @@ def pamphlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_reports_call_it_and_its_communities_and_likes_by_its_own_words() -> None:
     assert common.source_title("pamphlet") == "The Pamphlet"
     assert common.community_text("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
-    assert common.engagement_text("pamphlet", 2) == "2 nods"
+    assert engagement_texts("pamphlet", Engagement(likes=2)) == ["2 nods"]
 
 
 def test_reports_quote_it_only_where_it_allows_that() -> None:

@@ -79,9 +79,9 @@ class SourceFacts:
     `options`: every option of its settings table -> what it does. `initial_options` and `interval` are written into a
     new table. `ready_at_once`: it searches the past without a key or further settings. `charges`: collecting costs
     money. `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
-    published, and whether a model may learn from them. `likes`: what its likes are called, singular and plural.
-    `community`: how its communities are written, with `{}` for the name. `short_handles`: an account is a single word,
-    so a brand's `@acme` names an account.
+    published, and whether a model may learn from them. `likes`, `replies` and `reposts`: what it calls them,
+    singular and plural. `community`: how its communities are written, with `{}` for the name. `short_handles`: an
+    account is a single word, so a brand's `@acme` names an account.
     """
 
     name: str
@@ -104,6 +104,8 @@ class SourceFacts:
     may_quote: bool = True
     may_train: bool = True
     likes: tuple[str, str] = ("like", "likes")
+    replies: tuple[str, str] = ("reply", "replies")
+    reposts: tuple[str, str] = ("repost", "reposts")
     community: str = "{}"
     short_handles: bool = False
 

@@ -23,4 +23,5 @@ FACTS = SourceFacts(
     options={**RUN_OPTIONS, **WEB_OPTIONS, **THREAD_OPTIONS},
     ready_at_once=True,
     likes=("point", "points"),
+    replies=("comment", "comments"),
 )

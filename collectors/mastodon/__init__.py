@@ -33,4 +33,5 @@ FACTS = SourceFacts(
     },
     ready_at_once=True,
     likes=("favourite", "favourites"),
+    reposts=("boost", "boosts"),
 )

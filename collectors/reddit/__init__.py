@@ -31,6 +31,7 @@ FACTS = SourceFacts(
         "user_agent": "the name that requests are sent with",
     },
     likes=("upvote", "upvotes"),
+    replies=("comment", "comments"),
     community="r/{}",
     short_handles=True,
 )

@@ -29,4 +29,5 @@ FACTS = SourceFacts(
         "feeds": "the addresses of the feeds; {query} in one stands for the search terms (the GDELT news search)",
     },
     ready_at_once=True,
+    replies=("comment", "comments"),
 )

@@ -30,4 +30,5 @@ FACTS = SourceFacts(
     },
     ready_at_once=True,
     likes=("vote", "votes"),
+    replies=("answer", "answers"),
 )

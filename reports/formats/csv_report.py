@@ -21,6 +21,8 @@ from reports.wording.common import (
     safe_link,
     source_title,
 )
+from reports.wording.engagement import engagement_texts
+from talkworthy.storage.conversations.queries import ConversationRow
 
 HEADER = (
     "brand",
@@ -171,20 +173,20 @@ def _communities_and_topics(report: Report) -> Iterator[Line]:
 
 
 def _conversations(report: Report) -> Iterator[Line]:
-    for conversation in report.top_conversations:
-        size = f"{count_text(conversation.posts, 'post')}, {count_text(conversation.people, 'person', 'people')}"
-        where = community_text(conversation.source, conversation.community)
-        yield (
-            "conversation",
-            opening_snippet(conversation) or conversation.thread,
-            conversation.c2c_exchanges,
-            None,
-            None,
-            conversation.posts,
-            "customer-to-customer replies; n in posts",
-            f"{where}; {size}; {brand_participation(conversation.kind)}",
-            safe_link(conversation.url) or NO_URL,
-        )
+    for row in report.top_conversations:
+        yield _conversation("conversation", row, row.c2c_exchanges, "customer-to-customer replies; n in posts")
+    for row in report.most_engaged:
+        unit = "likes, replies and reposts as of collection; n in posts"
+        yield _conversation("most engaged conversation", row, row.reactions, unit)
+
+
+def _conversation(section: str, row: ConversationRow, value: Cell, unit: str) -> Line:
+    size = f"{count_text(row.posts, 'post')}, {count_text(row.people, 'person', 'people')}"
+    reactions = ", ".join(engagement_texts(row.source, row.engagement))
+    where = community_text(row.source, row.community)
+    note = "; ".join(filter(None, (where, size, reactions, brand_participation(row.kind))))
+    item = opening_snippet(row) or row.thread
+    return (section, item, value, None, None, row.posts, unit, note, safe_link(row.url) or NO_URL)
 
 
 def _rounded(value: Cell) -> Cell:

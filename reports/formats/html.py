@@ -12,6 +12,7 @@ from reports.formats.registry import report_format
 from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording import common
+from reports.wording.engagement import SUMS_AS_COLLECTED, engagement_texts
 from reports.wording.measured_precision import measured_texts
 from reports.wording.overview.headline import report_headline
 from talkworthy import __version__
@@ -25,6 +26,7 @@ _FILTERS = (
     common.completeness_text,
     common.count_text,
     common.date_text,
+    engagement_texts,
     common.reliability_text,
     common.data_gap_text,
     common.quarantine_text,
@@ -72,6 +74,7 @@ def _template() -> Template:
         "sample_data_notice": common.SAMPLE_DATA_NOTICE,
         "most_communities": MOST_COMMUNITIES,
         "most_topics": MOST_TOPICS,
+        "sums_as_collected": SUMS_AS_COLLECTED,
         "product_version": __version__,
     }
     return environment.get_template("report.html")

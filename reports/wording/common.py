@@ -71,11 +71,6 @@ def community_text(source: str, community: str | None) -> str:
     return f"{facts_of(source).community.format(community)} on {source_title(source)}"
 
 
-def engagement_text(source: str, likes: int) -> str:
-    """Return `1,204 upvotes`, in the word that the source uses."""
-    return count_text(likes, *facts_of(source).likes)
-
-
 def brand_participation(kind: str) -> str:
     """Return how the brand took part in a conversation."""
     return _PARTICIPATION.get(kind, kind)

@@ -24,6 +24,7 @@ from services.context import AppContext
 from talkworthy.findings import AnalysisResult, AnnotationRow
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage.analysis import results
+from talkworthy.storage.analysis.engagement import update_engagement
 from talkworthy.storage.analysis.quarantined_conversations import brands_without_comparison
 from talkworthy.storage.analysis.rollups import stale_brands, update_rollups
 from talkworthy.storage.analysis.topics import brands_with_other_topics
@@ -150,7 +151,7 @@ class PendingThreads:
 
 
 def _analyse_brand(context: AppContext, analyzer: ThreadAnalyzer, brand: Brand, evidence: CrossBrandEvidence) -> None:
-    """Save near duplicates, quarantine, topics and daily counts of one brand, in one transaction."""
+    """Save near duplicates, quarantine, topics, engagement and daily counts of one brand, in one transaction."""
     with context.store.write() as connection:
         posts = public_posts(connection, brand.name, AUTHOR_TYPE_RULES)
         posts = posts.join(evidence.wordings, on="post", maintain_order="left")
@@ -166,4 +167,5 @@ def _analyse_brand(context: AppContext, analyzer: ThreadAnalyzer, brand: Brand, 
             ~posts["post"].is_in(list(excluded)), posts["mention_kind"] != "context", posts["author_type"] == "public"
         )
         place_topics(connection, brand, counted, context.settings.models.get("topics"))
+        update_engagement(connection, brand.name)
         update_rollups(connection, brand.name)

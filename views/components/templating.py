@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
+from reports.wording.engagement import AS_COLLECTED, SUMS_AS_COLLECTED, engagement_texts
 from reports.wording.quotes import quote_text
 from talkworthy.file_sentiment import file_sentiment
 from views.auth import may
@@ -30,7 +31,7 @@ _FILTERS = (
     common.count_text,
     common.hundredths,
     common.brand_participation,
-    common.engagement_text,
+    engagement_texts,
     common.community_text,
     card_precision,
     precision_text,
@@ -98,4 +99,5 @@ def _environment() -> Environment:
         words.__name__: words for words in (*_FILTERS, day, minute, zoned_minute, snippet, sentence)
     }
     environment.globals |= {"to_link": to_link, "may": may, "zone_words": zone_words}
+    environment.globals |= {"as_collected": AS_COLLECTED, "sums_as_collected": SUMS_AS_COLLECTED}
     return environment

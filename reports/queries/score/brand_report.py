@@ -55,7 +55,7 @@ from talkworthy.storage.runs.completeness import CollectedSource, by_source, col
 from talkworthy.storage.runs.gaps import StoredGap, load_gaps
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-TOP_CONVERSATIONS = 10
+TOP_CONVERSATIONS, MOST_ENGAGED = 10, 5
 MEASURED = (NEGATIVE, POSITIVE, PUBLIC, ANSWER, TOPIC)
 """The kinds of results in a report, of which it gives the measured precision."""
 DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
@@ -75,13 +75,13 @@ class Report:
     """All results about one brand in one date range, for a page or an exported report.
 
     `competitors` are the scores of its tracked competitors, `comparisons` the brand against each, in the same order.
-    `top_conversations` are at most 10, those between most people first. `made_at` is aware, in UTC. `sample_data` says
-    whether any of the conversations are invented. `precision` is the share of reviewed posts that are about the brand,
-    `measured` how often each kind of result is right.
-    `collected` says how much each source gave, `gaps` what was not collected. `excluded` posts of all time are
-    suspected spam; `with_quarantine` is the score if they counted, None where there are none, and while
-    `quarantine_pending`, until the next analysis. `change` is the change since last week, `facts` what the headline may
-    say. Pages compute these three separately, since they take longer. Exports must check
+    `top_conversations` are at most 10, those between most people first; `most_engaged` at most 5, those with the most
+    likes, replies and reposts, where there are any. `made_at` is aware, in UTC. `sample_data` says whether any of the
+    conversations are invented. `precision` is the share of reviewed posts that are about the brand, `measured` how
+    often each kind of result is right. `collected` says how much each source gave, `gaps` what was not collected.
+    `excluded` posts of all time are suspected spam; `with_quarantine` is the score if they counted, None where there
+    are none, and while `quarantine_pending`, until the next analysis. `change` is the change since last week, `facts`
+    what the headline may say. Pages compute these three separately, since they take longer. Exports must check
     `reports.wording.common.may_quote` before they include a text.
     """
 
@@ -91,6 +91,7 @@ class Report:
     competitors: tuple[Worthiness, ...]
     comparisons: tuple[Comparison, ...]
     top_conversations: tuple[ConversationRow, ...]
+    most_engaged: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
     communities: tuple[CommunityMentions, ...]
     totals: Totals
@@ -276,9 +277,9 @@ def _build(
     connection: Connection, worthiness: Worthiness, competitors: tuple[Worthiness, ...], made_at: datetime
 ) -> Report:
     brand, date_range = worthiness.brand, worthiness.date_range
-    top_conversations = tuple(
-        find_conversations(connection, ConversationFilter(brand, date_range), limit=TOP_CONVERSATIONS)
-    )
+    chosen = ConversationFilter(brand, date_range)
+    top_conversations = tuple(find_conversations(connection, chosen, TOP_CONVERSATIONS))
+    most_engaged = find_conversations(connection, chosen, MOST_ENGAGED, order="engaged")
     return Report(
         brand=brand,
         date_range=date_range,
@@ -286,6 +287,7 @@ def _build(
         competitors=competitors,
         comparisons=tuple(compare(worthiness, competitor) for competitor in competitors),
         top_conversations=top_conversations,
+        most_engaged=tuple(row for row in most_engaged if row.reactions and row.reactions > 0),
         topics=tuple(load_topics(connection, brand, date_range)),
         communities=tuple(CommunityMentions(*row) for row in count_by_community(connection, brand, date_range)),
         totals=to_totals(rollups_frame(connection, brand, date_range)),

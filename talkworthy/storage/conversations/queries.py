@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.date_range import DateRange
-from talkworthy.model import Post
+from talkworthy.model import NO_ENGAGEMENT, Engagement, Post
 from talkworthy.plausible_moment import OLDEST, newest_at
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
@@ -43,12 +43,18 @@ class ConversationRow:
     named_at: datetime
     """When the brand was first named, which may be long after the first post."""
     url: str | None
+    engagement: Engagement = NO_ENGAGEMENT
+    """The sums over its posts, as the source counted them."""
+    reactions: int | None = None
+    """Likes, replies and reposts together; None where the source counts none of them."""
 
 
-Order = Literal["exchanges", "newest", "largest"]
-"""How conversations are ordered: most exchanges between people first, last named first, or most posts first."""
+Order = Literal["exchanges", "engaged", "newest", "largest"]
+"""How conversations are ordered: most exchanges between people, most reactions, last named, or most posts first."""
 _FIRST: dict[Order, tuple[Any, ...]] = {
     "exchanges": (conversations.c.c2c.desc(), conversations.c.c2c_exchanges.desc(), conversations.c.named_at.desc()),
+    # a conversation without any count is not one with none: it comes last
+    "engaged": (conversations.c.engagement.desc().nulls_last(), conversations.c.named_at.desc()),
     "newest": (conversations.c.named_at.desc(),),
     "largest": (conversations.c.posts.desc(), conversations.c.named_at.desc()),
 }
@@ -128,7 +134,8 @@ def find_conversations(
     """Return a page of the conversations that pass the filter.
 
     `exchanges` lists customer-to-customer conversations first, then the most exchanges, then the newest. `newest` goes
-    by when the brand was first named, as date ranges do; `largest` by posts, the newer first among equals.
+    by when the brand was first named, as date ranges do; `largest` by posts and `engaged` by reactions, the newer first
+    among equals.
     """
     chosen = (
         _with_first_post(posts.alias("root"))
@@ -258,4 +265,6 @@ def _to_conversation_row(row: Any, sides: dict[tuple[str, str], int]) -> Convers
         started_at=from_micros(row.started_at),
         named_at=from_micros(row.named_at),
         url=row.url,
+        engagement=Engagement(row.likes, row.replies, row.reposts, row.views),
+        reactions=row.engagement,
     )

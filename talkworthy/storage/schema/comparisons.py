@@ -6,7 +6,7 @@ Pages and scores read these rows, so that none of them has to analyse posts.
 from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, Table, Text
 
 from talkworthy.storage.schema.audit import metadata
-from talkworthy.storage.schema.core import conversations
+from talkworthy.storage.schema.core import ENGAGEMENT, conversations
 
 __all__ = ["author_types_with_quarantine", "conversations_with_quarantine", "metadata", "sample_results"]
 
@@ -26,11 +26,15 @@ sample_results = Table(
     sqlite_with_rowid=False,
 )
 
-# the threads that hold posts in quarantine, as they would be without it: the columns of `conversations`
+# the threads that hold posts in quarantine, as they would be without it: `conversations` but the engagement
 conversations_with_quarantine = Table(
     "conversations_with_quarantine",
     metadata,
-    *(Column(column.name, column.type, nullable=column.nullable) for column in conversations.columns),
+    *(
+        Column(column.name, column.type, nullable=column.nullable)
+        for column in conversations.columns
+        if column.name not in ENGAGEMENT
+    ),
     PrimaryKeyConstraint("brand", "thread"),
     Index("conversations_with_quarantine_by_thread", "thread"),
 )

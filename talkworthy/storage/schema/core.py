@@ -101,6 +101,9 @@ annotations = Table(
     sqlite_with_rowid=False,
 )
 
+ENGAGEMENT = ("likes", "replies", "reposts", "views", "engagement")
+"""Columns of a conversation that the analysis adds up after its posts are known; `engagement` leaves out the views."""
+
 conversations = Table(
     "conversations",
     metadata,
@@ -129,9 +132,12 @@ conversations = Table(
     Column("named_at", BigInteger, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger, nullable=False),
+    # sums over its posts, as the source counted them when they were collected; null where it counts none
+    *(Column(name, BigInteger) for name in ENGAGEMENT),
     PrimaryKeyConstraint("brand", "thread"),
     Index("conversations_by_thread", "thread"),
     Index("conversations_by_naming", "brand", "named_at"),
+    Index("conversations_by_engagement", "brand", "engagement"),
 )
 
 topics = Table(

@@ -10,6 +10,7 @@ from analysis.stats.wilson import to_precision
 from reports.formats.csv_report import HEADER, render
 from reports.formats.registry import FORMATS
 from reports.queries.score.brand_report import build_report, choose_date_range
+from talkworthy.model import Engagement
 
 
 def read(file):
@@ -71,6 +72,19 @@ def test_conversations_carry_links_and_counts(rows):
 def test_a_conversation_on_x_is_named_by_its_id(rows):
     (conversation,) = [row for row in of(rows, "Samovar", "conversation") if row["note"].startswith("X;")]
     assert conversation["item"] == "x:Samovar-2"
+
+
+def test_the_most_engaged_conversations_are_rows_and_their_counts_have_the_words_of_the_source(reports):
+    row = replace(reports["Samovar"].top_conversations[0], engagement=Engagement(likes=227, replies=31), reactions=258)
+    report = replace(reports["Samovar"], most_engaged=(replace(row, source="reddit", community="teacups"),))
+    (line,) = of(read(render([report])), "Samovar", "most engaged conversation")
+    assert (line["value"], line["n"]) == ("258", "3")
+    assert line["unit"] == "likes, replies and reposts as of collection; n in posts"
+    assert line["note"] == ("r/teacups on Reddit; 3 posts, 2 people; 227 upvotes, 31 comments; brand not involved")
+
+
+def test_without_counts_no_conversation_is_most_engaged(rows):
+    assert of(rows, "Kettle", "most engaged conversation") == []
 
 
 def test_a_formula_for_an_opening_is_disarmed(store, settings, grow):

@@ -11,6 +11,7 @@ from reports.formats.registry import FORMATS
 from reports.queries.score.brand_report import build_report, choose_date_range
 from reports.wording.common import unbroken
 from reports.wording.measured_precision import measured_texts
+from talkworthy.model import Engagement
 
 
 class Page(HTMLParser):
@@ -116,6 +117,19 @@ def test_only_web_addresses_become_links(reports, url):
     samovar = reports["Samovar"]
     page = Page(render([replace(samovar, top_conversations=(replace(samovar.top_conversations[0], url=url),))]))
     assert "a" not in page.tags
+
+
+def test_the_most_engaged_stand_beside_the_most_discussed(reports):
+    samovar = reports["Samovar"]
+    engaged = replace(samovar.top_conversations[0], engagement=Engagement(likes=4, replies=2), reactions=6, source="x")
+    text = Page(render([replace(samovar, most_engaged=(engaged,))])).text
+    assert text.index("Most discussed") < text.index("Most engaged") < text.index("4 likes, 2 replies")
+    assert "as the sources counted them when the posts were collected" in text
+
+
+def test_without_counts_the_report_has_no_most_engaged(page):
+    assert "Most engaged" not in page.text
+    assert "0 likes" not in page.text
 
 
 def test_links_send_no_referrer(page):

@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime
 
 from reports.formats.posts_csv import HEADER, posts_to_csv, to_pseudonym
-from talkworthy.model import Post
+from talkworthy.model import Engagement, Post
 from talkworthy.storage.conversations.queries import ConversationFilter, stream_mentions
 
 KEY = b"a key for tests"
@@ -30,6 +30,11 @@ def test_a_post_is_one_row_with_all_columns():
     assert tuple(row) == HEADER
     assert (row["id"], row["community"], row["title"], row["text"]) == ("reddit:t1", "teacups", "Pots", "Lovely pot.")
     assert row["created_at"] == "2026-03-01T09:30:00+00:00"
+
+
+def test_a_count_that_the_source_does_not_report_is_empty_and_not_0():
+    row = export_row(post(engagement=Engagement(likes=0, replies=4)))
+    assert (row["likes"], row["replies"], row["reposts"], row["views"]) == ("0", "4", "", "")
 
 
 def test_formulas_in_posts_are_disarmed():

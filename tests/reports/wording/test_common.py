@@ -45,22 +45,6 @@ def test_communities_have_the_names_that_their_members_use(source, community, te
     assert common.community_text(source, community) == text
 
 
-@pytest.mark.parametrize(
-    ("source", "likes", "text"),
-    [
-        ("reddit", 1204, "1,204 upvotes"),
-        ("reddit", -3, "-3 upvotes"),
-        ("hackernews", 1, "1 point"),
-        ("stackexchange", 2, "2 votes"),
-        ("mastodon", 1, "1 favourite"),
-        ("x", 2, "2 likes"),
-        ("guestbook", 1, "1 like"),
-    ],
-)
-def test_engagement_has_the_name_that_the_source_uses(source, likes, text):
-    assert common.engagement_text(source, likes) == text
-
-
 def test_counts_come_with_their_unit():
     assert common.count_text(1, "conversation") == "1 conversation"
     assert common.count_text(1204, "conversation") == "1,204 conversations"

@@ -152,3 +152,15 @@ def test_topics_are_found_anew_with_the_model_that_the_settings_name(talkworthy:
     result = talkworthy("analyse")
     assert isinstance(result.exception, UserError)
     assert "/no/such/model" in str(result.exception)
+
+
+def test_each_conversation_has_the_likes_of_its_posts(sample: Path, opened: Store, look: SimpleNamespace) -> None:
+    engagement = look.rows(
+        opened,
+        "SELECT thread, likes, replies, reposts, views, engagement FROM conversations WHERE brand = 'Copper Kettle' "
+        "ORDER BY engagement DESC LIMIT 2",
+    )
+    assert engagement == [
+        ("reddit:t3_smp026", 930, 32, None, None, 962),
+        ("reddit:t3_smp006", 307, 12, None, None, 319),
+    ]

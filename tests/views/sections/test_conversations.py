@@ -80,6 +80,23 @@ def test_the_largest_come_first_when_the_address_asks(open_page, sample):
     assert sizes == sorted(sizes, reverse=True)
 
 
+def test_the_most_engaged_come_first_when_the_address_asks(open_page, sample):
+    shown = open_page(sample, page="conversations", order="engaged")
+
+    hover = "Sums over the posts about the brand, as the source had counted them when the posts were collected"
+    engagement = re.findall(rf'<span class="engagement" title="{hover}[^"]+">(.*?)</span>', shown.html)
+    assert "sorted by most engaged (likes, replies and reposts together)" in shown.words
+    assert engagement[:3] == ["930 upvotes, 32 comments", "307 upvotes, 12 comments", "301 points, 10 comments"]
+
+
+def test_a_post_has_its_counts_in_the_words_of_its_source_and_says_as_of_when(open_page, sample):
+    shown = open_page(sample, page="conversations", conversation="x:1900000000000000001")
+
+    line = re.search(r'<span class="engagement" title="([^"]+)">(24 likes.*?)</span>', shown.html)
+    assert line[1] == "As the source counted them when the post was last collected. What it does not count is left out."
+    assert line[2] == "24 likes, 1 reply, 2 reposts, 1,902 views"
+
+
 def test_an_order_that_is_chosen_goes_into_the_address_and_the_usual_one_out_of_it(open_page, sample):
     shown = open_page(sample, page="conversations", at="2")
 

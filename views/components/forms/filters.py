@@ -46,12 +46,14 @@ NAMES = (
 )
 ORDERS: dict[Order, str] = {
     "exchanges": "Most discussed",
+    "engaged": "Most engaged",
     "newest": "Newest",
     "largest": "Most posts",
 }
 DEFAULT_ORDER: Order = "exchanges"
 ORDER_TEXTS: dict[Order, str] = {
     "exchanges": "sorted by most discussed",
+    "engaged": "sorted by most engaged (likes, replies and reposts together)",
     "newest": "newest first, by the first mention of the brand",
     "largest": "sorted by most posts",
 }

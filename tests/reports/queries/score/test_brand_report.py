@@ -18,6 +18,7 @@ from reports.queries.score.brand_report import (
 )
 from talkworthy.errors import UserError
 from talkworthy.storage.conversations.queries import store_span
+from talkworthy.storage.schema.core import conversations
 
 
 class TestChooseDateRange:
@@ -65,6 +66,18 @@ class TestReport:
     def test_there_are_at_most_ten_top_conversations(self, reports):
         assert len(reports["Kettle"].top_conversations) == 10
         assert len(reports["Samovar"].top_conversations) == 3
+
+    def test_at_most_five_are_most_engaged_and_none_without_engagement(self, store, settings, grow):
+        grow("Kettle", 8)
+        with store.write() as connection:
+            for number, likes in enumerate((4, 9, 0, -3, 7, 2, 1, 3)):
+                of_number = conversations.c.thread.endswith(f"-{number}")
+                connection.execute(conversations.update().where(of_number).values(engagement=likes))
+            date_range = choose_date_range(connection)
+            report = build_report(connection, settings, date_range, "Kettle")
+            connection.execute(conversations.update().values(engagement=0))
+            assert build_report(connection, settings, date_range, "Kettle").most_engaged == ()
+        assert [row.reactions for row in report.most_engaged] == [9, 7, 4, 3, 2]
 
     def test_posts_are_totalled_by_author_type_and_by_sentiment(self, reports):
         totals = reports["Samovar"].totals

@@ -10,6 +10,7 @@ import pytest
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Engagement
+from talkworthy.storage.analysis.engagement import update_engagement
 from talkworthy.storage.conversations import queries
 from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.posts.full_text_search import index_new_posts
@@ -78,6 +79,27 @@ def test_conversations_are_listed_in_the_order_that_is_asked_for(
     rows = kitchen.query(queries.find_conversations, BREWLY, 50, 0, order)
 
     assert "".join(row.thread.removeprefix("hob:") for row in rows) == read
+
+
+def test_the_most_engaged_come_first_and_those_that_nobody_counted_last(kitchen: Any, post: Any) -> None:
+    kitchen.save(
+        post("a", engagement=Engagement(likes=3, replies=4)),
+        post("b", engagement=Engagement(likes=9)),
+        post("d", engagement=Engagement(likes=-2)),
+        post("e", engagement=Engagement(views=800)),
+    )
+    kitchen.change(update_engagement, "Brewly")
+
+    rows = kitchen.query(queries.find_conversations, BREWLY, 50, 0, "engaged")
+
+    assert [(row.thread, row.reactions) for row in rows] == [
+        ("hob:b", 9),
+        ("hob:a", 7),
+        ("hob:d", -2),
+        ("hob:c", None),
+        ("hob:e", None),
+    ]
+    assert (rows[1].engagement, rows[4].engagement) == (Engagement(likes=3, replies=4), Engagement(views=800))
 
 
 FILTERS: list[tuple[dict[str, Any], str]] = [
