@@ -15,6 +15,7 @@ from views.queries.core import BrandContext
 def draw_card(context: BrandContext) -> None:
     """Draw the four answers, each with its numbers and links to the conversations behind them."""
     card = response.scorecard(context)
+    answered = card.responsiveness.answered
     draw(
         "scorecard",
         card=card,
@@ -26,6 +27,7 @@ def draw_card(context: BrandContext) -> None:
         bonds=words.BONDS,
         channel_text=words.channel_text,
         bond_text=words.bond_text,
+        marks=[("people", card.people), *([("questions", answered.questions)] if answered else [])],
         params=context.params,
     )
 

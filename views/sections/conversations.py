@@ -43,6 +43,9 @@ def draw_list(context: BrandContext) -> None:
         "conversations",
         conversations=conversations,
         count=count,
+        scored=None
+        if filter_ != filters.without_filters(context)
+        else reading.report(context).worthiness.counts.conversations,
         page=page,
         pages=pages,
         order=filters.ORDER_TEXTS[order],

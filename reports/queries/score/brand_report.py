@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.reach import CommunityReach, to_communities
 from analysis.stats.wilson import Precision
 from analysis.worthiness import (
     EQUAL_WEIGHTS,
@@ -47,7 +49,6 @@ from talkworthy.storage.analysis.topics import TopicRow, load_topics
 from talkworthy.storage.conversations.queries import (
     ConversationFilter,
     ConversationRow,
-    count_by_community,
     find_conversations,
     store_span,
 )
@@ -59,15 +60,6 @@ TOP_CONVERSATIONS = 10
 MEASURED = (NEGATIVE, POSITIVE, PUBLIC, ANSWER, TOPIC)
 """The kinds of results in a report, of which it gives the measured precision."""
 DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityMentions:
-    """A community and its number of conversations; `name` is the source itself where it has no communities."""
-
-    source: str
-    name: str
-    conversations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ class Report:
     comparisons: tuple[Comparison, ...]
     top_conversations: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
-    communities: tuple[CommunityMentions, ...]
+    communities: tuple[CommunityReach, ...]
     totals: Totals
     made_at: datetime
     sample_data: bool
@@ -261,14 +253,18 @@ def _build_all(
     names: Sequence[str] | None,
     options: ScoreOptions | None,
 ) -> dict[str, Report]:
-    scores = compute_scores(connection, settings, date_range, names, options)
+    competitors_by_name = competitors_by_brand(settings, names)
+    conversations = load_conversations_by_brand(connection, competitors_by_name, date_range)
+    options = to_score_options(connection, settings, conversations, options)
+    scores = score_brands(conversations, competitors_by_name, date_range, options)
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in find_brands(settings, names):
         competitors = tuple(scores[competitor.name] for competitor in competitors_of(settings, brand))
         report = _build(connection, scores[brand.name], competitors, made_at)
+        communities = to_communities(counted_with_author(conversations[brand.name].posts))
         measured = tuple(load_measured(connection, brand.name, MEASURED, settings.path.parent / FOLDER))
-        reports[brand.name] = replace(report, quarantine_pending=pending, measured=measured)
+        reports[brand.name] = replace(report, communities=communities, quarantine_pending=pending, measured=measured)
     return reports
 
 
@@ -287,7 +283,7 @@ def _build(
         comparisons=tuple(compare(worthiness, competitor) for competitor in competitors),
         top_conversations=top_conversations,
         topics=tuple(load_topics(connection, brand, date_range)),
-        communities=tuple(CommunityMentions(*row) for row in count_by_community(connection, brand, date_range)),
+        communities=(),
         totals=to_totals(rollups_frame(connection, brand, date_range)),
         made_at=made_at,
         sample_data=is_sample_data(top_conversations),
