@@ -47,7 +47,7 @@ def communities_text(reach: Reach) -> str:
 
 
 def busy_week_text(week: BusyWeek) -> str:
-    """Return how many mentions a busy week has, how many posts around them, and how many conversations they come from."""
+    """Return how many mentions and posts a busy week has, and how many conversations they come from."""
     mentions = count_text(week.mentions, "mention")
     posts = f"{mentions}; {count_text(week.posts, 'post')} with their replies (usual: {week.typical:.0f})"
     first, *others = week.threads

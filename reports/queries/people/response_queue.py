@@ -98,9 +98,10 @@ class NoReplyReason:
 class ResponseQueues:
     """What became of the posts of one date range that ask for a reply, as of the newest post in the store.
 
-    `posts` are those by the `authors` whose names are known. `states` has the number of posts for each of `STATES`. `questions` are those to the brand, of which it answered
-    `answered_questions`. `no_reply_needed` is the share of people's posts that ask for nothing, None where there are no
-    posts. `brand_seen` says whether any post by the brand is known; without one nobody can tell what it has answered.
+    `posts` are those by the `authors` whose names are known, `states` how many of them are in each of `STATES`.
+    `questions` are those to the brand, of which it answered `answered_questions`. `no_reply_needed` is the share of
+    people's posts that ask for nothing, None where there are no posts. `brand_seen` says whether any post by the brand
+    is known; without one nobody can tell what it has answered.
     """
 
     brand: str

@@ -10,7 +10,7 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The number of posts without duplicates; `direct` posts name the brand, `mentions` are those of them by the public.
+    """The number of posts without duplicates; `direct` posts name the brand; `mentions` are those by the public.
 
     `by_sentiment` has `none` for posts that are not analysed: those that are not by the public, or only context.
     """

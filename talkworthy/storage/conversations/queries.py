@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -111,19 +111,10 @@ def count_by_community(
     return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
-class ConversationCount(NamedTuple):
-    """How many conversations there are, and in how many of them people take part: only these are scored."""
-
-    all: int
-    with_people: int
-
-
-def count_conversations(connection: Connection, chosen: ConversationFilter) -> ConversationCount:
-    """Return how many conversations pass the filter."""
-    counts = func.count(), func.count().filter(conversations.c.people > 0)
-    return ConversationCount(
-        *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, chosen))).one()
-    )
+def count_conversations(connection: Connection, chosen: ConversationFilter) -> int:
+    """Return how many conversations pass the filter, also those in which no people take part."""
+    statement = select(func.count()).select_from(conversations).where(*passes(connection, chosen))
+    return int(connection.execute(statement).scalar_one())
 
 
 def find_conversations(

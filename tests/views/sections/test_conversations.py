@@ -15,7 +15,7 @@ def conversations_listed(shown) -> int:
 def test_the_list_counts_all_conversations_and_shows_fifty_on_its_first_page(open_page, sample):
     shown = open_page(sample, page="conversations")
 
-    assert "82 conversations (79 scored: the others have no posts by people)" in shown.words
+    assert "79 conversations, and 3 more without posts by people" in shown.words
     assert shown.html.count('class="conversation"') == 50
 
 

@@ -97,11 +97,6 @@ def to_filter(context: BrandContext) -> ConversationFilter:
     )
 
 
-def without_filters(context: BrandContext) -> ConversationFilter:
-    """Return the filter that passes all conversations of the date range."""
-    return ConversationFilter(context.brand.name, context.date_range)
-
-
 def to_order() -> Order:
     """Return the order in the address; an unknown one is ignored."""
     name = get_param("order")
