@@ -100,18 +100,20 @@ def from_exports(folder, date_range: str) -> Seen:
         seen[name]["HTML report"].add(value)
     for row in csv.DictReader(io.StringIO((folder / "report.csv").read_text(encoding="utf-8-sig"))):
         name = IN_CSV.get((row["section"], row["item"]))
-        if name:
+        if name and row["value"]:
             seen[name]["CSV report"].add(int(row["value"]))
     for measure, places in IN_JSON.items():
         [record] = json.loads(run("show", measure, *chosen, "--json"))
         for name, path in places.items():
-            seen[name][f"show {measure}"].add(at_path(record, path))
+            value = at_path(record, path)
+            if value is not None:
+                seen[name][f"show {measure}"].add(value)
     return seen
 
 
-def at_path(record, path: str) -> int:
+def at_path(record, path: str) -> int | None:
     for key in path.split("."):
-        record = record[key]
+        record = None if record is None else record[key]
     return record
 
 
