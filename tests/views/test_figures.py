@@ -60,6 +60,39 @@ IN_CSV = {
     ("sentiment", "neutral"): "neutral",
     ("score", BRAND): "score",
 }
+NUMBER = re.compile(r"\b[\d,.]*\d (?:people|person|conversations?|mentions?|posts?|opinions?)\b")
+# what is not read: styles, quotes, lists of conversations, and marked figures
+UNREAD = re.compile(
+    r"<style.*?</style>|<blockquote.*?</blockquote>|<a class=\"conversation\".*?</a>|<span data-figure=.*?</span>",
+    re.DOTALL,
+)
+NUM = r"[\d,.]*\d"
+# numbers that count something else than a figure: the words that say what
+SOMETHING_ELSE = re.compile(
+    "|".join(
+        (
+            rf"{NUM} people a week",  # a rate
+            rf"{NUM} mentions \(usual: {NUM}\)",  # the highest bar of the chart
+            rf"Top {NUM} conversations?|This week's {NUM} conversations",  # the length of a list
+            rf"Show {NUM} posts?",
+            rf"{NUM} of {NUM} posts reviewed|fewer than {NUM} posts of a random sample",  # what was reviewed
+            rf"{NUM}% of {NUM} posts in {NUM} threads",  # what was collected, by source
+            rf"{NUM} posts from {NUM} sources?|{NUM} posts collected in all|{NUM} posts? read|{NUM} of {NUM} posts|{NUM} posts analysed, "
+            rf"with {NUM} conversations",  # what the store holds, and the messages of runs
+            rf"{NUM} conversations?, (?:complete|{NUM}% of posts collected)",  # weeks of the calendar of coverage
+            rf"{NUM} (?:people|person), {NUM}% \(",  # who shows a bond, who could not reach the brand
+            rf"at least {NUM} (?:people|person) in {NUM} (?:posts?|conversations?)",  # one kind of need
+            rf"{NUM} conversations with replies|in {NUM} of {NUM} conversations\. Examples",  # measured for quality
+            rf"{NUM} posts went unanswered|{NUM} posts?\. Examples",  # one state, one reason
+            rf"Picked from {NUM} conversations? of this type",
+            rf"needs {NUM} posts in topics, from {NUM} conversations",  # what is required
+            rf"{NUM}% {NUM} (?:people|person), {NUM} conversations?",  # one community
+            rf"{NUM} people (?:per conversation, {NUM} conversations?|on average)",  # one conversation starter
+            rf"{NUM} conversations? that mention your marketing",
+            rf"{NUM} posts are by promoters|{NUM} posts?, oldest first",  # suspected spam
+        )
+    )
+)
 Seen = dict[str, dict[str, set[int]]]
 
 
@@ -71,6 +104,12 @@ def figures_in(html: str) -> list[tuple[str, int]]:
     """Return name and value of each figure that is marked as the brand's."""
     marked = FIGURE.findall(html)
     return [(name, number_in(unescape(text))) for name, brand, text in marked if brand in ("", BRAND)]
+
+
+def unmarked_numbers(html: str) -> list[str]:
+    """Return the numbers of people, conversations, mentions, posts and opinions that should be marked as a figure."""
+    text = " ".join(unescape(re.sub(r"<[^>]*>", " ", UNREAD.sub(" # ", html))).replace("\N{WORD JOINER}", "").split())
+    return NUMBER.findall(SOMETHING_ELSE.sub(" ", text))
 
 
 def run(*words: str) -> str:
@@ -135,3 +174,19 @@ def test_a_figure_has_one_value_on_all_pages_and_in_all_exports(open_page, sampl
     assert contradictions(pages, exports) == {}
     assert len(pages["people"]) >= 3
     assert set(pages) | set(exports) <= set(FIGURES)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("tab", TABS)
+def test_a_number_of_people_conversations_mentions_or_posts_is_a_figure_or_counts_something_else(
+    open_page, sample, tab
+):
+    shown = open_page(sample, **TABS[tab], brand=BRAND, date_range="13w")
+
+    assert unmarked_numbers(shown.html) == []
+
+
+def test_an_unmarked_number_is_seen_and_a_marked_one_is_not():
+    marked = '<span data-figure="people" title="who">88 people</span>'
+
+    assert unmarked_numbers(f"<p>{marked} and <b>87</b> people, 16.2 people a week</p>") == ["87 people"]
