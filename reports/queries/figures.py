@@ -50,6 +50,9 @@ FIGURES: Mapping[str, FigureScope] = {
     "answered_by_brand": FigureScope("", "", "Posts that ask for a reply and that the brand answered."),
     "answered_by_others": FigureScope("", "", "Posts that ask for a reply and that other people answered."),
     "score": FigureScope("", "", "The Talkworthy score, 0 to 100."),
+    "sentiment": FigureScope(
+        "", "", "Positive among positive and negative opinions, 0 to 100, adjusted for small samples."
+    ),
     "share_of_voice": FigureScope("", "", "The brand's share of people in conversations, beside its competitors'."),
 }
 

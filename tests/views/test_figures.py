@@ -7,7 +7,9 @@ import io
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 
 import pytest
 from tabs import TABS
@@ -77,8 +79,8 @@ SOMETHING_ELSE = re.compile(
             rf"Show {NUM} posts?",
             rf"{NUM} of {NUM} posts reviewed|fewer than {NUM} posts of a random sample",  # what was reviewed
             rf"{NUM}% of {NUM} posts in {NUM} threads",  # what was collected, by source
-            rf"{NUM} posts from {NUM} sources?|{NUM} posts collected in all|{NUM} posts? read|{NUM} of {NUM} posts|{NUM} posts analysed, "
-            rf"with {NUM} conversations",  # what the store holds, and the messages of runs
+            rf"{NUM} posts from {NUM} sources?|{NUM} posts collected in all",  # what the store holds
+            rf"{NUM} posts? read|{NUM} of {NUM} posts|{NUM} posts analysed, with {NUM} conversations",  # runs
             rf"{NUM} conversations?, (?:complete|{NUM}% of posts collected)",  # weeks of the calendar of coverage
             rf"{NUM} (?:people|person), {NUM}% \(",  # who shows a bond, who could not reach the brand
             rf"at least {NUM} (?:people|person) in {NUM} (?:posts?|conversations?)",  # one kind of need
@@ -96,14 +98,16 @@ SOMETHING_ELSE = re.compile(
 Seen = dict[str, dict[str, set[int]]]
 
 
-def number_in(text: str) -> int:
-    return int(re.search(r"[\d,]+", text)[0].replace(",", ""))
+def number_in(text: str) -> int | None:
+    """Return the number in a text; None of the dash that stands for no value."""
+    number = re.search(r"\d[\d,]*", text)
+    return int(number[0].replace(",", "")) if number else None
 
 
 def figures_in(html: str) -> list[tuple[str, int]]:
     """Return name and value of each figure that is marked as the brand's."""
-    marked = FIGURE.findall(html)
-    return [(name, number_in(unescape(text))) for name, brand, text in marked if brand in ("", BRAND)]
+    marked = [(name, number_in(unescape(text))) for name, brand, text in FIGURE.findall(html) if brand in ("", BRAND)]
+    return [(name, value) for name, value in marked if value is not None]
 
 
 def unmarked_numbers(html: str) -> list[str]:
@@ -129,24 +133,34 @@ def from_pages(open_page, sample, date_range: str) -> Seen:
     return seen
 
 
-def from_exports(folder, date_range: str) -> Seen:
-    """Return figure -> report or measure -> its values there."""
-    seen: Seen = defaultdict(lambda: defaultdict(set))
-    chosen = ("--brand", BRAND, "-w", date_range)
+def from_reports(folder, chosen: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
+    """Yield name, place and value of each figure in the HTML report and in the CSV report."""
     for form in ("html", "csv"):
         run("report", *chosen, "--format", form, "-o", str(folder / f"report.{form}"))
     for name, value in figures_in((folder / "report.html").read_text(encoding="utf-8")):
-        seen[name]["HTML report"].add(value)
+        yield name, "HTML report", value
     for row in csv.DictReader(io.StringIO((folder / "report.csv").read_text(encoding="utf-8-sig"))):
-        name = IN_CSV.get((row["section"], row["item"]))
-        if name and row["value"]:
-            seen[name]["CSV report"].add(int(row["value"]))
+        place = row["section"], row["item"]
+        if row["value"] and place == ("component", "Sentiment"):
+            yield "sentiment", "CSV report", round(100 * float(row["value"]))
+        elif row["value"] and place in IN_CSV:
+            yield IN_CSV[place], "CSV report", int(row["value"])
+
+
+def from_json(chosen: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
+    """Yield name, place and value of each figure that a measure prints as JSON."""
     for measure, places in IN_JSON.items():
         [record] = json.loads(run("show", measure, *chosen, "--json"))
-        for name, path in places.items():
-            value = at_path(record, path)
-            if value is not None:
-                seen[name][f"show {measure}"].add(value)
+        values = {name: at_path(record, path) for name, path in places.items()}
+        yield from ((name, f"show {measure}", value) for name, value in values.items() if value is not None)
+
+
+def from_exports(folder, date_range: str) -> Seen:
+    """Return figure -> report or measure -> its values there."""
+    chosen = ("--brand", BRAND, "-w", date_range)
+    seen: Seen = defaultdict(lambda: defaultdict(set))
+    for name, place, value in chain(from_reports(folder, chosen), from_json(chosen)):
+        seen[name][place].add(value)
     return seen
 
 

@@ -23,7 +23,7 @@ from analysis.topics import stop_words
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame, threads_that_began
 from talkworthy.storage.analysis.topics import load_topics
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -95,7 +95,7 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
     all_posts = with_annotations(
         mentions_frame(connection, brand.name), annotations, _topic_names(connection, brand), OF_POSTS
     )
-    began = conversations_frame(connection, brand.name, date_range)["thread"]
+    began = threads_that_began(connection, brand.name, date_range)
     inside = all_posts.filter(pl.col("thread").is_in(began.implode()))
     people = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())

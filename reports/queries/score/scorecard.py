@@ -28,7 +28,7 @@ from reports.wording.quotes import quote_around
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import conversations_frame
+from talkworthy.storage.analysis.dataframes import threads_that_began
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -107,7 +107,7 @@ def build_scorecard(connection: Connection, brand: Brand, date_range: DateRange,
     span = store_span(connection)
     as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
-    began = conversations_frame(connection, brand.name, date_range)["thread"]
+    began = threads_that_began(connection, brand.name, date_range)
     counted = posts.filter("counted", pl.col("thread").is_in(began.implode()))
     people_total = count_people(counted)
     return Scorecard(
