@@ -49,7 +49,7 @@ FIGURES: Mapping[str, FigureScope] = {
     "stale": FigureScope("", "", "Posts older than two weeks that ask for a reply and have none."),
     "answered_by_brand": FigureScope("", "", "Posts that ask for a reply and that the brand answered."),
     "answered_by_others": FigureScope("", "", "Posts that ask for a reply and that other people answered."),
-    "score": FigureScope("", "", "The Talkworthy score, 0 to 100."),
+    "score": FigureScope("of 100", "of 100", "The Talkworthy score, 0 to 100."),
     "sentiment": FigureScope(
         "", "", "Positive among positive and negative opinions, 0 to 100, adjusted for small samples."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.worthiness import headline
 from reports.queries.measured_precision import ASKED_BRAND, NEGATIVE, POSITIVE
+from reports.queries.score.scorecard import Scorecard
 from reports.wording import response as words
 from views.components.charts.quality_bars import draw_brand_bars
 from views.components.measured_precision import draw_precision
@@ -12,10 +13,17 @@ from views.queries import response
 from views.queries.core import BrandContext
 
 
+def to_marks(card: Scorecard) -> list[tuple[str, int]]:
+    """Return the figures that the sentences of the scorecard may contain: people, questions and score."""
+    answered, score = card.responsiveness.answered, card.worthiness.score
+    marks = [("people", card.people)]
+    marks += [("questions", answered.questions)] if answered else []
+    return marks + ([("score", score)] if score is not None else [])
+
+
 def draw_card(context: BrandContext) -> None:
     """Draw the four answers, each with its numbers and links to the conversations behind them."""
     card = response.scorecard(context)
-    answered = card.responsiveness.answered
     draw(
         "scorecard",
         card=card,
@@ -27,7 +35,7 @@ def draw_card(context: BrandContext) -> None:
         bonds=words.BONDS,
         channel_text=words.channel_text,
         bond_text=words.bond_text,
-        marks=[("people", card.people), *([("questions", answered.questions)] if answered else [])],
+        marks=to_marks(card),
         params=context.params,
     )
 

@@ -22,7 +22,8 @@ def test_the_key_figures_are_read_off_the_report(reports):
         ("people", 1, "1 person"),
         ("people", 1204, "1,204 people"),
         ("neutral", 3, "3 neutral or unclear"),
-        ("score", 60, "60"),
+        ("score", 60, "60 of 100"),
+        ("stale", 1204, "1,204"),
     ],
 )
 def test_a_figure_has_its_noun(name, value, text):
