@@ -129,20 +129,20 @@ def _change(change: ScoreChange) -> Iterator[Line]:
 
 
 def _counts(report: Report) -> Iterator[Line]:
-    counts, figures = report.worthiness.counts, to_key_figures(report.worthiness, report.totals)
-    yield _line("count", "conversations", figures.conversations, "conversations")
-    yield _line("count", "customer-to-customer conversations", figures.c2c_conversations, "conversations")
-    yield _line("count", "people", figures.people, "people")
-    yield _line("count", "communities", figures.communities, "communities")
-    yield _line("count", "mentions", figures.mentions, "posts by the public that name the brand")
-    yield _line("count", "weeks with conversations", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
-    yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
+    counts, scored = to_key_figures(report.worthiness, report.totals), report.worthiness.counts
+    yield _line("count", "conversations", counts.conversations, "conversations")
+    yield _line("count", "customer-to-customer conversations", counts.c2c_conversations, "conversations")
+    yield _line("count", "people", counts.people, "people")
+    yield _line("count", "communities", counts.communities, "communities")
+    yield _line("count", "mentions", counts.mentions, "posts by the public that name the brand")
+    yield _line("count", "weeks with conversations", scored.weeks_with_conversation, f"of {scored.weeks} weeks")
+    yield _line("count", "collected", scored.completeness, "share of the conversations, 0 to 1")
     for part in report.collected:
         numbers = (_rounded(part.share), None, None, part.threads)
         yield ("collected", source_title(part.source), *numbers, "share of the posts; n in threads", "", NO_URL)
     for gap in report.gaps:
         yield _line("gap", gap.kind, None, "", data_gap_text(gap))
-    votes = {"positive": figures.positive, "negative": figures.negative, "neutral": figures.neutral}
+    votes = {"positive": counts.positive, "negative": counts.negative, "neutral": counts.neutral}
     for sentiment, people in votes.items():
         yield _line("sentiment", sentiment, people, "people, once per conversation")
     yield _line("posts", "all", report.totals.posts, "posts")

@@ -97,7 +97,6 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
     as_of = _as_of(connection, date_range)
     posts = with_starters(connection, brand, own.posts)
     spikes = _spikes(connection, brand, people, date_range)
-    busy_weeks = find_busy_weeks(people, date_range, spikes)
     return Reach(
         brand=brand.name,
         date_range=date_range,
@@ -115,7 +114,9 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
         starters=tuple(starter_yields(posts)),
         after_marketing=after_marketing(posts),
         spikes=spikes,
-        busy_weeks=_with_mentions(busy_weeks, rollups_frame(connection, brand.name, date_range)),
+        busy_weeks=_with_mentions(
+            find_busy_weeks(people, date_range, spikes), rollups_frame(connection, brand.name, date_range)
+        ),
     )
 
 
@@ -158,16 +159,16 @@ def _estimate(values: Any, n: int) -> Estimate:
     return Estimate(float(values[0]), low, high, n)
 
 
-def _as_of(connection: Connection, date_range: DateRange) -> datetime:
-    """Return the time of the newest post in the store."""
-    span = store_span(connection)
-    return date_range.end if span is None else span[1]
-
-
 def _with_mentions(weeks: tuple[BusyWeek, ...], rollups: pl.DataFrame) -> tuple[BusyWeek, ...]:
     """Return the weeks, each with its mentions: `rollups` are the daily counts of the date range."""
     days = [(week, pl.col("day").is_between(week.start.date(), week.stop.date(), closed="left")) for week in weeks]
     return tuple(replace(week, mentions=sum_mentions(rollups.filter(inside))) for week, inside in days)
+
+
+def _as_of(connection: Connection, date_range: DateRange) -> datetime:
+    """Return the time of the newest post in the store."""
+    span = store_span(connection)
+    return date_range.end if span is None else span[1]
 
 
 def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange) -> tuple[Spike, ...]:

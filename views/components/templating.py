@@ -94,8 +94,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["FIGURES"] = FIGURES
     environment.filters |= {
         words.__name__: words for words in (*_FILTERS, day, minute, zoned_minute, snippet, sentence)
     }
-    environment.globals |= {"FIGURES": FIGURES, "to_link": to_link, "may": may, "zone_words": zone_words}
+    environment.globals |= {"to_link": to_link, "may": may, "zone_words": zone_words}
     return environment

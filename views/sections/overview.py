@@ -105,10 +105,6 @@ def draw_section(context: BrandContext) -> None:
         draw(
             "components",
             components=components_with_conversations(context, worthiness.components),
-            figures=[
-                ("conversations", worthiness.counts.conversations),
-                ("communities", worthiness.counts.communities),
-            ],
             params=context.params,
             open_first=False,
         )

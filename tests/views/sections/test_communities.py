@@ -26,6 +26,13 @@ def test_it_names_what_is_not_there(open_page, sample):
     assert "New communities" in words
 
 
+def test_a_busy_week_has_as_many_mentions_as_its_bar(open_page, sample):
+    words = open_page(sample, page="compare", tab="communities", brand="Northlight", date_range="13w").words
+
+    [(week, mentions)] = re.findall(r"Week of (\d+ \w+ \d+) : ([\d,]+) mentions; 27 posts with their replies", words)
+    assert f"{week} {mentions} " in words.split("Show as a table")[1]
+
+
 def test_a_date_range_without_posts_says_so(open_page, sample):
     shown = open_page(sample, page="compare", tab="communities", brand="Mornside", date_range="2026-08-17..2026-08-17")
 
@@ -50,10 +57,3 @@ def test_a_hostile_thread_does_no_harm(open_page, long_thread):
 
 def test_an_empty_store_is_reported(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="compare", tab="communities").words
-
-
-def test_a_busy_week_has_as_many_mentions_as_its_bar(open_page, sample):
-    words = open_page(sample, page="compare", tab="communities", brand="Northlight", date_range="13w").words
-
-    [(week, mentions)] = re.findall(r"Week of (\d+ \w+ \d+) : ([\d,]+) mentions; 27 posts with their replies", words)
-    assert f"{week} {mentions} " in words.split("Show as a table")[1]
