@@ -63,35 +63,40 @@ IN_CSV = {
     ("score", BRAND): "score",
 }
 NUMBER = re.compile(r"\b[\d,.]*\d (?:people|person|conversations?|mentions?|posts?|opinions?)\b")
-# what is not read: styles, quotes, lists of conversations, and marked figures
+# what is not read: styles, quotes, lists of conversations, what to do, and marked figures
 UNREAD = re.compile(
-    r"<style.*?</style>|<blockquote.*?</blockquote>|<a class=\"conversation\".*?</a>|<span data-figure=.*?</span>",
+    r"<style.*?</style>|<blockquote.*?</blockquote>|<a class=\"conversation\".*?</a>|<span data-figure=.*?</span>"
+    r"|<section class=\"tw tw-(?:todos|discussed)\".*?</section>",
     re.DOTALL,
 )
 NUM = r"[\d,.]*\d"
+WHO = "(?:people|person)"
 # numbers that count something else than a figure: the words that say what
 SOMETHING_ELSE = re.compile(
     "|".join(
         (
             rf"{NUM} people a week",  # a rate
-            rf"{NUM} mentions \(usual: {NUM}\)",  # the highest bar of the chart
-            rf"Top {NUM} conversations?|This week's {NUM} conversations",  # the length of a list
-            rf"Show {NUM} posts?",
-            rf"{NUM} of {NUM} posts reviewed|fewer than {NUM} posts of a random sample",  # what was reviewed
+            # the highest bar of a chart
+            rf"{NUM} mentions \(usual: {NUM}\)|week of [\w ]+, {NUM} mentions|more than {NUM} posts in one week",
+            rf"(?:Top|This week's) {NUM} conversations?|Show {NUM} posts?",  # the length of a list
+            rf"{NUM} of {NUM} (?:posts|mentions) reviewed|fewer than {NUM} posts of a random sample",  # reviewed
             rf"{NUM}% of {NUM} posts in {NUM} threads",  # what was collected, by source
-            rf"{NUM} posts from {NUM} sources?|{NUM} posts collected in all",  # what the store holds
-            rf"{NUM} posts? read|{NUM} of {NUM} posts|{NUM} posts analysed, with {NUM} conversations",  # runs
+            rf"{NUM} posts from {NUM} sources?|{NUM} posts collected in all|among {NUM} posts",  # what the store holds
+            rf"{NUM} posts? read|{NUM} of {NUM} posts|{NUM} posts analysed, (?:with )?{NUM} conversations",  # runs
             rf"{NUM} conversations?, (?:complete|{NUM}% of posts collected)",  # weeks of the calendar of coverage
-            rf"{NUM} (?:people|person), {NUM}% \(",  # who shows a bond, who could not reach the brand
-            rf"at least {NUM} (?:people|person) in {NUM} (?:posts?|conversations?)",  # one kind of need
+            rf"{NUM} {WHO}, {NUM}% \(",  # who shows a bond, who could not reach the brand
+            rf"[Aa]t least {NUM} {WHO} in {NUM} (?:posts?|conversations?)",  # one kind of need
             rf"{NUM} conversations with replies|in {NUM} of {NUM} conversations\. Examples",  # measured for quality
             rf"{NUM} posts went unanswered|{NUM} posts?\. Examples",  # one state, one reason
             rf"Picked from {NUM} conversations? of this type",
             rf"needs {NUM} posts in topics, from {NUM} conversations",  # what is required
-            rf"{NUM}% {NUM} (?:people|person), {NUM} conversations?",  # one community
+            rf"(?:at least|fewer than) {NUM} people|{NUM} people needed",
+            rf"{NUM}% {NUM} {WHO}, {NUM} conversations?",  # one community
             rf"{NUM} people (?:per conversation, {NUM} conversations?|on average)",  # one conversation starter
             rf"{NUM} conversations? that mention your marketing",
-            rf"{NUM} posts are by promoters|{NUM} posts?, oldest first",  # suspected spam
+            rf"{NUM} people moved to|→ [\w ]+ {NUM} {WHO}",  # one direction of switching
+            rf"{NUM} conversations? about [\w ]+ {NUM} about",  # those whose words are compared
+            rf"{NUM} posts (?:are )?by promoters|{NUM} posts?, oldest first",  # suspected spam
         )
     )
 )
