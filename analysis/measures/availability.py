@@ -130,12 +130,13 @@ def find_access_problems(texts: Sequence[str], brand: Brand, to_brand: Sequence[
 def share_of_returning(posts: pl.DataFrame, date_range: DateRange) -> Estimate | None:
     """Return the share of people who wrote in RETURNING_WEEKS or more weeks of the date range; None where nobody wrote.
 
-    `posts` are by people, with `source, author, created_at`. People are only counted, never listed. The interval is
-    Wilson's (1927), since people are independent and posts are not.
+    `posts` are by people, with `source, author, created_at`; those after the date range count in its last week, as in
+    the score. People are only counted, never listed. The interval is Wilson's (1927), since people are independent and
+    posts are not.
     """
     before_end = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
-    inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
-    weeks = inside.group_by("source", "author").agg(weeks=(before_end // _WEEK).n_unique())
+    weeks_before_end = (before_end // _WEEK).clip(0, date_range.weeks - 1)
+    weeks = posts.group_by("source", "author").agg(weeks=weeks_before_end.n_unique())
     return share_of_people(int((weeks["weeks"] >= RETURNING_WEEKS).sum()), weeks.height)
 
 

@@ -29,7 +29,8 @@ class BusyWeek:
     """From `start` to `stop` (aware, UTC) people wrote `posts`; `typical` is the median of weeks with posts.
 
     `threads` are the fewest that hold more than half of the posts, the largest first, with the posts of each; at most
-    three, which may hold less. `conversations` is the number of all conversations in the week.
+    three, which may hold less. `conversations` is the number of all conversations in the week. `mentions` are those of
+    the posts that name the brand, in any conversation: the bar of the week in a chart.
     """
 
     start: datetime
@@ -38,6 +39,7 @@ class BusyWeek:
     typical: float
     conversations: int
     threads: tuple[tuple[str, int], ...]
+    mentions: int = 0
 
     @property
     def drawn(self) -> int:

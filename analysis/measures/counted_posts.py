@@ -27,6 +27,14 @@ def counted_with_author(posts: pl.DataFrame) -> pl.DataFrame:
     return people_with_author(posts).filter(_about_brand())
 
 
+def count_people(posts: pl.DataFrame) -> int:
+    """Return how many people wrote the posts that count.
+
+    Of the posts of conversations that began in a date range this is the number of people in it, wherever one stands.
+    """
+    return counted_with_author(posts).select("source", "author").n_unique()
+
+
 def people_with_author(posts: pl.DataFrame) -> pl.DataFrame:
     """Return the posts by known people without duplicates, including those above the first mention."""
     return posts.filter(_by_customer(), pl.col("author").is_not_null())

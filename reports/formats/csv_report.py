@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from analysis.worthiness import ScoreChange, Worthiness, headline
 from reports.formats.csv_cells import Cell, to_csv
 from reports.formats.registry import report_format
+from reports.queries.figures import to_key_figures
 from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording.common import (
@@ -130,19 +131,20 @@ def _change(change: ScoreChange) -> Iterator[Line]:
 
 
 def _counts(report: Report) -> Iterator[Line]:
-    counts, opinion = report.worthiness.counts, report.worthiness.opinion
+    counts, scored = to_key_figures(report.worthiness, report.totals), report.worthiness.counts
     yield _line("count", "conversations", counts.conversations, "conversations")
     yield _line("count", "customer-to-customer conversations", counts.c2c_conversations, "conversations")
     yield _line("count", "people", counts.people, "people")
     yield _line("count", "communities", counts.communities, "communities")
-    yield _line("count", "weeks with conversations", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
-    yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
+    yield _line("count", "mentions", counts.mentions, "posts by the public that name the brand")
+    yield _line("count", "weeks with conversations", scored.weeks_with_conversation, f"of {scored.weeks} weeks")
+    yield _line("count", "collected", scored.completeness, "share of the conversations, 0 to 1")
     for part in report.collected:
         numbers = (_rounded(part.share), None, None, part.threads)
         yield ("collected", source_title(part.source), *numbers, "share of the posts; n in threads", "", NO_URL)
     for gap in report.gaps:
         yield _line("gap", gap.kind, None, "", data_gap_text(gap))
-    votes = {"positive": opinion.positive, "negative": opinion.negative, "neutral": opinion.neutral}
+    votes = {"positive": counts.positive, "negative": counts.negative, "neutral": counts.neutral}
     for sentiment, people in votes.items():
         yield _line("sentiment", sentiment, people, "people, once per conversation")
     yield _line("posts", "all", report.totals.posts, "posts")
@@ -166,9 +168,10 @@ def _quality(report: Report) -> Iterator[Line]:
 def _communities_and_topics(report: Report) -> Iterator[Line]:
     for community in report.communities:
         name = community_text(community.source, community.name)
-        yield _line("community", name, community.conversations, "conversations")
+        people = count_text(community.people, "person", "people")
+        yield _line("community", name, community.conversations, "conversations", people)
     for topic in report.topics:
-        note = f"{topic.positive:,} positive, {topic.negative:,} negative; words: {', '.join(topic.words)}"
+        note = f"{topic.positive:,} positive and {topic.negative:,} negative posts; words: {', '.join(topic.words)}"
         yield _line("topic", topic.label, topic.posts, "posts by people", note)
 
 

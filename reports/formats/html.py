@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from analysis.worthiness.wording import insufficient_data
 from reports.formats.registry import report_format
+from reports.queries.figures import FIGURES, figure_text, to_key_figures
 from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording import common
@@ -31,6 +32,8 @@ _FILTERS = (
     common.data_gap_text,
     common.quarantine_text,
     common.hundredths,
+    figure_text,
+    to_key_figures,
     common.brand_participation,
     insufficient_data.why_no_score_text,
     common.opening_snippet,
@@ -70,6 +73,7 @@ def _template() -> Template:
     )
     environment.filters |= {text.__name__: text for text in _FILTERS}
     environment.globals |= {
+        "FIGURES": FIGURES,
         "footer": common.FOOTER,
         "sample_data_notice": common.SAMPLE_DATA_NOTICE,
         "most_communities": MOST_COMMUNITIES,

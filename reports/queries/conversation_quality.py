@@ -15,12 +15,13 @@ from analysis.measures.conversation_quality import (
     to_brand_quality,
     to_quality_measures,
 )
+from analysis.measures.counted_posts import counted_with_author
 from analysis.text.language import own_words
 from analysis.topics import stop_words
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import texts_frame
-from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, quarantined_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame, quarantined_posts_frame
 from talkworthy.storage.posts.brand_posts import threads_with_brand_posts
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -49,7 +50,8 @@ class ConversationQuality:
     """The measures of a brand, each the median over its conversations.
 
     `conversations` has a row for each conversation with replies and its own six measures (0 to 1).
-    `without_replies` counts the others, which are not measured.
+    `without_replies` counts the others, which are not measured. Together they are the conversations of the score: those
+    in which people take part.
     """
 
     brand: str
@@ -65,11 +67,12 @@ class ConversationQuality:
 
 
 def build_conversation_quality(connection: Connection, brand: Brand, date_range: DateRange) -> ConversationQuality:
-    """Measure the conversations that began in the date range, by the texts of their posts."""
-    conversations = conversations_frame(connection, brand.name, date_range)
-    measured = _measure(connection, brand, mentions_frame(connection, brand.name, date_range))
+    """Measure the conversations of people that began in the date range, by the texts of their posts."""
+    posts = mentions_frame(connection, brand.name, date_range)
+    with_people = counted_with_author(posts)["thread"].unique()
+    measured = _measure(connection, brand, posts.filter(pl.col("thread").is_in(with_people.implode())))
     return ConversationQuality(
-        brand.name, date_range, to_brand_quality(measured), measured, conversations.height - measured.height
+        brand.name, date_range, to_brand_quality(measured), measured, len(with_people) - measured.height
     )
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.measures.busy_weeks import BusyWeek, find_busy_weeks
 from analysis.measures.conversation_starters import AfterMarketing, StarterYield, after_marketing, starter_yields
-from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.counted_posts import count_people, counted_with_author
 from analysis.measures.reach import (
     CommunityReach,
     FirstMention,
@@ -30,12 +30,13 @@ from analysis.worthiness.estimation.estimators import interval
 from reports.queries.conversation_starters import with_starters
 from reports.queries.score.brand_report import load_brand_conversations
 from reports.queries.score.competitors import competitors_of
+from reports.queries.score.totals import sum_mentions
 from reports.queries.share_of_voice import ShareOfVoice, to_share_of_voice
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.annotations import texts_frame
-from talkworthy.storage.analysis.dataframes import conversations_frame
+from talkworthy.storage.analysis.dataframes import conversations_frame, rollups_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.runs.coverage import count_communities
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
@@ -99,7 +100,7 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
     return Reach(
         brand=brand.name,
         date_range=date_range,
-        people=people.select("source", "author").n_unique(),
+        people=count_people(own.posts),
         communities=to_communities(people),
         reach=to_brand_reach(brand.name, own, date_range, as_of),
         competitors=tuple(
@@ -113,7 +114,9 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
         starters=tuple(starter_yields(posts)),
         after_marketing=after_marketing(posts),
         spikes=spikes,
-        busy_weeks=find_busy_weeks(people, date_range, spikes),
+        busy_weeks=_with_mentions(
+            find_busy_weeks(people, date_range, spikes), rollups_frame(connection, brand.name, date_range)
+        ),
     )
 
 
@@ -154,6 +157,12 @@ def _plain(value: Any) -> Any:
 def _estimate(values: Any, n: int) -> Estimate:
     low, high = interval(values)
     return Estimate(float(values[0]), low, high, n)
+
+
+def _with_mentions(weeks: tuple[BusyWeek, ...], rollups: pl.DataFrame) -> tuple[BusyWeek, ...]:
+    """Return the weeks, each with its mentions: `rollups` are the daily counts of the date range."""
+    days = [(week, pl.col("day").is_between(week.start.date(), week.stop.date(), closed="left")) for week in weeks]
+    return tuple(replace(week, mentions=sum_mentions(rollups.filter(inside))) for week, inside in days)
 
 
 def _as_of(connection: Connection, date_range: DateRange) -> datetime:

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.counted_posts import count_people, counted_with_author
 from analysis.stats.wilson import Precision, to_precision
-from reports.queries.people.customer_insights import LabelCount, count_labels, written_in
+from reports.queries.people.customer_insights import LabelCount, count_labels
 from reports.queries.score.competitors import competitors_of
 from reports.wording.quotes import quote_text, sentence_of
 from talkworthy.date_range import DateRange
@@ -63,19 +63,20 @@ class BrandRecommendations:
 def build_recommendations(
     connection: Connection, settings: Settings, brand: Brand, date_range: DateRange
 ) -> tuple[BrandRecommendations, ...]:
-    """Return the recommendations written in the date range: the brand first, then its competitors."""
+    """Return the recommendations in conversations that began in the date range: the brand first, then competitors."""
     brands = (brand, *competitors_of(settings, brand))
     return tuple(_of_brand(connection, each.name, date_range) for each in brands)
 
 
 def _of_brand(connection: Connection, brand: str, date_range: DateRange) -> BrandRecommendations:
     annotations = annotations_frame(connection, brand, (FOR, AGAINST))
-    people = counted_with_author(written_in(mentions_frame(connection, brand), date_range))
+    posts = mentions_frame(connection, brand, date_range)
+    people = counted_with_author(posts)
     counts = {count.label: count for count in count_labels(people, annotations, (FOR, AGAINST))}
     recommended, warned = (counts.get(act, LabelCount(act, 0, 0, ())) for act in (FOR, AGAINST))
     return BrandRecommendations(
         brand=brand,
-        people=people.select("source", "author").n_unique(),
+        people=count_people(posts),
         recommended=recommended,
         warned=warned,
         share_for=to_precision(recommended.people + warned.people, recommended.people),

@@ -47,8 +47,9 @@ def communities_text(reach: Reach) -> str:
 
 
 def busy_week_text(week: BusyWeek) -> str:
-    """Return how many posts a busy week has and how many conversations they come from."""
-    posts = f"{count_text(week.posts, 'post')} (usual: {week.typical:.0f})"
+    """Return how many mentions and posts a busy week has, and how many conversations they come from."""
+    mentions = count_text(week.mentions, "mention")
+    posts = f"{mentions}; {count_text(week.posts, 'post')} with their replies (usual: {week.typical:.0f})"
     first, *others = week.threads
     if 2 * week.drawn <= week.posts:
         return f"{posts} in {count_text(week.conversations, 'conversation')}; {week.drawn:,} from the largest."

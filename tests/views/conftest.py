@@ -51,6 +51,7 @@ class Shown:
     def words(self) -> str:
         """What a reader sees of that, on one line."""
         without_style = re.sub(r"<style.*?</style>", " ", self.html, flags=re.DOTALL)
+        without_style = re.sub(r"<span data-figure=[^>]*>([^<]*)</span>", r"\1", without_style)
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", without_style)).split())
 
     @property

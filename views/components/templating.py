@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from reports.queries.figures import FIGURES, figure_text
 from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
@@ -39,6 +40,7 @@ _FILTERS = (
     common.sentiment_label,
     common.percent_text,
     common.percent_with_range,
+    figure_text,
     common.source_title,
     file_sentiment,
     common.unbroken,
@@ -89,12 +91,13 @@ def sentence(text: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("views"),
+        loader=ChoiceLoader([PackageLoader("views"), PackageLoader("reports")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["FIGURES"] = FIGURES
     environment.filters |= {
         words.__name__: words for words in (*_FILTERS, day, minute, zoned_minute, snippet, sentence)
     }

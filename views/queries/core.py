@@ -25,7 +25,6 @@ from talkworthy.storage.analysis.quarantine import QuarantinedPost
 from talkworthy.storage.analysis.results import count_outdated_threads
 from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, load_topics, topic_quotes
 from talkworthy.storage.conversations.queries import (
-    ConversationCount,
     ConversationFilter,
     ConversationRow,
     Order,
@@ -159,7 +158,7 @@ def author_type_labels(context: BrandContext) -> LabelsByPost:
 
 
 @cached_until_next_run
-def conversation_count(context: BrandContext, filter_: ConversationFilter) -> ConversationCount:
+def conversation_count(context: BrandContext, filter_: ConversationFilter) -> int:
     """Return the number of conversations that match the filter."""
     return context.read(count_conversations, filter_)
 

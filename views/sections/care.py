@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from analysis.worthiness import headline
 from reports.queries.measured_precision import ASKED_BRAND, NEGATIVE, POSITIVE
+from reports.queries.score.scorecard import Scorecard
 from reports.wording import response as words
 from views.components.charts.quality_bars import draw_brand_bars
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.queries import response
 from views.queries.core import BrandContext
+
+
+def to_marks(card: Scorecard) -> list[tuple[str, int]]:
+    """Return the figures that the sentences of the scorecard may contain: people, questions and score."""
+    answered, score = card.responsiveness.answered, card.worthiness.score
+    marks = [("people", card.people)]
+    marks += [("questions", answered.questions)] if answered else []
+    return marks + ([("score", score)] if score is not None else [])
 
 
 def draw_card(context: BrandContext) -> None:
@@ -26,6 +35,7 @@ def draw_card(context: BrandContext) -> None:
         bonds=words.BONDS,
         channel_text=words.channel_text,
         bond_text=words.bond_text,
+        marks=to_marks(card),
         params=context.params,
     )
 

@@ -26,13 +26,20 @@ def params_of(context: BrandContext) -> dict[str, object]:
     return context.params | {name: get_param(name) for name in filters.NAMES}
 
 
+def count_with_people(context: BrandContext, filter_: ConversationFilter) -> int | None:
+    """Return in how many conversations people take part, as all pages say it; None where the list is filtered."""
+    if filter_ != ConversationFilter(context.brand.name, context.date_range):
+        return None
+    return reading.report(context).worthiness.counts.conversations
+
+
 def draw_list(context: BrandContext) -> None:
     """Draw the filters, a page of the matching conversations, and a download."""
     draw_precision(context, [NEGATIVE, POSITIVE])
     filter_ = filters.choose_conversations(context)
     draw_post_conditions(filter_, params_of(context))
     count = reading.conversation_count(context, filter_)
-    pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))
+    pages = max(1, -(-count // CONVERSATIONS_A_PAGE))
     page = min(get_int_param("at", 1), pages)
     order = filters.to_order()
     conversations = reading.conversation_page(
@@ -43,12 +50,13 @@ def draw_list(context: BrandContext) -> None:
         "conversations",
         conversations=conversations,
         count=count,
+        with_people=count_with_people(context, filter_),
         page=page,
         pages=pages,
         order=filters.ORDER_TEXTS[order],
         **common,
     )
-    if count.all:
+    if count:
         name = f"talkworthy-{context.date_range.days[0]}-{context.date_range.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(context, filter_), name, "text/csv", on_click="ignore")
 

@@ -16,14 +16,14 @@ from analysis.annotators.needs import NAMES as NEEDS
 from analysis.annotators.needs import TYPES
 from analysis.annotators.speech_acts import ACTS
 from analysis.measures.conversation_starters import AfterMarketing, StarterYield, after_marketing, starter_yields
-from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.counted_posts import count_people, counted_with_author
 from analysis.measures.emerging_topics import EmergingTopic, find_emerging_topics, words_of
 from analysis.measures.experience_variance import MixedExperience, find_mixed_experiences
 from analysis.topics import stop_words
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import mentions_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame, threads_that_began
 from talkworthy.storage.analysis.topics import load_topics
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -71,7 +71,10 @@ class NeedCount:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """The insights for one brand in one date range, in which `people` posted. What emerges is of its newest week."""
+    """The insights from the conversations that began in a date range, in which `people` posted.
+
+    What emerges is of its newest week.
+    """
 
     brand: str
     date_range: DateRange
@@ -92,14 +95,15 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
     all_posts = with_annotations(
         mentions_frame(connection, brand.name), annotations, _topic_names(connection, brand), OF_POSTS
     )
-    inside = written_in(all_posts, date_range)
+    began = threads_that_began(connection, brand.name, date_range)
+    inside = all_posts.filter(pl.col("thread").is_in(began.implode()))
     people = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
     words, topics = find_emerging(connection, brand, counted_with_author(all_posts), date_range)
     return Insights(
         brand=brand.name,
         date_range=date_range,
-        people=people.select("source", "author").n_unique(),
+        people=count_people(inside),
         label_counts={title: count_labels(people, annotations, counted) for title, counted in COUNTED.items()},
         needs=tuple(_need_count(connection, people, annotations, kind) for kind in TYPES),
         starters=tuple(starter_yields(timed)),
@@ -108,11 +112,6 @@ def build_insights(connection: Connection, brand: Brand, date_range: DateRange) 
         emerging_words=words,
         emerging_topics=topics,
     )
-
-
-def written_in(posts: pl.DataFrame, date_range: DateRange) -> pl.DataFrame:
-    """Return the posts that insights of this date range count."""
-    return posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
 
 
 def to_record(insights: Insights) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from analysis.annotators.needs import DEEPER, LIFE, NAMES, PRODUCT, TYPES
-from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.counted_posts import count_people, counted_with_author
 from analysis.measures.follow_up_reasons import FollowUpReason, find_follow_ups, find_reasons
 from analysis.measures.themes import Theme, ThemeClause, find_themes
 from reports.wording.common import may_quote
@@ -117,7 +117,7 @@ def build_customer_needs(connection: Connection, brand: Brand, date_range: DateR
     return CustomerNeeds(
         brand=brand.name,
         date_range=date_range,
-        people=people.select("source", "author").n_unique(),
+        people=count_people(posts),
         people_with_needs=len({person for _, person in with_author}),
         needs=tuple(needs),
         themes=tuple(sorted(themes, key=lambda theme: (-theme.people, theme.label))),

@@ -98,16 +98,17 @@ class NoReplyReason:
 class ResponseQueues:
     """What became of the posts of one date range that ask for a reply, as of the newest post in the store.
 
-    `states` has the number of posts for each of `STATES`. `questions` are those to the brand, of which it answered
-    `answered_questions`. `no_reply_needed` is the share of people's posts that ask for nothing, None where there are no
-    posts. `brand_seen` says whether any post by the brand is known; without one nobody can tell what it has answered.
+    `posts` are those by the `authors` whose names are known, `states` how many of them are in each of `STATES`.
+    `questions` are those to the brand, of which it answered `answered_questions`. `no_reply_needed` is the share of
+    people's posts that ask for nothing, None where there are no posts. `brand_seen` says whether any post by the brand
+    is known; without one nobody can tell what it has answered.
     """
 
     brand: str
     date_range: DateRange
     as_of: datetime
     posts: int
-    people: int
+    authors: int
     brand_seen: bool
     queues: tuple[CueQueue, ...]
     no_reply_needed: Estimate | None
@@ -134,7 +135,7 @@ def build_response_queues(connection: Connection, brand: Brand, date_range: Date
         date_range=date_range,
         as_of=as_of,
         posts=posts.height,
-        people=posts.select("source", "author").n_unique(),
+        authors=posts.select("source", "author").n_unique(),
         brand_seen=bool(all_posts["author_type"].is_in(BRAND_SIDE).any()),
         queues=tuple(_queue(connection, newest_first, cue) for cue in LISTS),
         no_reply_needed=_share(posts, pl.col("state").is_null()),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.reach import CommunityReach, to_communities
 from analysis.stats.wilson import Precision
 from analysis.worthiness import (
     EQUAL_WEIGHTS,
@@ -47,7 +49,6 @@ from talkworthy.storage.analysis.topics import TopicRow, load_topics
 from talkworthy.storage.conversations.queries import (
     ConversationFilter,
     ConversationRow,
-    count_by_community,
     find_conversations,
     store_span,
 )
@@ -59,15 +60,6 @@ TOP_CONVERSATIONS, MOST_ENGAGED = 10, 5
 MEASURED = (NEGATIVE, POSITIVE, PUBLIC, ANSWER, TOPIC)
 """The kinds of results in a report, of which it gives the measured precision."""
 DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityMentions:
-    """A community and its number of conversations; `name` is the source itself where it has no communities."""
-
-    source: str
-    name: str
-    conversations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ class Report:
     top_conversations: tuple[ConversationRow, ...]
     most_engaged: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
-    communities: tuple[CommunityMentions, ...]
+    communities: tuple[CommunityReach, ...]
     totals: Totals
     made_at: datetime
     sample_data: bool
@@ -262,14 +254,18 @@ def _build_all(
     names: Sequence[str] | None,
     options: ScoreOptions | None,
 ) -> dict[str, Report]:
-    scores = compute_scores(connection, settings, date_range, names, options)
+    competitors_by_name = competitors_by_brand(settings, names)
+    conversations = load_conversations_by_brand(connection, competitors_by_name, date_range)
+    options = to_score_options(connection, settings, conversations, options)
+    scores = score_brands(conversations, competitors_by_name, date_range, options)
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in find_brands(settings, names):
         competitors = tuple(scores[competitor.name] for competitor in competitors_of(settings, brand))
         report = _build(connection, scores[brand.name], competitors, made_at)
+        communities = to_communities(counted_with_author(conversations[brand.name].posts))
         measured = tuple(load_measured(connection, brand.name, MEASURED, settings.path.parent / FOLDER))
-        reports[brand.name] = replace(report, quarantine_pending=pending, measured=measured)
+        reports[brand.name] = replace(report, communities=communities, quarantine_pending=pending, measured=measured)
     return reports
 
 
@@ -289,7 +285,7 @@ def _build(
         top_conversations=top_conversations,
         most_engaged=tuple(row for row in most_engaged if row.reactions and row.reactions > 0),
         topics=tuple(load_topics(connection, brand, date_range)),
-        communities=tuple(CommunityMentions(*row) for row in count_by_community(connection, brand, date_range)),
+        communities=(),
         totals=to_totals(rollups_frame(connection, brand, date_range)),
         made_at=made_at,
         sample_data=is_sample_data(top_conversations),

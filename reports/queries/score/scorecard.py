@@ -19,6 +19,7 @@ from analysis.measures.availability import (
     share_of_returning,
     to_answer_rate,
 )
+from analysis.measures.counted_posts import count_people
 from analysis.measures.response_queue import BRAND_SIDE, questions_to_brand, to_response_queue
 from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness import Worthiness
@@ -27,6 +28,7 @@ from reports.wording.quotes import quote_around
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
+from talkworthy.storage.analysis.dataframes import threads_that_began
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -83,7 +85,11 @@ class BondShare:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The scorecard of one brand in one date range. Returning people are counted and never listed."""
+    """The scorecard of one brand in one date range. Returning people are counted and never listed.
+
+    `people` are those of the score: they wrote in conversations that began in the date range, as do all who could not
+    reach the brand or show a bond. Questions to the brand are those written in the date range, as in the reply queue.
+    """
 
     brand: str
     date_range: DateRange
@@ -101,9 +107,9 @@ def build_scorecard(connection: Connection, brand: Brand, date_range: DateRange,
     span = store_span(connection)
     as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
-    inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    counted = posts.filter("counted").filter(inside)
-    people_total = counted.select("source", "author").n_unique()
+    began = threads_that_began(connection, brand.name, date_range)
+    counted = posts.filter("counted", pl.col("thread").is_in(began.implode()))
+    people_total = count_people(counted)
     return Scorecard(
         brand=brand.name,
         date_range=date_range,

@@ -10,13 +10,14 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The number of posts without duplicates; `direct` posts name the brand themselves.
+    """The number of posts without duplicates; `direct` posts name the brand; `mentions` are those by the public.
 
     `by_sentiment` has `none` for posts that are not analysed: those that are not by the public, or only context.
     """
 
     posts: int
     direct: int
+    mentions: int
     by_author_type: Mapping[str, int]
     by_sentiment: Mapping[str, int]
 
@@ -26,9 +27,15 @@ def to_totals(rollups: pl.DataFrame) -> Totals:
     return Totals(
         posts=int(rollups["posts"].sum()),
         direct=int(rollups["direct"].sum()),
+        mentions=sum_mentions(rollups),
         by_author_type=_sums(rollups, "author_type"),
         by_sentiment=_sums(rollups, "sentiment"),
     )
+
+
+def sum_mentions(rollups: pl.DataFrame) -> int:
+    """Return how many posts by the public name the brand: what "mentions" counts, wherever it stands."""
+    return int(rollups.filter(pl.col("author_type") == "public")["direct"].sum())
 
 
 def _sums(rollups: pl.DataFrame, by: str) -> dict[str, int]:

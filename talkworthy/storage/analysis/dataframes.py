@@ -89,6 +89,12 @@ def conversations_frame(connection: Connection, brand: str, date_range: DateRang
     return to_frame(connection, statement, CONVERSATION_COLUMNS)
 
 
+def threads_that_began(connection: Connection, brand: str, date_range: DateRange) -> pl.Series:
+    """Return the threads of the brand's conversations that began in the date range: of `conversations_frame`, alone."""
+    statement = select(conversations.c.thread).where(conversations.c.brand == brand, *began_in(date_range))
+    return pl.Series("thread", list(connection.scalars(statement)), dtype=pl.String)
+
+
 def mentions_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
     """Return one row for each post of those conversations: the columns of `POST_COLUMNS`.
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import NO_ENGAGEMENT, Engagement, Post
 from talkworthy.plausible_moment import OLDEST, newest_at
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
 from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
@@ -25,7 +26,10 @@ IN_BATCHES = {"stream_results": True, "yield_per": 5_000}
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One row in a list of conversations; `opening` is the title or the text of its first post."""
+    """One row in a list of conversations; `opening` is the title or the text of its first post.
+
+    `positive` and `negative` are posts that count: neither duplicates nor suspected spam.
+    """
 
     thread: str
     source: str
@@ -113,19 +117,10 @@ def count_by_community(
     return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
-class ConversationCount(NamedTuple):
-    """How many conversations there are, and in how many of them people take part: only these are scored."""
-
-    all: int
-    with_people: int
-
-
-def count_conversations(connection: Connection, chosen: ConversationFilter) -> ConversationCount:
-    """Return how many conversations pass the filter."""
-    counts = func.count(), func.count().filter(conversations.c.people > 0)
-    return ConversationCount(
-        *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, chosen))).one()
-    )
+def count_conversations(connection: Connection, chosen: ConversationFilter) -> int:
+    """Return how many conversations pass the filter, also those in which no people take part."""
+    statement = select(func.count()).select_from(conversations).where(*passes(connection, chosen))
+    return int(connection.execute(statement).scalar_one())
 
 
 def find_conversations(
@@ -218,19 +213,17 @@ def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, da
 
 
 def _count_sentiments(connection: Connection, brand: str, threads: list[str]) -> dict[tuple[str, str], int]:
-    """Return (thread, sentiment) -> how many posts of these threads have it towards the brand."""
+    """Return (thread, sentiment) -> how many counted posts of these threads have it towards the brand."""
     if not threads:
         return {}
+    source, joined = join_annotations(mentions, brand, (*COUNTED_BY, "sentiment"))
+    label = joined["sentiment"].c.label
+    here = mentions.c.brand == brand, is_one_of(connection, mentions.c.thread, threads)
     statement = (
-        select(mentions.c.thread, annotations.c.label, func.count())
-        .select_from(mentions.join(annotations, annotations.c.post == mentions.c.post))
-        .where(
-            mentions.c.brand == brand,
-            is_one_of(connection, mentions.c.thread, threads),
-            annotations.c.brand == brand,
-            annotations.c.name == "sentiment",
-        )
-        .group_by(mentions.c.thread, annotations.c.label)
+        select(mentions.c.thread, label, func.count())
+        .select_from(source)
+        .where(*here, counts(joined, by_post=True), label.is_not(None))
+        .group_by(mentions.c.thread, label)
     )
     return {(thread, label): count for thread, label, count in connection.execute(statement)}
 

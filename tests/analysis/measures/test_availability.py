@@ -161,5 +161,17 @@ def test_posting_in_three_weeks_is_returning() -> None:
     assert values.low < values.value < values.high
 
 
+def test_posts_after_the_date_range_are_of_its_last_week() -> None:
+    days = (END - timedelta(days=10), END - timedelta(days=1), END + timedelta(days=3), END + timedelta(days=20))
+    posts = pl.DataFrame(
+        [("hob", "ann", at) for at in days],
+        schema={"source": pl.String, "author": pl.String, "created_at": pl.Datetime("us", "UTC")},
+        orient="row",
+    )
+    values = share_of_returning(posts, DateRange(END - timedelta(weeks=13), END))
+    assert values is not None
+    assert (values.value, values.n) == (0, 1)
+
+
 def test_without_people_there_is_no_share() -> None:
     assert share_of_people(0, 0) is None

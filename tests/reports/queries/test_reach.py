@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from analysis.worthiness import BrandConversation
-from reports.queries.reach import to_brand_reach
+from reports.queries.overview.mentions import count_mentions
+from reports.queries.reach import build_reach, to_brand_reach
+from reports.queries.score.brand_report import choose_date_range
 from talkworthy.date_range import DateRange
-from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, POST_COLUMNS
+from talkworthy.settings import load_settings
+from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, POST_COLUMNS, rollups_frame
+from talkworthy.storage.store import Store
 
 DATE_RANGE = DateRange.between(date(2026, 1, 5), date(2026, 4, 5))
 NOW = datetime(2026, 4, 5, 12, tzinfo=UTC)
@@ -71,3 +77,18 @@ def test_the_unprompted_conversations_are_listed() -> None:
 def test_without_conversations_nothing_is_measured() -> None:
     reach = to_brand_reach("Brewly", conversations(0), DATE_RANGE, NOW)
     assert (reach.breadth, reach.staying_power, reach.unprompted) == (None, None, None)
+
+
+def test_a_busy_week_has_as_many_mentions_as_its_bar(read_sample: Path, tmp_path: Path) -> None:
+    for file in read_sample.iterdir():
+        shutil.copy(file, tmp_path)
+    settings = load_settings(tmp_path / "talkworthy.toml")
+    store = Store(settings.store_url)
+    with store.read() as connection:
+        date_range = choose_date_range(connection)
+        [week] = build_reach(connection, settings, settings.brand("Northlight"), date_range).busy_weeks
+        bars = count_mentions(rollups_frame(connection, "Northlight", date_range), date_range).by_sentiment
+    store.close()
+
+    assert (week.start.date(), week.posts, week.mentions) == (date(2026, 10, 5), 27, 10)
+    assert bars.filter(pl.col("start") == week.start.date())["mentions"].sum() == week.mentions

@@ -76,7 +76,7 @@ def test_quotes_are_the_sentences_of_the_evidence(store, settings, forums):
     assert quotes[0].url == "https://forum.test/kettle/0/0"
 
 
-def test_only_posts_written_in_the_date_range_count(store, settings, forums):
+def test_only_conversations_that_began_in_the_date_range_count(store, settings, forums):
     last_week = DateRange.between(date(2026, 3, 23), date(2026, 3, 29))
     with store.read() as connection:
         row = build_recommendations(connection, settings, settings.brands[0], last_week)[0]

@@ -37,7 +37,7 @@ def busy_week(posts: int, *drawn: int) -> BusyWeek:
     """A week with so many posts, of which these conversations have so many each."""
     at = datetime(2026, 3, 2, tzinfo=UTC)
     where = tuple((f"x:{number}", count) for number, count in enumerate(drawn))
-    return BusyWeek(at, at + timedelta(weeks=1), posts, 12.0, 9, where)
+    return BusyWeek(at, at + timedelta(weeks=1), posts, 12.0, 9, where, mentions=31)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,13 @@ def busy_week(posts: int, *drawn: int) -> BusyWeek:
     ],
 )
 def test_a_busy_week_names_its_conversations(week, text):
-    assert busy_week_text(week) == f"87 posts (usual: 12), {text}"
+    assert busy_week_text(week) == f"31 mentions; 87 posts with their replies (usual: 12), {text}"
 
 
 def test_a_busy_week_of_many_conversations():
-    assert busy_week_text(busy_week(87, 10, 9, 8)) == ("87 posts (usual: 12) in 9 conversations; 27 from the largest.")
+    assert busy_week_text(busy_week(87, 10, 9, 8)) == (
+        "31 mentions; 87 posts with their replies (usual: 12) in 9 conversations; 27 from the largest."
+    )
 
 
 def test_two_communities_of_similar_size_are_both_named():

@@ -81,7 +81,7 @@ class TestReport:
 
     def test_posts_are_totalled_by_author_type_and_by_sentiment(self, reports):
         totals = reports["Samovar"].totals
-        assert (totals.posts, totals.direct) == (9, 3)
+        assert (totals.posts, totals.direct, totals.mentions) == (9, 3, 3)
         assert totals.by_author_type == {"public": 9}
         assert totals.by_sentiment == {"neutral": 3, "none": 3, "positive": 2, "negative": 1}
 

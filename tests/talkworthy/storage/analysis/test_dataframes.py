@@ -59,6 +59,12 @@ def test_a_date_range_includes_its_start_and_not_its_end(framed: Any) -> None:
     assert frame["named_at"].to_list() == [MIDNIGHT, LAST_MOMENT]
 
 
+def test_threads_that_began_are_those_of_the_conversations(framed: Any) -> None:
+    threads = framed.query(dataframes.threads_that_began, "Brewly", THAT_DAY)
+
+    assert sorted(threads) == ["hob:first", "hob:last"]
+
+
 def test_conversations_keep_their_types_and_what_is_not_known(framed: Any) -> None:
     frame = framed.query(dataframes.conversations_frame, "Brewly")
     assert (frame.height, schema_of(frame)) == (4, dataframes.CONVERSATION_COLUMNS)
