@@ -143,6 +143,13 @@ def visitor() -> Visitor:
     return current or admit()
 
 
+def visitor_text(by: str, you: str = "you") -> str:
+    """Return a signature for a page: `you` for what was saved without a login, as long as there is none."""
+    if by != UNNAMED:
+        return by
+    return "somebody without a login" if visitor().logged_in else you
+
+
 def may(right: Right) -> bool:
     """Return whether to offer this. It only hides what would fail: `audited_transaction` is what refuses."""
     return visitor().role.may(right)

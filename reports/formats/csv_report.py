@@ -130,7 +130,7 @@ def _change(change: ScoreChange) -> Iterator[Line]:
 def _counts(report: Report) -> Iterator[Line]:
     counts, opinion = report.worthiness.counts, report.worthiness.opinion
     yield _line("count", "conversations", counts.conversations, "conversations")
-    yield _line("count", "customer-to-customer conversations", counts.c2c_conversations, "conversations")
+    yield _line("count", "conversations between people", counts.c2c_conversations, "conversations")
     yield _line("count", "people", counts.people, "people")
     yield _line("count", "communities", counts.communities, "communities")
     yield _line("count", "weeks with conversations", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
@@ -181,7 +181,7 @@ def _conversations(report: Report) -> Iterator[Line]:
             None,
             None,
             conversation.posts,
-            "customer-to-customer replies; n in posts",
+            "replies between people; n in posts",
             f"{where}; {size}; {brand_participation(conversation.kind)}",
             safe_link(conversation.url) or NO_URL,
         )

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from reports.queries import measured_precision as kinds
 from reports.queries.measured_precision import Kind, MeasuredPrecision
+from reports.queries.score.precision import FEW
 from reports.wording.common import percent_bounds
 from talkworthy.phrases import join_names
 
-FEW = 10
-"""Of fewer posts than this no share is given: its range would be half as wide as the scale."""
 NEARLY_ALL = 0.95
 """From here on `10 in 10` would be rounded up to all of them."""
 ORIGINS = {

@@ -43,7 +43,7 @@ NEEDED = {
 
 WANTED = {
     "author": "no author: people cannot be counted, so there is no score",
-    "reply_to": "no replies: who answers whom is unknown, so there are no conversations between customers and no "
+    "reply_to": "no replies: who answers whom is unknown, so there are no conversations between people and no "
     "score; mentions, sentiment and topics work",
     "community": "no community, such as a subreddit or a page: all posts count as one place, so breadth is unknown",
     "likes": "no likes, replies or views: posts cannot be sorted by how many people they reached",

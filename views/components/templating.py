@@ -18,7 +18,7 @@ from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
 from reports.wording.quotes import quote_text
-from views.auth import may
+from views.auth import may, visitor_text
 from views.timezone import to_local, zone_sign, zone_words
 from views.url_state import to_link
 
@@ -41,6 +41,7 @@ _FILTERS = (
     common.unbroken,
     common.author_type_text,
     common.date_range_text,
+    visitor_text,
 )
 SNIPPET = 160
 

@@ -57,7 +57,7 @@ def test_a_label_is_beside_the_post_with_who_gave_it(correct):
     assert not shown.failed
     assert f"not relevant to Copper Kettle. {WAITING}" in shown.words
     assert f"Staff. {WAITING}" in shown.words
-    assert "A person at the dashboard said on " in shown.words
+    assert "Corrected by you on " in shown.words
     assert "correct" not in shown.app.query_params
 
 
