@@ -113,11 +113,7 @@ GEAR: Mapping[str, Place] = {
     ),
     "spam": Place(
         "Suspected spam",
-        {
-            "": BrandTab(
-                "Suspected spam", "Suspected spam or promotion excluded from {brand}'s numbers", spam.draw_section
-            )
-        },
+        {"": BrandTab("Suspected spam", "Spam and promotion excluded from {brand}'s numbers", spam.draw_section)},
     ),
     "team": Place("Team", {"": StoreTab("Team", team.draw_section)}),
 }

@@ -196,7 +196,9 @@ def promotion_text(promoters: int) -> str:
     """Return how many posts are left out because promoters wrote them; "" for none."""
     if not promoters:
         return ""
-    return f"{count_text(promoters, 'post')} {'is' if promoters == 1 else 'are'} by promoters and in no number."
+    return (
+        f"{count_text(promoters, 'post')} by promoters {'is' if promoters == 1 else 'are'} excluded from all numbers."
+    )
 
 
 def _score_text(worthiness: Worthiness) -> str:
@@ -247,7 +249,7 @@ def weights_text(version: str) -> str:
     """Return how the components are weighted, by the version of the method."""
     _, _, weights = version.partition("+")
     if not weights:
-        return "all components weigh the same"
+        return "all components have the same weight"
     pairs = [weight.split("=") for weight in weights.split(",")]
     return f"custom weights: {', '.join(f'{COMPONENT_TITLES[name]} {weight}' for name, weight in pairs)}, all others 1"
 

@@ -1,4 +1,4 @@
-"""Sentences on measured precision: `Of posts shown as complaints, 7 in 10 are (68-79%, 412 read).`"""
+"""Sentences on measured precision: `Of posts shown as complaints, 7 in 10 really are (68-79%, 412 read).`"""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _TEXTS = {
 def measured_texts(measured: Sequence[MeasuredPrecision]) -> list[str]:
     """Return a paragraph for each place where these were measured, and one for what no figure can be given of yet.
 
-    A paragraph: `Of posts shown as negative, 4 in 10 are (28-62%, 118 read); as positive, 8 in 10 (75-91%, 114 read).
+    A paragraph: `Of posts shown as negative, 4 in 10 really are (28-62%, 118 read); as positive, 8 in 10 (75-91%, 114 read).
     Measured on public posts about many brands.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
@@ -108,7 +108,7 @@ def _clauses(measured: Sequence[MeasuredPrecision]) -> list[str]:
     for result in measured:
         text, precision = _TEXTS[result.kind], result.precision
         same = text.unit == unit
-        of, verb = ("as", "") if same else (f"{'of' if unit else 'Of'} {text.unit} shown as", " are")
+        of, verb = ("as", "") if same else (f"{'of' if unit else 'Of'} {text.unit} shown as", " really are")
         figures = f"{percent_bounds(precision.low, precision.high)}%, {precision.checked:,} read"
         clauses.append(f"{of} {text.shown_as}, {in_ten(precision.share or 0.0)}{verb} ({figures})")
         unit = text.unit

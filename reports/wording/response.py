@@ -90,7 +90,7 @@ def answered_by_brand_text(queues: ResponseQueues) -> str:
 
 def as_of_text(queues: ResponseQueues) -> str:
     """Return the date up to which posts were read, and what to add where no account of the brand is known."""
-    sentence = f"Up to {date_text(queues.as_of)}."
+    sentence = f"As of {date_text(queues.as_of)}, when the newest post was written."
     if queues.brand_seen:
         return sentence
     return f"{sentence} No account of {queues.brand} is known, so we can't tell what it has answered: {ADD_ACCOUNTS}."

@@ -69,7 +69,7 @@ def _breadth(data: ExplanationData) -> Explanation:
 
 def _unprompted(data: ExplanationData) -> Explanation:
     n, yes = data.totals.counts.conversations, round(float(data.measurements.unprompted[0]))
-    sentence = f"In {yes:,} of {n:,} conversations a person mentioned {data.brand} before anybody had named it."
+    sentence = f"In {yes:,} of {n:,} conversations, somebody mentioned {data.brand} without being asked about it."
     return Explanation(n, "conversations", float(yes), "conversations with an unprompted mention", sentence)
 
 

@@ -47,13 +47,12 @@ def test_each_missing_amount_is_a_reason_with_its_numbers(short, reason):
         (
             5,
             {"c2c_conversations": 20},
-            "20 of 30 conversations between people (about 3 more weeks of collecting at the rate of the last 5 weeks)",
+            "20 of 30 conversations between people (about 3 more weeks at the rate of the last 5 weeks)",
         ),
         (
             5,
             {"people": 10},
-            "10 of 50 people (about 20 more weeks of collecting and a date range of 25 weeks at the rate of the last "
-            "5 weeks)",
+            "10 of 50 people (about 20 more weeks at the rate of the last 5 weeks, in a date range of 25 weeks)",
         ),
         (
             60,
@@ -63,7 +62,7 @@ def test_each_missing_amount_is_a_reason_with_its_numbers(short, reason):
         (
             5,
             {"weeks_with_conversation": 4},
-            "4 of 8 weeks with conversations (about 5 more weeks of collecting at the rate of the last 5 weeks)",
+            "4 of 8 weeks with conversations (about 5 more weeks at the rate of the last 5 weeks)",
         ),
         (60, {"weeks_with_conversation": 4}, "4 of 8 weeks with conversations"),
     ],

@@ -49,7 +49,7 @@ def test_a_stage_without_a_customer_is_reported(sample: Path, talkworthy: Talkwo
     picks = json.loads(talkworthy(*mornside, "--json").stdout)["customers"]
     assert [pick["drawn_from"] for pick in picks] == [5, 0, 0, 0]
     assert [pick["thread"] for pick in picks[1:]] == [None] * 3
-    assert "Considered, didn't buy: nobody in this date range." in talkworthy(*mornside).stdout
+    assert "Decided against it: nobody in this date range." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:

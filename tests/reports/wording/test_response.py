@@ -96,7 +96,7 @@ def test_answers_of_the_brand_are_of_the_questions_to_it_and_of_other_posts() ->
 
 
 def test_without_a_known_account_of_the_brand_the_text_says_what_to_add() -> None:
-    assert as_of_text(queues()) == "Up to 30 Mar 2026."
+    assert as_of_text(queues()) == "As of 30 Mar 2026, when the newest post was written."
     assert "add its official accounts in the settings" in as_of_text(queues(brand_seen=False))
 
 

@@ -103,7 +103,7 @@ def test_a_brand_without_enough_data_says_that_it_had_no_score_a_week_ago(open_p
 def test_the_version_its_weights_and_what_is_not_corrected_are_reported(open_page, sample):
     words = open_page(sample).words
 
-    assert "Version 2 of the method; all components weigh the same." in words
+    assert "Version 2 of the method; all components have the same weight." in words
     assert "Classification errors are not corrected" in words
     assert "No gaps in data collection." in words
 
