@@ -196,9 +196,8 @@ def promotion_text(promoters: int) -> str:
     """Return how many posts are left out because promoters wrote them; "" for none."""
     if not promoters:
         return ""
-    return (
-        f"{count_text(promoters, 'post')} by promoters {'is' if promoters == 1 else 'are'} excluded from all numbers."
-    )
+    verb = "is" if promoters == 1 else "are"
+    return f"{count_text(promoters, 'post')} by promoters {verb} excluded from all numbers."
 
 
 def _score_text(worthiness: Worthiness) -> str:

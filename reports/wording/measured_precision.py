@@ -60,8 +60,8 @@ _TEXTS = {
 def measured_texts(measured: Sequence[MeasuredPrecision]) -> list[str]:
     """Return a paragraph for each place where these were measured, and one for what no figure can be given of yet.
 
-    A paragraph: `Of posts shown as negative, 4 in 10 really are (28-62%, 118 read); as positive, 8 in 10 (75-91%, 114 read).
-    Measured on public posts about many brands.`
+    A paragraph: `Of posts shown as negative, 4 in 10 really are (28-62%, 118 read); as positive, 8 in 10 (75-91%,
+    114 read). Measured on public posts about many brands.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
     few = [f"{_TEXTS[result.kind].alone} ({result.precision.checked})" for result in measured if _is_of_few(result)]

@@ -86,7 +86,8 @@ def lead_sentence(health: StoreHealth) -> str:
         return f"{listed(troubled)} {'needs' if len(troubled) == 1 else 'need'} attention.{rest}"
     new = healths.count("new")
     if new == len(healths):
-        return f"{count_text(new, 'source is', 'sources are')} connected; nothing was collected from {'it' if new == 1 else 'them'} yet."
+        them = "it" if new == 1 else "them"
+        return f"{count_text(new, 'source is', 'sources are')} connected; nothing was collected from {them} yet."
     waiting = f" {count_text(new, 'other was', 'others were')} not collected yet." if new else ""
     return f"{count_text(len(healths) - new, 'source is', 'sources are')} working.{waiting}"
 

@@ -15,7 +15,8 @@ RANGES = "All ranges are 90%"
 def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
     """Return how often posts shown as negative or positive are so, and how many mentions a person has `checked`.
 
-    `All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. 20 of 100 mentions reviewed.`
+    `All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. 20 of 100 mentions
+    reviewed.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
     clauses = [f"as {shown_as(result.kind)}, {in_ten(result.precision.share or 0.0)}" for result in known]

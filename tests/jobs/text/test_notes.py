@@ -71,7 +71,7 @@ def test_a_conversation_that_something_was_noted_of_stays_on_the_board(run: Call
     [
         (("--week", "2026-W99"), "is not a week"),
         (("--week", "soon"), "is not a week"),
-        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer of this kind"),
+        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer story of this kind"),
     ],
 )
 def test_what_cannot_be_done_with_the_board_is_reported(
