@@ -33,7 +33,7 @@ EARLIER_HEADINGS = (
     ("sources", "Data sources"),
     ("accuracy", "How accurate is the automatic analysis?"),
     ("review", "Check how accurately Copper Kettle mentions are classified"),
-    ("spam", "Suspected spam or promotion excluded from Copper Kettle's numbers"),
+    ("spam", "Spam and promotion excluded from Copper Kettle's numbers"),
     ("team", "Activity log"),
 )
 
