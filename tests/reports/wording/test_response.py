@@ -87,9 +87,11 @@ def test_answered_posts_are_counted_by_who_answered() -> None:
 
 def test_answers_of_the_brand_are_of_the_questions_to_it_and_of_other_posts() -> None:
     assert answered_by_brand_text(queues(questions=3, answered_by_brand=3)) == (
-        "0 of 3 questions to Kettle; 3 other posts."
+        "Kettle answered 0 of 3 questions to it, and 3 other posts."
     )
-    assert answered_by_brand_text(queues(questions=1, answered=1, answered_by_brand=1)) == "1 of 1 question to Kettle."
+    assert answered_by_brand_text(queues(questions=1, answered=1, answered_by_brand=1)) == (
+        "Kettle answered 1 of 1 question to it."
+    )
     assert answered_by_brand_text(queues(brand_seen=False, questions=3)) == (
         "Unknown, since no account of Kettle is known: add its official accounts in the settings."
     )
