@@ -27,7 +27,7 @@ def test_each_brand_has_a_score_a_week_and_the_newest_is_that_of_score(talkworth
 
 def test_the_text_is_a_sentence_with_the_weeks_below_it(talkworthy: Talkworthy, sample: Path) -> None:
     output = talkworthy("show", "history", "-b", "copper kettle").stdout
-    assert output.startswith("Copper Kettle: 64/100 (59\N{EN DASH}67) now. ")
+    assert output.startswith("Copper Kettle: 61/100 (57\N{EN DASH}65) now. ")
     assert " people\n" in output
 
 

@@ -37,7 +37,7 @@ def test_the_form_says_what_the_rules_found(open_page, sample):
     assert [chosen.options[0] for chosen in shown.app.selectbox if chosen.key.startswith("correct_")] == [
         "Automatic (Relevant)",
         "Automatic (Public)",
-        "Automatic (Neutral)",
+        "Automatic (Unclear)",
         "Automatic (Included)",
     ]
     assert shown.html.count("<article") == 31
