@@ -80,7 +80,7 @@ def replies_text(queues: ResponseQueues) -> str:
 
 
 def answered_by_brand_text(queues: ResponseQueues) -> str:
-    """Return `Kettle answered 0 of 3 questions to it, and 3 other posts.`: what the brand answered, as its scorecard counts it."""
+    """Return `Kettle answered 0 of 3 questions to it, and 3 other posts.`, as the scorecard counts them."""
     if not queues.brand_seen:
         return f"Unknown, since no account of {queues.brand} is known: {ADD_ACCOUNTS}."
     other = queues.answered_by_brand.count - queues.answered_questions
