@@ -70,7 +70,7 @@ def _missing_weeks(counts: ConversationCounts, collected: CollectedWeeks) -> lis
 def to_provisional_reasons(checked: ReviewedSample) -> tuple[str, ...]:
     """Return why a score is provisional: too few reviewed posts, or too many of them not about the brand."""
     if checked.labels < LABELS_NEEDED:
-        return (f"{checked.labels} of {LABELS_NEEDED} posts reviewed for relevance",)
+        return (f"{checked.labels} of {LABELS_NEEDED} mentions reviewed by a person",)
     if checked.precision_low < PRECISION_NEEDED:
         share = math.floor(100 * checked.precision_low)
         return (

@@ -100,7 +100,7 @@ def test_without_conversations_every_component_is_left_out(world, make_post, wee
 def test_unreviewed_posts_give_a_provisional_score(plenty, weeks13):
     result = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert result.status == "provisional"
-    assert result.reasons == ("0 of 100 posts reviewed for relevance",)
+    assert result.reasons == ("0 of 100 mentions reviewed by a person",)
 
 
 def test_reviewed_posts_give_a_score(plenty, weeks13):
@@ -115,7 +115,7 @@ def test_posts_often_about_something_else_stay_provisional():
 
 
 def test_too_few_labels_stay_provisional_however_good():
-    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 posts reviewed for relevance",)
+    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 mentions reviewed by a person",)
 
 
 def test_weight_on_unmeasured_components_alone_gives_no_score(plenty, weeks13):

@@ -27,7 +27,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
     words = open_page(sample).words
 
     assert "provisional" in words
-    assert "To confirm this score 0 of 100 posts reviewed for relevance." in words
+    assert "To confirm this score 0 of 100 mentions reviewed by a person." in words
 
 
 def test_all_eight_components_have_their_range_and_n(open_page, sample):
