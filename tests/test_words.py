@@ -43,6 +43,12 @@ RETIRED = {
     "deed": r"\bdeeds?\b",
     "machine": r"\bthe machine\b",
     "not enough talk": r"\bnot enough talk\b",
+    # whoever posts is a person; a customer is somebody who shows that they bought, use or left
+    "customer": r"(?<!former )(?<!type of )(?<!notes )(?<!show )\bcustomers?\b(?! (?:stage|stor(?:y|ies)|care)\b)",
+    # on screen it is suspected spam; it stays a command, an event of the log (`quarantine: included`) and a JSON key
+    "quarantine": r"(?<!data )(?<!\Athe )\bquarantined?\b(?!:)",
+    # 13 weeks are no calendar quarter
+    "last quarter": r"\blast quarter\b",
 }
 KEYS = {
     "talk",

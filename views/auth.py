@@ -29,7 +29,7 @@ UNNAMED = "a person at the dashboard"
 LOCAL = "local"
 """The role of people at a dashboard without a login, in the audit log."""
 ACTIONS = {
-    Right.LABEL: "label posts",
+    Right.LABEL: "review mentions",
     Right.CORRECT: "correct how a post was classified",
     Right.TOPIC: "name topics",
     Right.ASSUMPTION: "write assumptions",
@@ -143,6 +143,13 @@ def visitor() -> Visitor:
     return current or admit()
 
 
+def visitor_text(by: str, you: str = "you") -> str:
+    """Return a signature for a page: `you` for what was saved without a login, as long as there is none."""
+    if by != UNNAMED:
+        return by
+    return "somebody without a login" if visitor().logged_in else you
+
+
 def may(right: Right) -> bool:
     """Return whether to offer this. It only hides what would fail: `audited_transaction` is what refuses."""
     return visitor().role.may(right)
@@ -154,7 +161,7 @@ def require(right: Right) -> Visitor:
     if not visitor.role.may(right):
         log.warning("Refused: %s, a %s, may not %s", visitor.signature, visitor.role, ACTIONS[right])
         raise UserError(
-            f"Your role is {with_article(visitor.role)}; to {ACTIONS[right]} takes {with_article(LOWEST_ROLE[right])}. "
+            f"Your role is {visitor.role}. To {ACTIONS[right]}, you need to be {with_article(LOWEST_ROLE[right])}. "
             "Your administrator can change your role under [team] in the brand file."
         )
     return visitor

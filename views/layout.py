@@ -30,7 +30,7 @@ from views.url_state import bind, follow_links, get_param, set_param, shared_par
 DATE_RANGES = {
     "1w": "Last 7 days",
     "4w": "Last 4 weeks",
-    f"{DEFAULT_WEEKS}w": f"Last quarter ({DEFAULT_WEEKS} weeks)",
+    f"{DEFAULT_WEEKS}w": f"Last {DEFAULT_WEEKS} weeks",
     "26w": "Last 6 months",
     "52w": "Last 12 months",
     "all": "All time",

@@ -67,7 +67,7 @@ PLACES: Mapping[str, Place] = {
         "Overview",
         {
             "": BrandTab("Overview", "Is {brand} worthy of conversation?", overview.draw_section),
-            "care": BrandTab("Customer care", "How well does {brand} look after its customers?", care.draw_section),
+            "care": BrandTab("Customer care", "Does {brand} answer people, and do they come back?", care.draw_section),
         },
     ),
     "conversations": Place(
@@ -83,7 +83,7 @@ PLACES: Mapping[str, Place] = {
         "Topics & audience",
         {
             "": BrandTab("Topics", "Topics in {brand} conversations", topics.draw_section),
-            "needs": BrandTab("Needs", "What do {brand}'s customers need?", needs.draw_section),
+            "needs": BrandTab("Needs", "What do people in {brand} conversations need?", needs.draw_section),
         },
     ),
     "compare": Place(
@@ -102,7 +102,7 @@ PLACES: Mapping[str, Place] = {
         {
             "": BrandTab("Share a report", "Share a report", report_download.draw_section),
             "assumptions": BrandTab(
-                "Test an assumption", "Test your assumptions about {brand}'s customers", assumptions.draw_section
+                "Test an assumption", "Test your assumptions about {brand} conversations", assumptions.draw_section
             ),
             "notes": BrandTab("Notes", "Notes on conversations about {brand}", draw_log),
         },
@@ -119,11 +119,7 @@ GEAR: Mapping[str, Place] = {
     ),
     "spam": Place(
         "Suspected spam",
-        {
-            "": BrandTab(
-                "Suspected spam", "Suspected spam or promotion excluded from {brand}'s numbers", spam.draw_section
-            )
-        },
+        {"": BrandTab("Suspected spam", "Spam and promotion excluded from {brand}'s numbers", spam.draw_section)},
     ),
     "team": Place("Team", {"": StoreTab("Team", team.draw_section)}),
 }

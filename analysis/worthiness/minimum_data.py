@@ -70,7 +70,7 @@ def _missing_weeks(counts: ConversationCounts, collected: CollectedWeeks) -> lis
 def to_provisional_reasons(checked: ReviewedSample) -> tuple[str, ...]:
     """Return why a score is provisional: too few reviewed posts, or too many of them not about the brand."""
     if checked.labels < LABELS_NEEDED:
-        return (f"{checked.labels} of {LABELS_NEEDED} posts reviewed for relevance",)
+        return (f"{checked.labels} of {LABELS_NEEDED} mentions reviewed by a person",)
     if checked.precision_low < PRECISION_NEEDED:
         share = math.floor(100 * checked.precision_low)
         return (
@@ -100,8 +100,8 @@ def _pace(have: int, needed: int, weeks: int, collected: CollectedWeeks) -> str:
     more = long_enough - (collected.weeks or long_enough)
     if more <= 0:
         return f" (at this rate a date range of about {long_enough:,} weeks would have enough)"
-    longer = f" and a date range of {long_enough:,} weeks" if long_enough > weeks else ""
-    return f" (about {_count(more, 'more week')} of collecting{longer} at the rate of the last {_count(seen, 'week')})"
+    longer = f", in a date range of {long_enough:,} weeks" if long_enough > weeks else ""
+    return f" (about {_count(more, 'more week')} at the rate of the last {_count(seen, 'week')}{longer})"
 
 
 def _count(number: int, singular: str) -> str:

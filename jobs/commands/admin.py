@@ -132,7 +132,7 @@ def doctor_command(
 
 @app.command("open")
 def open_command(port: Port = 8501) -> None:
-    """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
+    """Open the dashboard in your browser. While you have no brand file, it shows the sample, which is fictional."""
     from jobs import open_dashboard as opening
 
     raise typer.Exit(opening.open_dashboard(ConsoleContext(makes_store=True), port))

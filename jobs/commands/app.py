@@ -84,8 +84,8 @@ class TopLevel(TyperGroup):
 app = typer.Typer(
     name="talkworthy",
     cls=TopLevel,
-    help="Is your brand worthy of conversation? See what people say to each other.",
-    epilog="Exit codes: 0 done, 1 failed, 2 you can fix it, 75 store in use: try later.",
+    help="Open-source social listening that measures word of mouth: is your brand worthy of conversation?",
+    epilog="Exit codes: 0 done, 1 failed, 2 user error, 75 another job is running.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -156,7 +156,7 @@ def guess_command(
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     by: By = A_PERSON,
 ) -> None:
-    """Spread 100 points over the topics, then see the surprises. Without points, list the topics and no numbers."""
+    """Split 100 points across the topics, then see the surprises. Without points, list the topics and no numbers."""
     from jobs.text.guesses import ELSE, guess_to_record, guess_to_text, parse_points
     from reports.queries.assumptions.assumptions import load_assumptions
     from reports.queries.assumptions.unassumed_topics import load_surprises, topics_to_guess

@@ -62,7 +62,7 @@ def customers_command(
     ] = None,
     by: By = A_PERSON,
 ) -> None:
-    """Read four customers of the week, one of each kind. Each comes with a question to keep in mind."""
+    """Read four customer stories of the week, one of each kind. Each comes with a question to keep in mind."""
     from jobs.text.notes import picks_to_record, picks_to_text
     from reports.queries.people import weekly_customers
     from reports.queries.score.brand_report import choose_date_range

@@ -178,7 +178,7 @@ def _reach() -> Measure[Any]:
 
 @measure("insights")
 def _insights() -> Measure[Any]:
-    """Print what is new, and what people want, fear and quote."""
+    """Print what people say, with quotes: what is new, wanted and feared."""
     from jobs.text.measures.insights import to_text
     from reports.queries.people.customer_insights import build_insights, to_record
 
@@ -192,7 +192,7 @@ def customers_command(
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
 ) -> None:
-    """Print four customers of the week, one of each kind.
+    """Print four customer stories of the week, one of each kind.
 
     `talkworthy notes customers` also saves what you learned from them.
     """

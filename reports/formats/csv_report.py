@@ -133,7 +133,7 @@ def _change(change: ScoreChange) -> Iterator[Line]:
 def _counts(report: Report) -> Iterator[Line]:
     counts, scored = to_key_figures(report.worthiness, report.totals), report.worthiness.counts
     yield _line("count", "conversations", counts.conversations, "conversations")
-    yield _line("count", "customer-to-customer conversations", counts.c2c_conversations, "conversations")
+    yield _line("count", "conversations between people", counts.c2c_conversations, "conversations")
     yield _line("count", "people", counts.people, "people")
     yield _line("count", "communities", counts.communities, "communities")
     yield _line("count", "mentions", counts.mentions, "posts by the public that name the brand")
@@ -177,7 +177,7 @@ def _communities_and_topics(report: Report) -> Iterator[Line]:
 
 def _conversations(report: Report) -> Iterator[Line]:
     for row in report.top_conversations:
-        yield _conversation("conversation", row, row.c2c_exchanges, "customer-to-customer replies; n in posts")
+        yield _conversation("conversation", row, row.c2c_exchanges, "replies between people; n in posts")
     for row in report.most_engaged:
         unit = "likes, replies and reposts as of collection; n in posts"
         yield _conversation("most engaged conversation", row, row.reactions, unit)

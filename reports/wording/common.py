@@ -191,7 +191,8 @@ def promotion_text(promoters: int) -> str:
     """Return how many posts are left out because promoters wrote them; "" for none."""
     if not promoters:
         return ""
-    return f"{count_text(promoters, 'post')} {'is' if promoters == 1 else 'are'} by promoters and in no number."
+    verb = "is" if promoters == 1 else "are"
+    return f"{count_text(promoters, 'post')} by promoters {verb} excluded from all numbers."
 
 
 def _score_text(worthiness: Worthiness) -> str:
@@ -242,7 +243,7 @@ def weights_text(version: str) -> str:
     """Return how the components are weighted, by the version of the method."""
     _, _, weights = version.partition("+")
     if not weights:
-        return "all components weigh the same"
+        return "all components have the same weight"
     pairs = [weight.split("=") for weight in weights.split(",")]
     return f"custom weights: {', '.join(f'{COMPONENT_TITLES[name]} {weight}' for name, weight in pairs)}, all others 1"
 

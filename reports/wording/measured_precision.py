@@ -1,4 +1,4 @@
-"""Sentences on measured precision: `Of posts shown as complaints, 7 in 10 are (68-79%, 412 read).`"""
+"""Sentences on measured precision: `Of posts shown as complaints, 7 in 10 really are (68-79%, 412 read).`"""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from reports.queries import measured_precision as kinds
 from reports.queries.measured_precision import Kind, MeasuredPrecision
+from reports.queries.score.precision import FEW
 from reports.wording.common import percent_bounds
 from talkworthy.phrases import join_names
 
-FEW = 10
-"""Of fewer posts than this no share is given: its range would be half as wide as the scale."""
 NEARLY_ALL = 0.95
 """From here on `10 in 10` would be rounded up to all of them."""
 ORIGINS = {
@@ -61,8 +60,8 @@ _TEXTS = {
 def measured_texts(measured: Sequence[MeasuredPrecision]) -> list[str]:
     """Return a paragraph for each place where these were measured, and one for what no figure can be given of yet.
 
-    A paragraph: `Of posts shown as negative, 4 in 10 are (28-62%, 118 read); as positive, 8 in 10 (75-91%, 114 read).
-    Measured on public posts about many brands.`
+    A paragraph: `Of posts shown as negative, 4 in 10 really are (28-62%, 118 read); as positive, 8 in 10 (75-91%,
+    114 read). Measured on public posts about many brands.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
     few = [f"{_TEXTS[result.kind].alone} ({result.precision.checked})" for result in measured if _is_of_few(result)]
@@ -109,7 +108,7 @@ def _clauses(measured: Sequence[MeasuredPrecision]) -> list[str]:
     for result in measured:
         text, precision = _TEXTS[result.kind], result.precision
         same = text.unit == unit
-        of, verb = ("as", "") if same else (f"{'of' if unit else 'Of'} {text.unit} shown as", " are")
+        of, verb = ("as", "") if same else (f"{'of' if unit else 'Of'} {text.unit} shown as", " really are")
         figures = f"{percent_bounds(precision.low, precision.high)}%, {precision.checked:,} read"
         clauses.append(f"{of} {text.shown_as}, {in_ten(precision.share or 0.0)}{verb} ({figures})")
         unit = text.unit

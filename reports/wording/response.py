@@ -31,7 +31,7 @@ class QueueText:
 QUEUE_TEXTS = {
     "asked_brand": QueueText(
         "Asked the brand",
-        "A question or request to the brand that it has not answered.",
+        "Questions and requests to the brand that it has not answered.",
         "No new question to the brand is waiting.",
     ),
     "asked_peers": QueueText(
@@ -41,7 +41,7 @@ QUEUE_TEXTS = {
     ),
     "may_need_help": QueueText(
         "May need help",
-        "Has a problem, hasn't asked anyone, no one has replied. If unsure, don't reply.",
+        "People with a problem who asked no one, and got no reply. If unsure, don't reply.",
         "No one needs help right now.",
     ),
 }
@@ -80,17 +80,18 @@ def replies_text(queues: ResponseQueues) -> str:
 
 
 def answered_by_brand_text(queues: ResponseQueues) -> str:
-    """Return `0 of 3 questions to Kettle; 3 other posts`: what the brand answered, as its scorecard counts it."""
+    """Return `Kettle answered 0 of 3 questions to it, and 3 other posts.`, as the scorecard counts them."""
     if not queues.brand_seen:
         return f"Unknown, since no account of {queues.brand} is known: {ADD_ACCOUNTS}."
     other = queues.answered_by_brand.count - queues.answered_questions
-    posts = f"; {count_text(other, 'other post')}" if other else ""
-    return f"{queues.answered_questions:,} of {count_text(queues.questions, 'question')} to {queues.brand}{posts}."
+    posts = f", and {count_text(other, 'other post')}" if other else ""
+    questions = count_text(queues.questions, "question")
+    return f"{queues.brand} answered {queues.answered_questions:,} of {questions} to it{posts}."
 
 
 def as_of_text(queues: ResponseQueues) -> str:
     """Return the date up to which posts were read, and what to add where no account of the brand is known."""
-    sentence = f"Up to {date_text(queues.as_of)}."
+    sentence = f"As of {date_text(queues.as_of)}, when the newest post was written."
     if queues.brand_seen:
         return sentence
     return f"{sentence} No account of {queues.brand} is known, so we can't tell what it has answered: {ADD_ACCOUNTS}."

@@ -84,7 +84,7 @@ def analyse(context: AppContext) -> AnalyseResult:
 
 def to_sentence(result: AnalyseResult) -> str:
     """Return the counts in a sentence, for the run history and for a person."""
-    return f"{result.posts:,} posts analysed, with {result.conversations:,} conversations."
+    return f"{result.posts:,} posts analysed, {result.conversations:,} conversations."
 
 
 def _analyse_pending(

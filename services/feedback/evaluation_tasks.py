@@ -84,7 +84,7 @@ TASKS: Mapping[str, EvaluationTask] = {
     "relevant": EvaluationTask(
         _yes_no("relevant"),
         lambda row: "yes" if row is not None and row["relevant"] else "no",
-        {"names the brand": _names_brand, "all of them": lambda item: "yes"},
+        {"names the brand": _names_brand, "yes for every post": lambda item: "yes"},
     ),
     "author_type": EvaluationTask(_author_type, _row_value("author_type", "not in a conversation"), {}),
     "sentiment": EvaluationTask(_sentiment, _row_value("sentiment", "unclear"), {"VADER on the whole text": _vader}),

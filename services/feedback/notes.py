@@ -53,7 +53,7 @@ def note_on_customer(picks: Sequence[CustomerPick], stage: str, words: str) -> N
     if pick is None:
         raise UserError(f"{stage!r} is not one of the four: {', '.join(STAGES)}.")
     if pick.conversation is None:
-        raise UserError(f"There is no customer of this kind ({pick.stage}) in this date range.")
+        raise UserError(f"There is no customer story of this kind ({pick.stage}) in this date range.")
     return NewNote(pick.board, pick.conversation.thread, words)
 
 

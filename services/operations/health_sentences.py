@@ -18,7 +18,7 @@ HEALTH_WORDS: dict[Health, str] = {
     "killed": "interrupted",
     "stopped": "stopped",
     "running": "collecting",
-    "by hand": "from files",
+    "by hand": "imported from files",
 }
 _JUST_NOW = timedelta(seconds=90)
 
@@ -42,7 +42,7 @@ def trouble_sentences(health: StoreHealth) -> list[str]:
 def source_sentence(source: SourceHealth, at: datetime) -> str:
     """Return how a source is doing, with the brands where it differs between them."""
     if not source.brands:
-        return "Imported from files; nothing to collect."
+        return "No automatic sync."
     return " ".join(
         sentence if len(names) == len(source.brands) else f"For {listed(names)}: {sentence[:1].lower()}{sentence[1:]}"
         for sentence, names in _grouped(source, at).items()
@@ -56,7 +56,7 @@ def advice_sentence(source: SourceHealth) -> str:
     if source.health == "late":
         return "Check that the schedule or cron is running, or sync now."
     if source.health == "new" and source.missing_keys:
-        return f"It needs a key ({', '.join(source.missing_keys)})."
+        return f"To sync automatically, it needs a key ({', '.join(source.missing_keys)})."
     return ""
 
 
@@ -86,7 +86,8 @@ def lead_sentence(health: StoreHealth) -> str:
         return f"{listed(troubled)} {'needs' if len(troubled) == 1 else 'need'} attention.{rest}"
     new = healths.count("new")
     if new == len(healths):
-        return f"{count_text(new, 'source is', 'sources are')} set up, but not collected yet."
+        them = "it" if new == 1 else "them"
+        return f"{count_text(new, 'source is', 'sources are')} connected; nothing was collected from {them} yet."
     waiting = f" {count_text(new, 'other was', 'others were')} not collected yet." if new else ""
     return f"{count_text(len(healths) - new, 'source is', 'sources are')} working.{waiting}"
 
@@ -100,7 +101,7 @@ def cost_sentence(health: StoreHealth) -> str:
     limit = f" Monthly budget: {listed(budgets)}." if budgets else ""
     spent = sum(source.cost for source in sources)
     if not spent:
-        return f"No costs this month.{limit}"
+        return f"API cost this month: $0.{limit}"
     coming = sum(source.cost_to_come(at) for source in sources)
     last = polling_interval.next_month(at) - timedelta(days=1)
     return f"${spent:,.2f} so far this month; at this pace ${coming:,.2f} by {date_text(last)}.{limit}"
@@ -124,7 +125,7 @@ def _grouped(source: SourceHealth, at: datetime) -> dict[str, list[str]]:
 def _sentence(brand: BrandSource, held: int, at: datetime) -> str:
     run = brand.run
     if run is None:
-        return "Its posts were imported from files; nothing was collected yet." if held else "Not collected yet."
+        return "Imported from files so far." if held else "Not collected yet."
     good = brand.last_good
     before = f" The last successful run was {ago_words(good, at)}." if good else " It has never succeeded."
     ago = ago_words(run.started_at, at)

@@ -15,7 +15,7 @@ _JOBS = {
     "remove": "Removing posts",
     "replay": "Reading payloads again",
     "collect": "Collecting",
-    "analyse": "Analysing",
+    "analyse": "Analysis",
     "score": "Scoring",
     "report": "Writing a report",
     "export": "Exporting",

@@ -126,7 +126,7 @@ def test_a_post_is_corrected_where_it_is_read(watched: Watched):
     page.get_by_role("button", name="Save").click()
 
     note = page.locator(".tw-post").first.locator(".note")
-    expect(note).to_contain_text("A person at the dashboard said on")
+    expect(note).to_contain_text("Corrected by you on")
     expect(note).to_contain_text("Moderator. Numbers update after the next analysis.")
     expect(page).not_to_have_url(re.compile("correct="))
 

@@ -151,7 +151,7 @@ def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watche
     page.get_by_role("button", name="Update numbers").click()
     expect(corrected).not_to_contain_text(NOT_YET, timeout=READ_WITHIN_MS)
     expect(corrected).to_contain_text("▼ negative")
-    expect(corrected).to_contain_text("A person at the dashboard said on")
+    expect(corrected).to_contain_text("Corrected by you on")
     expect(page.get_by_text("corrections that aren't in the numbers yet")).to_have_count(0)
     go_to(watched, "Overview")
     assert opinions(page) == (positive - 1, negative + 1)
@@ -165,7 +165,7 @@ def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched
     page, words = watched.page, f"they recommend us ({request.node.callspec.id})"
     watched.open()
     go_to(watched, "Reports", "Test an assumption")
-    page.get_by_label("What do you believe about your customers?").fill(words)
+    page.get_by_label("What do you believe about the people who mention you?").fill(words)
     page.get_by_label("Percent").fill("60")
     page.get_by_role("button", name="Save", exact=True).click()
     assumption = page.locator("[class*=st-key-assumption_]").filter(has_text=words)

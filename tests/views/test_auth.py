@@ -178,7 +178,7 @@ def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Cal
 def test_a_viewer_is_reported_why_there_is_nothing_to_label(enter: Open) -> None:
     words = words_of(enter("viewer", page="review"))
 
-    assert "Your role is a viewer; to label posts takes an analyst." in words
+    assert "Your role is viewer. To review mentions, you need to be an analyst." in words
 
 
 def test_an_answer_to_a_page_that_was_drawn_before_the_role_was_lost_is_refused(

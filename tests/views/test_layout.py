@@ -30,7 +30,7 @@ def test_the_date_ranges_are_those_that_people_ask_for(open_page, sample):
     assert options == [
         "Last 7 days",
         "Last 4 weeks",
-        "Last quarter (13 weeks)",
+        "Last 13 weeks",
         "Last 6 months",
         "Last 12 months",
         "All time",

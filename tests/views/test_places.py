@@ -13,14 +13,14 @@ from views.places import GEAR, PLACES, Location
 # the headings of the fourteen pages that the places replaced
 EARLIER_HEADINGS = (
     ("overview", "Is Copper Kettle worthy of conversation?"),
-    ("care", "How well does Copper Kettle look after its customers?"),
+    ("care", "Does Copper Kettle answer people, and do they come back?"),
     ("care", "Loyalty"),
     ("conversations", "Conversations about Copper Kettle"),
     ("replies", "Which posts need a reply from Copper Kettle?"),
     ("stories", "Four customer stories about Copper Kettle"),
     ("topics", "Topics in Copper Kettle conversations"),
     ("topics", "Trending"),
-    ("needs", "What do Copper Kettle's customers need?"),
+    ("needs", "What do people in Copper Kettle conversations need?"),
     ("compare", "Share of voice"),
     ("compare", "Breadth"),
     ("compare", "Staying power"),
@@ -29,11 +29,11 @@ EARLIER_HEADINGS = (
     ("communities", "Communities"),
     ("communities", "New communities"),
     ("reports", "Share a report"),
-    ("assumptions", "Test your assumptions about Copper Kettle's customers"),
+    ("assumptions", "Test your assumptions about Copper Kettle conversations"),
     ("sources", "Data sources"),
     ("accuracy", "How accurate is the automatic analysis?"),
     ("review", "Check how accurately Copper Kettle mentions are classified"),
-    ("spam", "Suspected spam or promotion excluded from Copper Kettle's numbers"),
+    ("spam", "Spam and promotion excluded from Copper Kettle's numbers"),
     ("team", "Activity log"),
 )
 

@@ -21,7 +21,7 @@ from reports.wording import common
 from reports.wording.engagement import AS_COLLECTED, SUMS_AS_COLLECTED, engagement_texts
 from reports.wording.quotes import quote_text
 from talkworthy.file_sentiment import file_sentiment
-from views.auth import may
+from views.auth import may, visitor_text
 from views.timezone import to_local, zone_sign, zone_words
 from views.url_state import to_link
 
@@ -46,6 +46,7 @@ _FILTERS = (
     common.unbroken,
     common.author_type_text,
     common.date_range_text,
+    visitor_text,
 )
 SNIPPET = 160
 

@@ -27,7 +27,9 @@ COMPARISONS = {"at_least": "At least", "at_most": "At most"}
 def draw_form(context: BrandContext) -> None:
     """Draw the form for a new assumption; it is saved with its time and never changed."""
     with st.form("assumption", clear_on_submit=True, enter_to_submit=False):
-        words = st.text_input("What do you believe about your customers?", placeholder="they talk about the price")
+        words = st.text_input(
+            "What do you believe about the people who mention you?", placeholder="they talk about the price"
+        )
         how, much, of = st.columns(3)
         comparison = how.selectbox("How much?", list(COMPARISONS), format_func=COMPARISONS.__getitem__)
         percent = much.number_input("Percent", 0, 100, 30)

@@ -38,7 +38,7 @@ def draw_section(context: BrandContext) -> None:
             sorted(FORMATS, key=lambda name: name != "html"),
             format_func=lambda name: FORMS.get(name, name),
             key="report_form",
-            help="HTML to read, send or print; CSV for a spreadsheet.",
+            help="HTML to read, send or print (your browser saves it as a PDF); CSV for a spreadsheet.",
         )
         about = st.selectbox("Brands", [context.brand.name, EVERYONE], key="report_about")
         chosen = tuple(brand.name for brand in context.settings.brands) if about == EVERYONE else (context.brand.name,)

@@ -62,14 +62,14 @@ def _breadth(data: ExplanationData) -> Explanation:
     even, n = float(data.measurements.places[0]), data.totals.counts.communities
     text = f"{n:,} {'community' if n == 1 else 'communities'}"
     if f"{even:.1f}" != f"{n:.1f}":
-        text = f"{text}, as broad as {even:.1f} communities of equal size"
+        text = f"{text}, or {even:.1f} if small ones count less"
     sentence = f"{text} {_compared(data.baseline, data.baseline.places[0])}."
     return Explanation(n, "communities", even, "communities of equal size", sentence)
 
 
 def _unprompted(data: ExplanationData) -> Explanation:
     n, yes = data.totals.counts.conversations, round(float(data.measurements.unprompted[0]))
-    sentence = f"In {yes:,} of {n:,} conversations a person mentioned {data.brand} before anybody had named it."
+    sentence = f"In {yes:,} of {n:,} conversations, somebody mentioned {data.brand} without being asked about it."
     return Explanation(n, "conversations", float(yes), "conversations with an unprompted mention", sentence)
 
 
@@ -109,7 +109,7 @@ def _staying_power(data: ExplanationData) -> Explanation:
     even = share * counts.weeks
     text = f"People talked about it in {counts.weeks_with_conversation} of {counts.weeks} weeks"
     if f"{even:.1f}" != f"{counts.weeks_with_conversation:.1f}":
-        text = f"{text}, as steady as {even:.1f} weeks of equal size"
+        text = f"{text}, or {even:.1f} if quiet weeks count less"
     return Explanation(
         counts.weeks_with_conversation, "weeks with conversations", even, "weeks of equal size", f"{text}."
     )

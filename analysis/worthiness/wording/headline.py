@@ -65,7 +65,7 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
         raise ValueError("compare needs two brands scored in the same date range with the same replicates")
     chance = float(np.mean(first.replicates > second.replicates) + np.mean(first.replicates == second.replicates) / 2)
     if max(chance, 1 - chance) < SURE:
-        return Comparison(None, chance, f"No visible difference between {names}.")
+        return Comparison(None, chance, f"{names} are too close to call.")
     higher, lower = (first.brand, second.brand) if chance >= SURE else (second.brand, first.brand)
     return Comparison(higher, chance, f"{higher} is more worthy of conversation than {lower}.")
 

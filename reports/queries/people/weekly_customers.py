@@ -23,9 +23,9 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 STAGES = ("uses_well", "did_not_buy", "left", "not_started")
 TITLES = {
     "uses_well": "Happy user",
-    "did_not_buy": "Considered, didn't buy",
+    "did_not_buy": "Decided against it",
     "left": "Former customer",
-    "not_started": "Bought, not using it yet",
+    "not_started": "Getting started",
 }
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "uses_well": (

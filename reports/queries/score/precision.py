@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.stats.wilson import Precision, to_precision
-from reports.wording.common import percent_with_range
+from reports.wording.common import count_text, percent_with_range
 from talkworthy.phrases import join_names
 from talkworthy.storage.analysis.label_sample import count_checked
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+FEW = 10
+"""Of fewer posts than this no share is given: its range would be half as wide as the scale."""
 
 
 def load_precision(connection: Connection, brand: str) -> Precision:
@@ -17,12 +20,17 @@ def load_precision(connection: Connection, brand: str) -> Precision:
 
 
 def precision_text(precision: Precision, brand: str) -> str:
-    """Return `48 of 50 reviewed mentions are about Copper Kettle: 96% (88\N{EN DASH}99%).`, bounds rounded outwards."""
+    """Return `48 of 50 reviewed mentions are about Copper Kettle: 96% (88\N{EN DASH}99%).`, bounds rounded outwards.
+
+    Of fewer than `FEW` posts no share is given.
+    """
     if precision.share is None:
         return f"No mentions of {brand} reviewed by a person yet. Review a sample in the dashboard."
-    mentions = "reviewed mention is" if precision.checked == 1 else "reviewed mentions are"
+    if precision.checked < FEW:
+        reviewed = f"{count_text(precision.checked, 'mention')} reviewed, {precision.right:,} about {brand}"
+        return f"{reviewed} (too few to judge accuracy)."
     percent = percent_with_range(precision.share, precision.low, precision.high)
-    return f"{precision.right:,} of {precision.checked:,} {mentions} about {brand}: {percent}."
+    return f"{precision.right:,} of {precision.checked:,} reviewed mentions are about {brand}: {percent}."
 
 
 def precision_texts(precisions: Mapping[str, Precision]) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from analysis.worthiness.minimum_data import LABELS_NEEDED
 from reports.queries.measured_precision import MeasuredPrecision
-from reports.wording.measured_precision import FEW, in_ten, shown_as
+from reports.queries.score.precision import FEW
+from reports.wording.measured_precision import in_ten, shown_as
 
 RANGES = "All ranges are 90%"
 
@@ -14,13 +15,14 @@ RANGES = "All ranges are 90%"
 def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
     """Return how often posts shown as negative or positive are so, and how many mentions a person has `checked`.
 
-    `All ranges are 90%. Of posts shown as negative, 4 in 10 are; as positive, 8 in 10. 20 of 100 mentions reviewed.`
+    `All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. 20 of 100 mentions
+    reviewed.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
     clauses = [f"as {shown_as(result.kind)}, {in_ten(result.precision.share or 0.0)}" for result in known]
     if clauses:
         first, *others = clauses
-        accuracy = f"Of posts shown {'; '.join([f'{first} are', *others])}"
+        accuracy = f"Of posts shown {'; '.join([f'{first} really are', *others])}"
     else:
         accuracy = "How often sentiment is right was not measured yet"
     reviewed = (

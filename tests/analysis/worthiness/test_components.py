@@ -43,7 +43,7 @@ def test_unprompted_is_a_shrunken_share_too(world, make_post, weeks13):
     # (1 + 4 x 1/2) / (3 + 4)
     result = part(conversation, "unprompted", weeks13)
     assert result.value == pytest.approx(3 / 7)
-    assert result.explanation == "In 1 of 3 conversations a person mentioned Kopi before anybody had named it."
+    assert result.explanation == "In 1 of 3 conversations, somebody mentioned Kopi without being asked about it."
 
 
 def test_people_are_distinct_people_a_week_compared_with_the_competitor_median(world, make_post, weeks13):

@@ -47,13 +47,12 @@ def test_each_missing_amount_is_a_reason_with_its_numbers(short, reason):
         (
             5,
             {"c2c_conversations": 20},
-            "20 of 30 conversations between people (about 3 more weeks of collecting at the rate of the last 5 weeks)",
+            "20 of 30 conversations between people (about 3 more weeks at the rate of the last 5 weeks)",
         ),
         (
             5,
             {"people": 10},
-            "10 of 50 people (about 20 more weeks of collecting and a date range of 25 weeks at the rate of the last "
-            "5 weeks)",
+            "10 of 50 people (about 20 more weeks at the rate of the last 5 weeks, in a date range of 25 weeks)",
         ),
         (
             60,
@@ -63,7 +62,7 @@ def test_each_missing_amount_is_a_reason_with_its_numbers(short, reason):
         (
             5,
             {"weeks_with_conversation": 4},
-            "4 of 8 weeks with conversations (about 5 more weeks of collecting at the rate of the last 5 weeks)",
+            "4 of 8 weeks with conversations (about 5 more weeks at the rate of the last 5 weeks)",
         ),
         (60, {"weeks_with_conversation": 4}, "4 of 8 weeks with conversations"),
     ],
@@ -101,7 +100,7 @@ def test_without_conversations_every_component_is_left_out(world, make_post, wee
 def test_unreviewed_posts_give_a_provisional_score(plenty, weeks13):
     result = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert result.status == "provisional"
-    assert result.reasons == ("0 of 100 posts reviewed for relevance",)
+    assert result.reasons == ("0 of 100 mentions reviewed by a person",)
 
 
 def test_reviewed_posts_give_a_score(plenty, weeks13):
@@ -116,7 +115,7 @@ def test_posts_often_about_something_else_stay_provisional():
 
 
 def test_too_few_labels_stay_provisional_however_good():
-    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 posts reviewed for relevance",)
+    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 mentions reviewed by a person",)
 
 
 def test_weight_on_unmeasured_components_alone_gives_no_score(plenty, weeks13):

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 Sit = Callable[[], Any]
+REFUSED = "Your role is viewer. To review mentions, you need to be an analyst."
 both_widths = pytest.mark.parametrize("sit", WIDTHS.values(), ids=WIDTHS, indirect=True)
 
 
@@ -38,7 +39,7 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
         viewer.page.get_by_role("link", name=re.compile("^(Review mentions|Review a sample|Review more)$")).count() == 0
     )
     viewer.open("?page=review")
-    expect(viewer.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
+    expect(viewer.page.get_by_text(REFUSED)).to_be_visible()
     assert viewer.page.get_by_role("button", name="Sample 50 posts").count() == 0
     viewer.open(f"{THREAD}&correct=reddit%3At3_smp026")
     assert viewer.page.get_by_text("Save").count() == 0
@@ -101,7 +102,7 @@ def test_an_answer_that_was_drawn_before_a_role_was_taken_away_is_refused(sit: S
     before = analyst.office.said(), analyst.office.log()
     analyst.office.change_team('analysts = ["ann@brewers.example"]', "analysts = []")
     yes.click()
-    expect(analyst.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
+    expect(analyst.page.get_by_text(REFUSED)).to_be_visible()
     analyst.office.change_team("analysts = []", 'analysts = ["ann@brewers.example"]')
 
     assert (analyst.office.said(), analyst.office.log()) == before

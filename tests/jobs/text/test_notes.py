@@ -49,7 +49,7 @@ def test_a_stage_without_a_customer_is_reported(sample: Path, talkworthy: Talkwo
     picks = json.loads(talkworthy(*mornside, "--json").stdout)["customers"]
     assert [pick["drawn_from"] for pick in picks] == [3, 0, 0, 0]
     assert [pick["thread"] for pick in picks[1:]] == [None] * 3
-    assert "Considered, didn't buy: nobody in this date range." in talkworthy(*mornside).stdout
+    assert "Decided against it: nobody in this date range." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:
@@ -71,7 +71,7 @@ def test_a_conversation_that_something_was_noted_of_stays_on_the_board(run: Call
     [
         (("--week", "2026-W99"), "is not a week"),
         (("--week", "soon"), "is not a week"),
-        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer of this kind"),
+        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "There is no customer story of this kind"),
     ],
 )
 def test_what_cannot_be_done_with_the_board_is_reported(

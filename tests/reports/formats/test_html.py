@@ -193,7 +193,7 @@ def test_the_change_since_last_week_is_shown(page, reports):
 
 
 def test_the_method_has_its_version_and_weights(page):
-    assert "Methodology v2; all components weigh the same." in page.text
+    assert "Methodology v2; all components have the same weight." in page.text
 
 
 def test_without_gaps_the_page_says_so(page):

@@ -18,7 +18,7 @@ CARD = ModelCard(
     threads=3,
     scores=score_labels(LABELS, PREDICTED, THREADS),
     confusion=confusion(LABELS, PREDICTED),
-    baselines={"the commonest label": score_labels(LABELS, ["yes"] * 3, THREADS)},
+    baselines={"the most common label": score_labels(LABELS, ["yes"] * 3, THREADS)},
     answered=2 / 3,
     where_answered=score_labels(LABELS[:2], PREDICTED[:2], THREADS[:2]),
 )
@@ -39,7 +39,7 @@ def test_the_text_has_scores_baselines_and_the_matrix() -> None:
     text = to_text(CARD)
     assert text.startswith("question: 3 posts in 3 threads of labels.jsonl")
     assert "  on the 67% with an answer" in text
-    assert "  the commonest label" in text
+    assert "  the most common label" in text
     assert text.splitlines()[-1].split() == ["yes", "0", "1", "1"]
 
 

@@ -164,7 +164,7 @@ def test_ranks_without_information_are_left_out(results):
 
 
 def test_weights_come_from_the_version():
-    assert common.weights_text("2") == "all components weigh the same"
+    assert common.weights_text("2") == "all components have the same weight"
     assert common.weights_text("2+dialogue=2,sentiment=0") == "custom weights: Dialogue 2, Sentiment 0, all others 1"
 
 
@@ -219,8 +219,8 @@ def test_polarisation_has_a_level(spread, level):
     ("promoters", "sentence"),
     [
         (0, ""),
-        (1, "1 post is by promoters and in no number."),
-        (1204, "1,204 posts are by promoters and in no number."),
+        (1, "1 post by promoters is excluded from all numbers."),
+        (1204, "1,204 posts by promoters are excluded from all numbers."),
     ],
 )
 def test_posts_by_promoters_are_counted_in_a_sentence(promoters: int, sentence: str) -> None:

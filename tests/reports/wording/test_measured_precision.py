@@ -18,14 +18,14 @@ def measured(kind: Kind, right: int, checked: int, origin: Origin = "shipped", f
 def test_a_sentence_has_the_share_its_range_and_how_many_were_read() -> None:
     complaint = MeasuredPrecision(kinds.COMPLAINT, Precision(412, 305, 305 / 412, 0.682, 0.788), "shipped")
     assert measured_texts([complaint]) == [
-        "Of posts shown as complaints, 7 in 10 are (68\N{EN DASH}79%, 412 read). "
+        "Of posts shown as complaints, 7 in 10 really are (68\N{EN DASH}79%, 412 read). "
         "Measured on public posts about many brands."
     ]
 
 
 def test_kinds_of_one_origin_share_a_sentence() -> None:
     assert measured_texts([measured(kinds.NEGATIVE, 40, 100), measured(kinds.POSITIVE, 80, 100)]) == [
-        "Of posts shown as negative, 4 in 10 are (35\N{EN DASH}45%, 100 read); as positive, 8 in 10 "
+        "Of posts shown as negative, 4 in 10 really are (35\N{EN DASH}45%, 100 read); as positive, 8 in 10 "
         "(75\N{EN DASH}85%, 100 read). Measured on public posts about many brands."
     ]
 
@@ -57,7 +57,7 @@ def test_no_share_is_given_of_a_few_posts() -> None:
 
 def test_needs_are_quotes_and_not_posts() -> None:
     (text,) = measured_texts([measured(kinds.POSITIVE, 80, 100), measured(kinds.NEED, 85, 100)])
-    assert "; of quotes shown as needs, 9 in 10 are (80\N{EN DASH}90%, 100 read)." in text
+    assert "; of quotes shown as needs, 9 in 10 really are (80\N{EN DASH}90%, 100 read)." in text
 
 
 def test_nothing_is_written_about_no_kinds() -> None:

@@ -87,16 +87,18 @@ def test_answered_posts_are_counted_by_who_answered() -> None:
 
 def test_answers_of_the_brand_are_of_the_questions_to_it_and_of_other_posts() -> None:
     assert answered_by_brand_text(queues(questions=3, answered_by_brand=3)) == (
-        "0 of 3 questions to Kettle; 3 other posts."
+        "Kettle answered 0 of 3 questions to it, and 3 other posts."
     )
-    assert answered_by_brand_text(queues(questions=1, answered=1, answered_by_brand=1)) == "1 of 1 question to Kettle."
+    assert answered_by_brand_text(queues(questions=1, answered=1, answered_by_brand=1)) == (
+        "Kettle answered 1 of 1 question to it."
+    )
     assert answered_by_brand_text(queues(brand_seen=False, questions=3)) == (
         "Unknown, since no account of Kettle is known: add its official accounts in the settings."
     )
 
 
 def test_without_a_known_account_of_the_brand_the_text_says_what_to_add() -> None:
-    assert as_of_text(queues()) == "Up to 30 Mar 2026."
+    assert as_of_text(queues()) == "As of 30 Mar 2026, when the newest post was written."
     assert "add its official accounts in the settings" in as_of_text(queues(brand_seen=False))
 
 

@@ -47,7 +47,7 @@ def test_a_note_is_removed_once_and_only_for_its_brand(connection: Any, signed: 
 
 
 @pytest.mark.parametrize(
-    ("stage", "message"), [("fan", "not one of the four"), ("left", "There is no customer of this kind")]
+    ("stage", "message"), [("fan", "not one of the four"), ("left", "There is no customer story of this kind")]
 )
 def test_a_note_needs_a_customer_of_that_kind(stage: str, message: str) -> None:
     with pytest.raises(UserError, match=message):

@@ -66,5 +66,5 @@ def test_ones_own_evaluation_is_quoted_with_its_file(open_page, own_sample: Path
     (folder / "cue.json").write_text(json.dumps(CARD | {"name": "cue"}).replace('"yes"', '"asked_brand"'))
     words = open_page(own_sample, page="conversations", tab="replies").words
 
-    assert "Of posts shown as questions to the brand, 7 in 10 are (70" in words
+    assert "Of posts shown as questions to the brand, 7 in 10 really are (70" in words
     assert "Measured on the posts that you labelled in mine.jsonl." in words

@@ -68,7 +68,7 @@ def answer_all(own_sample):
 
 def test_an_empty_ledger_says_what_it_is_for(page):
     assert not page.failed
-    assert "Write down what you believe about the customers of Copper Kettle before you look." in page.words
+    assert "Write down what you believe about the people who mention Copper Kettle before you look." in page.words
     assert "%" not in page.words.partition("Test your assumptions")[2].partition("Covers public online")[0]
 
 

@@ -27,7 +27,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
     words = open_page(sample).words
 
     assert "provisional" in words
-    assert "To confirm this score 0 of 100 posts reviewed for relevance." in words
+    assert "To confirm this score 0 of 100 mentions reviewed by a person." in words
 
 
 def test_all_eight_components_have_their_range_and_n(open_page, sample):
@@ -103,7 +103,7 @@ def test_a_brand_without_enough_data_says_that_it_had_no_score_a_week_ago(open_p
 def test_the_version_its_weights_and_what_is_not_corrected_are_reported(open_page, sample):
     words = open_page(sample).words
 
-    assert "Version 2 of the method; all components weigh the same." in words
+    assert "Version 2 of the method; all components have the same weight." in words
     assert "Classification errors are not corrected" in words
     assert "No gaps in data collection." in words
 

@@ -34,7 +34,9 @@ def test_old_questions_without_an_answer_are_listed(speaking, sample):
 def test_answered_posts_are_listed_with_who_answered_and_when(speaking, sample):
     words = speaking(sample, date_range="all").words
 
-    assert re.search(r"Answered by the brand: \d+ 0 of \d+ questions to Copper Kettle; \d+ other posts\.", words)
+    assert re.search(
+        r"Answered by the brand: \d+ Copper Kettle answered 0 of \d+ questions to it, and \d+ other posts\.", words
+    )
     assert re.search(r"Answered by others: \d+", words)
     assert re.search(r"asked others, answered after \d+ (minutes?|hours?|days?)", words)
 
@@ -42,7 +44,7 @@ def test_answered_posts_are_listed_with_who_answered_and_when(speaking, sample):
 def test_answered_questions_are_the_same_number_on_the_scorecard(open_page, sample):
     replies = open_page(sample, page="speaking", date_range="all").words
     card = open_page(sample, page="card", date_range="all").words
-    (answered, questions) = re.search(r"(\d+) of (\d+) questions to Copper Kettle", replies).groups()
+    (answered, questions) = re.search(r"answered (\d+) of (\d+) questions to it", replies).groups()
 
     assert f"{questions} questions to Copper Kettle: {answered} answered" in card
 

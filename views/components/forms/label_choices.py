@@ -18,7 +18,7 @@ SHORT: Mapping[str, str] = {
     RELEVANT: "Relevance",
     SENTIMENT: "Sentiment",
     AUTHOR_TYPE: "Author type",
-    CUE: "Needs reply",
+    CUE: "Needs a reply",
 }
 
 ANSWERS: Mapping[str, tuple[tuple[str, str, str], ...]] = {

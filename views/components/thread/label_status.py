@@ -14,6 +14,7 @@ from talkworthy.storage.analysis.labels import (
     SENTIMENT,
 )
 from talkworthy.storage.analysis.results import RELEVANCE
+from views.auth import visitor_text
 from views.components.templating import day
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, SENTIMENTS_ON_SCREEN, Line
 
@@ -55,5 +56,5 @@ def current_label(line: Line, name: str) -> str | None:
 def _label_note(line: Line, name: str, saved: GivenLabel, brand: str) -> str:
     meaning = _LABELS[name, saved.label].format(brand=brand)
     when = f" on {day(saved.at)}" if saved.at else ""
-    note = f"{saved.by[:1].upper()}{saved.by[1:]} said{when}: {meaning}."
+    note = f"Corrected by {visitor_text(saved.by)}{when}: {meaning}."
     return note if current_label(line, name) in (saved.label, None) else f"{note} {PENDING}"

@@ -26,6 +26,24 @@ QUESTIONS = {
     "frames": "Needs",
 }
 
+# What a label is called on screen, where it is not its own name.
+LABELS = {
+    "asked_brand": "asked the brand",
+    "asked_peers": "asked others",
+    "leave_alone": "no reply needed",
+    "uses_well": "happy user",
+    "did_not_buy": "decided against",
+    "left": "former customer",
+    "not_started": "getting started",
+    "goal": "goals",
+    "struggle": "pain points",
+    "worry": "worries",
+    "dream": "wishes",
+    "care": "values",
+}
+# Below this F1 a classification is called weak: it is wrong about as often as it is right.
+WEAK = 0.6
+
 
 def title_of(card: ModelCard) -> str:
     """Return the question that this classifier answers."""
@@ -43,7 +61,7 @@ def sample_rows(snapshot: StoreSnapshot) -> list[tuple[str, str, Precision]]:
 
 
 def draw_section(snapshot: StoreSnapshot) -> None:
-    """Draw the reviewed samples, the measured precision of each classification."""
+    """Draw the reviewed samples and the measured accuracy of each classification."""
     cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
     draw(
         "accuracy",
@@ -52,5 +70,7 @@ def draw_section(snapshot: StoreSnapshot) -> None:
         enough=ENOUGH,
         agreements=reading.file_sentiment_agreements(snapshot),
         cards=[(title_of(card), card) for card in cards],
+        labels=LABELS,
+        weak=WEAK,
     )
     draw_reanalyse_button(snapshot)

@@ -58,7 +58,7 @@ def test_equal_brands_show_no_visible_difference(plenty, weeks13):
         {"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13
     )
     result = compare(with_score["Kopi"], with_score["Java"])
-    assert (result.higher, result.sentence) == (None, "No visible difference between Kopi and Java.")
+    assert (result.higher, result.sentence) == (None, "Kopi and Java are too close to call.")
 
 
 def test_brands_with_the_same_conversations_have_paired_replicates(plenty, weeks13):

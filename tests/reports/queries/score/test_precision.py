@@ -15,7 +15,9 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
     ("reviewed", "right", "text"),
     [
         (50, 48, "48 of 50 reviewed mentions are about Kettle: 96% (88\N{EN DASH}99%)."),
-        (1, 1, "1 of 1 reviewed mention is about Kettle: 100% (26\N{EN DASH}100%)."),
+        (1, 1, "1 mention reviewed, 1 about Kettle (too few to judge accuracy)."),
+        (9, 8, "9 mentions reviewed, 8 about Kettle (too few to judge accuracy)."),
+        (10, 9, "9 of 10 reviewed mentions are about Kettle: 90% (65\N{EN DASH}98%)."),
         (500, 499, "499 of 500 reviewed mentions are about Kettle: 99% (99\N{EN DASH}100%)."),
         (20, 0, "0 of 20 reviewed mentions are about Kettle: 0% (0\N{EN DASH}12%)."),
     ],

@@ -85,7 +85,7 @@ def test_without_excluded_posts_there_is_one_score(store, settings, grow):
 def test_a_score_is_provisional_until_100_mentions_are_reviewed(reports):
     kettle = reports["Kettle"].worthiness
     assert kettle.status == "provisional"
-    assert kettle.reasons == ("0 of 100 posts reviewed for relevance",)
+    assert kettle.reasons == ("0 of 100 mentions reviewed by a person",)
 
 
 def test_reviews_of_one_brand_do_not_count_for_another(store, settings, grow):

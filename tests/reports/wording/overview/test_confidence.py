@@ -14,7 +14,7 @@ def test_it_says_how_often_sentiment_is_right_and_how_many_mentions_were_reviewe
     ]
 
     assert confidence_line(measured, 20) == (
-        "All ranges are 90%. Of posts shown as negative, 4 in 10 are; as positive, 8 in 10. "
+        "All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. "
         "20 of 100 mentions reviewed."
     )
 

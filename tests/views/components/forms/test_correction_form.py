@@ -57,7 +57,7 @@ def test_a_label_is_beside_the_post_with_who_gave_it(correct):
     assert not shown.failed
     assert f"not relevant to Copper Kettle. {WAITING}" in shown.words
     assert f"Staff. {WAITING}" in shown.words
-    assert "A person at the dashboard said on " in shown.words
+    assert "Corrected by you on " in shown.words
     assert "correct" not in shown.app.query_params
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_about_the_brand_leaves_the_conversation_with_its_answers_on
     read_again(own_sample)
     words = open_page(own_sample, **THREAD).words
 
-    assert "said on " in words
+    assert "Corrected by " in words
     assert WAITING not in words
     assert "31 posts, 18 relevant to Copper Kettle" in words
 
@@ -108,7 +108,7 @@ def test_what_was_said_can_be_taken_back(correct):
     correct(author_type="press")
     shown = correct(author_type=None)
 
-    assert "said on " not in shown.words
+    assert "Corrected by " not in shown.words
 
 
 def test_a_form_that_is_closed_keeps_nothing(open_page, own_sample):
@@ -117,5 +117,5 @@ def test_a_form_that_is_closed_keeps_nothing(open_page, own_sample):
     shown.app.selectbox(key=f"correct_author_type_{REPLY}").set_value("bot")
     shown.press("Close")
 
-    assert "said on " not in shown.words
+    assert "Corrected by " not in shown.words
     assert "correct" not in shown.app.query_params

@@ -33,12 +33,12 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
 @pytest.mark.parametrize(
     ("mention_kind", "name", "label", "sentence"),
     [
-        ("direct", "relevant", "about", "Ann said on 1 Mar 2026: relevant to Kiln."),
-        (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not relevant to Kiln."),
-        ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not relevant to Kiln."),
-        ("direct", "author_type", "public", "Ann said on 1 Mar 2026: Public."),
-        (None, "author_type", "press", "Ann said on 1 Mar 2026: Press."),
-        ("direct", "quarantine", "included", "Ann said on 1 Mar 2026: included."),
+        ("direct", "relevant", "about", "Corrected by ann on 1 Mar 2026: relevant to Kiln."),
+        (None, "relevant", "not_about", "Corrected by ann on 1 Mar 2026: not relevant to Kiln."),
+        ("context", "relevant", "not_about", "Corrected by ann on 1 Mar 2026: not relevant to Kiln."),
+        ("direct", "author_type", "public", "Corrected by ann on 1 Mar 2026: Public."),
+        (None, "author_type", "press", "Corrected by ann on 1 Mar 2026: Press."),
+        ("direct", "quarantine", "included", "Corrected by ann on 1 Mar 2026: included."),
     ],
 )
 def test_what_the_conversation_follows_is_reported_alone(mention_kind, name, label, sentence):
@@ -69,7 +69,7 @@ def test_what_a_rule_found_is_reported_with_the_rule():
 
 def test_a_label_replaces_the_rule():
     told = notes(said={"quarantine": by_ann("included")}, noted={"quarantine": GivenLabel("included", "a flood")})
-    assert told == ["Ann said on 1 Mar 2026: included."]
+    assert told == ["Corrected by ann on 1 Mar 2026: included."]
 
 
 def test_drawing_a_post_for_review_is_no_classification():

@@ -16,7 +16,7 @@ def drawn(open_page, own_sample):
 def test_nothing_is_asked_before_a_sample_is_drawn(open_page, own_sample):
     page = open_page(own_sample, page="review")
 
-    assert "No posts about Copper Kettle sampled yet." in page.words
+    assert "No posts about Copper Kettle have been sampled yet." in page.words
     assert "Review a sample" not in page.words
     assert not any(button.label == "Yes" for button in page.app.button)
 
@@ -31,7 +31,10 @@ def test_an_answer_is_kept_and_shows_in_the_precision_at_once(drawn, open_page, 
     drawn.press("No")
 
     assert "Post 2 of 50" in drawn.words
-    assert "0 of 1 reviewed mention is about the brand: 0%" in open_page(own_sample, page="overview").words
+    assert (
+        "1 mention reviewed, 0 about the brand (too few to judge accuracy)."
+        in open_page(own_sample, page="overview").words
+    )
 
 
 def test_the_sentiment_of_a_post_about_the_brand_is_asked_next(drawn):

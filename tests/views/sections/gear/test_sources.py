@@ -53,7 +53,7 @@ def test_a_run_that_failed_comes_first_with_its_reason_and_what_to_do(open_page,
     assert "Needs attention Collecting from Reddit for Northlight: failed" in words
     assert "Reddit refused the <key>: make a new one." in words
     assert 'run it again: "Sync now" above, or python -m jobs collect' in words
-    assert words.index("Collecting from Reddit") < words.index("Analysing")
+    assert words.index("Collecting from Reddit") < words.index("Analysis")
     assert "API cost since 1 Mar 2026: $1.50." in words
 
 
@@ -145,7 +145,7 @@ def test_they_give_one_answer_about_another_job_that_was_killed(open_page, one_s
     page = open_page(one_source, page="sources")
 
     assert_same_answer(page, runs_well=False)
-    assert "Needs attention Analysing: interrupted" in page.words
+    assert "Needs attention Analysis: interrupted" in page.words
 
 
 def test_an_import_that_failed_two_days_ago_needs_no_hand_any_more(open_page, one_source, at_noon):

@@ -97,7 +97,7 @@ def test_a_quarantined_post_says_so_in_its_thread(open_page, flooded_sample):
 def test_posts_by_promoters_are_listed_with_the_reason(open_page, sample):
     words = open_page(sample, page="spam").words
 
-    assert "6 posts are by promoters and in no number." in words
+    assert "6 posts by promoters are excluded from all numbers." in words
     assert "Promoter: offers a referral or discount code 6 posts, oldest first." in words
     assert "Reason: \u201chttps://example.com/deal/ck?ref=dora10\u201d" in words
 
@@ -134,4 +134,4 @@ def test_a_post_by_no_promoter_leaves_the_list_with_the_next_analysis(open_page,
     open_page(own_sample, page="spam").press("Not a promoter")
     read_again(own_sample)
 
-    assert "5 posts are by promoters and in no number." in open_page(own_sample, page="spam").words
+    assert "5 posts by promoters are excluded from all numbers." in open_page(own_sample, page="spam").words
