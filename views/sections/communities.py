@@ -5,12 +5,12 @@ from __future__ import annotations
 from reports.queries.measured_precision import STARTER
 from reports.queries.reach import Reach
 from reports.wording.reach import STARTER_LABELS, busy_week_text, communities_text, sorted_starters, starters_text
-from views.components.charts.weekly_volume import draw_weekly_volume
+from views.components.charts.mentions_over_time import draw_mentions_over_time
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext, conversations_by_thread
-from views.queries.trend import weeks
+from views.queries.overview import mentions_over_time
 
 
 def draw_spikes(context: BrandContext, reach: Reach) -> None:
@@ -49,7 +49,7 @@ def draw_section(context: BrandContext) -> None:
         return
     draw_precision(context, [STARTER])
     draw("reach_communities", sentence=communities_text(reach), reach=reach, params=context.params)
-    draw_weekly_volume(weeks(context), context.params)
+    draw_mentions_over_time(mentions_over_time(context), context.params)
     draw_spikes(context, reach)
     draw_starters(context, reach)
     threads = tuple(new.thread for new in reach.new_communities)

@@ -1,0 +1,185 @@
+"""The chart of mentions over time: stacked by sentiment, with spikes and gaps in collection, and a sentence about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analysis.measures.spikes import Spike
+from reports.queries.overview.mentions import SENTIMENTS, MentionSeries
+from reports.wording.common import data_gap_text, date_text
+from reports.wording.overview.this_week import spike_text
+from talkworthy.date_range import ONE_DAY, DateRange
+from talkworthy.storage.runs.gaps import StoredGap
+from views.components.charts.chart import Chart, Fields, clickable, draw_chart, rows, to_chart, to_chart_table
+from views.components.templating import draw
+from views.url_state import to_link
+
+HEIGHT = 150
+BAR_WIDTH = 0.86
+STACKED = ("negative", "none", "unclear", "neutral", "positive")
+"""From the axis up: the height of the negative part can be compared from bar to bar."""
+TITLES: Mapping[str, str] = {
+    "positive": "Positive",
+    "neutral": "Neutral",
+    "unclear": "Unclear",
+    "negative": "Negative",
+    "none": "Not analysed",
+}
+LONGEST_LABEL = 14
+MOMENT = pl.Datetime("ms", "UTC")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MentionsOverTime:
+    """The number of mentions, the name of one stretch, the sentiments that occur, and the chart with its description."""
+
+    mentions: int
+    word: str
+    legend: tuple[tuple[str, str], ...]
+    chart: Chart
+
+
+def to_mentions_over_time(
+    series: MentionSeries, date_range: DateRange, spikes: Sequence[Spike] = (), gaps: Sequence[StoredGap] = ()
+) -> MentionsOverTime:
+    """Return the chart of the mentions of a date range; `gaps` are those that no later run filled."""
+    legend = tuple((name, TITLES[name]) for name in SENTIMENTS if series.of_sentiment(name))
+    return MentionsOverTime(series.total, series.word, legend, _chart(series, date_range, spikes, gaps))
+
+
+def describe(series: MentionSeries) -> str:
+    """Return what the bars show, as one sentence."""
+    totals = series.totals
+    words = "weeks" if series.days == 7 else f"stretches of {series.word}"
+    if not any(totals):
+        return "No mentions in this period."
+    start = series.by_sentiment["start"].unique().sort()[totals.index(max(totals))]
+    typical = float(pl.Series(totals).median() or 0)  # type: ignore[arg-type]
+    text = f"Peak: {series.word} of {date_text(start)}, {max(totals):,} mentions"
+    text += f" (usual: {typical:,.0f})." if typical else "."
+    silent = totals.count(0)
+    return text + (f" No mentions in {silent} of {len(totals)} {words}." if silent else "")
+
+
+def draw_mentions_over_time(mentions: MentionsOverTime, params: Mapping[str, object]) -> None:
+    """Draw the title with the legend, and the bars; a part of a bar opens the conversations with its mentions."""
+
+    def link_of(fields: Fields) -> str:
+        return to_link("conversations", {**params, **fields, "mention": 1})
+
+    draw("mentions_over_time", mentions=mentions)
+    draw_chart(mentions.chart, "mentions_over_time", link_of)
+
+
+def to_bars(series: MentionSeries, date_range: DateRange) -> pl.DataFrame:
+    """Return the parts of the bars: start and stop of a stretch, `low` and `high` of its part, and what it stands for.
+
+    `written` are the days of the date range in this stretch, as in an address.
+    """
+    length = timedelta(days=series.days)
+    height = pl.col("mentions").cum_sum().over("start")
+    parts = (
+        series.by_sentiment.with_columns(order=pl.col("sentiment").replace_strict(list(STACKED), list(range(5))))
+        .sort("start", "order")
+        .with_columns(high=height, low=height - pl.col("mentions"), in_all=pl.col("mentions").sum().over("start"))
+        .filter(pl.col("mentions") > 0)
+    )
+    starts = parts["start"]
+    return parts.select(
+        "sentiment",
+        "mentions",
+        "low",
+        "high",
+        "in_all",
+        title=pl.col("sentiment").replace_strict(TITLES, return_dtype=pl.String),
+        began=pl.Series([date_text(start) for start in starts], dtype=pl.String),
+        written=pl.Series([_written(start, start + length, date_range) for start in starts], dtype=pl.String),
+        start=_moment(pl.col("start")),
+        stop=_moment(pl.col("start")) + length * BAR_WIDTH,
+    )
+
+
+def to_spike_labels(series: MentionSeries, spikes: Sequence[Spike]) -> pl.DataFrame:
+    """Return a label above the bar of each spike: the word that most distinguishes it, and a sentence about it."""
+    heights = dict(zip(series.by_sentiment["start"].unique().sort(), series.totals, strict=True))
+    labels = []
+    for spike in spikes:
+        start = max((start for start in heights if start <= spike.start.date()), default=None)
+        if start is not None:
+            word = spike.words[0][0] if spike.words else "spike"
+            middle = datetime.combine(start, time.min) + timedelta(days=series.days * BAR_WIDTH / 2)
+            labels.append((middle, heights[start], f"\N{BLACK DOWN-POINTING TRIANGLE} {word}"[:LONGEST_LABEL], spike))
+    rows_ = [(middle, height, label, spike_text(spike)) for middle, height, label, spike in labels]
+    schema = {"middle": pl.Datetime("ms"), "height": pl.Int64, "label": pl.String, "text": pl.String}
+    return pl.DataFrame(rows_, schema=schema, orient="row").with_columns(pl.col("middle").dt.replace_time_zone("UTC"))
+
+
+def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFrame:
+    """Return from when to when something was not collected, at least a day each, and what."""
+    bands = []
+    for gap in gaps:
+        since, until = max(gap.since, date_range.start), min(gap.until or date_range.end, date_range.end)
+        bands.append((since, max(until, since + ONE_DAY), data_gap_text(gap)))
+    return pl.DataFrame(bands, schema={"since": MOMENT, "until": MOMENT, "text": pl.String}, orient="row")
+
+
+def _chart(
+    series: MentionSeries, date_range: DateRange, spikes: Sequence[Spike], gaps: Sequence[StoredGap]
+) -> Chart:
+    tables = {"bars": to_bars(series, date_range)}
+    layers = [_bars(series)]
+    if gaps:  # an empty layer would be an image without a name to screen readers
+        tables["gaps"] = to_gap_bands(gaps, date_range)
+        band = rows("gaps").mark_rect(color="var(--tw-quiet)", opacity=0.25)
+        layers.insert(0, band.encode(x=_x("since"), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected")))
+    if spikes:
+        tables["spikes"] = to_spike_labels(series, spikes)
+        label = rows("spikes").mark_text(dy=-8, fontSize=12, fill="currentColor")
+        where = alt.Y("height:Q", title=None)
+        layers.append(
+            label.encode(x=_x("middle"), y=where, text="label:N", tooltip=alt.Tooltip("text:N", title="spike"))
+        )
+    headings = {"began": f"{series.word} from".capitalize(), "title": "Sentiment", "mentions": "Mentions"}
+    table = to_chart_table(tables["bars"], headings, ["written", "sentiment"], {})
+    return to_chart(alt.layer(*layers).properties(height=HEIGHT), describe(series), table, **tables)
+
+
+def _bars(series: MentionSeries) -> Any:
+    # colours of the style sheet, which follow the theme of the page
+    colours = [f"var(--tw-{name})" for name in STACKED]
+    parts = clickable(rows("bars").mark_rect(cursor="pointer"), "written", "sentiment")
+    return parts.encode(
+        x=_x("start"),
+        x2="stop:T",
+        y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=3, format="d")),
+        y2="high:Q",
+        color=alt.Color("sentiment:N", legend=None, scale=alt.Scale(domain=list(STACKED), range=colours)),
+        tooltip=[
+            alt.Tooltip("began:N", title=f"{series.word} from"),
+            alt.Tooltip("title:N", title="sentiment"),
+            alt.Tooltip("mentions:Q", title="mentions", format=","),
+            alt.Tooltip("in_all:Q", title="all mentions", format=","),
+        ],
+    )
+
+
+def _x(field: str) -> alt.X:
+    """Return the axis of time: days are UTC for all readers, hence the UTC scale, and a text for the tooltip."""
+    axis = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=6, grid=False)
+    return alt.X(f"{field}:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
+
+
+def _moment(day: pl.Expr) -> pl.Expr:
+    return day.cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
+
+
+def _written(start: date, end: date, date_range: DateRange) -> str:
+    """Return the days of a stretch, up to but not including `end`, that are in the date range."""
+    first, _ = date_range.days
+    return f"{max(start, first)}..{end - ONE_DAY}"
