@@ -56,11 +56,11 @@ def draw_tiles(context: BrandContext, tiles: Sequence[OverviewTile]) -> None:
 
 def first_tiles(context: BrandContext) -> list[OverviewTile]:
     """Return the tiles that the report and the mentions fill alone; how they changed is still to come."""
-    worthiness, mentions = reading.report(context).worthiness, queries.mentions(context)
+    report, mentions = reading.report(context), queries.mentions(context)
     tiles = (
-        score_tile(worthiness, None),
+        score_tile(report.worthiness, None, competitors=report.competitors),
         mentions_tile(mentions, MentionChange(mentions.total, 0, incomparable="no_earlier_period")),
-        sentiment_tile(worthiness, None, series=to_net_sentiment(mentions)),
+        sentiment_tile(report.worthiness, None, to_net_sentiment(mentions), report.competitors),
     )
     voice = replace(share_of_voice_tile(context.brand.name, (), ()), scope="being counted")
     return [replace(tile, change=PENDING) for tile in (*tiles, voice)]
@@ -68,7 +68,7 @@ def first_tiles(context: BrandContext) -> list[OverviewTile]:
 
 def all_tiles(context: BrandContext) -> list[OverviewTile]:
     """Return the four tiles with their lines and with how they differ from the period before."""
-    worthiness, mentions = reading.report(context).worthiness, queries.mentions(context)
+    report, mentions = reading.report(context), queries.mentions(context)
     before, voice, score = queries.previous_score(context), queries.voice_over_time(context), past.trend(context)
     # the chance is that of the last 13 weeks against the 13 before, whatever the date range
     quarter = DateRange.ending(context.date_range.end - ONE_DAY)
@@ -77,9 +77,9 @@ def all_tiles(context: BrandContext) -> list[OverviewTile]:
     shares = [stretch.shares[voice.brands.index(name)] for stretch in voice.stretches if stretch.shares]
     points = min(max(context.date_range.weeks, 2), MOST_POINTS)
     return [
-        score_tile(worthiness, before, chance, series=score.scores[-points:]),
+        score_tile(report.worthiness, before, chance, score.scores[-points:], report.competitors),
         mentions_tile(mentions, queries.mention_change(context)),
-        sentiment_tile(worthiness, before, series=to_net_sentiment(mentions)),
+        sentiment_tile(report.worthiness, before, to_net_sentiment(mentions), report.competitors),
         share_of_voice_tile(name, voice.whole.shares, queries.previous_shares(context), series=shares),
     ]
 
@@ -107,17 +107,18 @@ def draw_topics(context: BrandContext) -> None:
 def draw_changes(context: BrandContext) -> None:
     """Draw what changed in the last seven days of the date range."""
     events, over_time = queries.recent_events(context), reading.topics_over_time(context)
+    change = past.change_since_last_week(context)
     facts = WeekFacts(
         end=context.date_range.end,
         score=reading.report(context).worthiness.score,
-        change=past.change_since_last_week(context),
+        change=change,
         spikes=events.spikes,
         emerging_topics=over_time.emerging_topics,
         emerging_words=over_time.emerging_words,
         new_communities=events.new_communities,
         topics={topic.label: topic.topic for topic in queries.topic_leans(context)},
     )
-    draw("overview_changes", changes=changes_of(facts), params=context.params)
+    draw("overview_changes", changes=changes_of(facts), change=change, params=context.params)
 
 
 def draw_todos(context: BrandContext) -> None:

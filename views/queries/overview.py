@@ -15,10 +15,14 @@ from reports.queries.overview.topic_leans import TopicLean, build_topic_leans
 from reports.queries.recommendations import build_recommendations
 from reports.queries.score.brand_report import compute_scores
 from reports.queries.share_of_voice import VoiceOverTime, build_share_of_voice, build_voice_over_time
+from reports.wording.common import opening_snippet
+from reports.wording.overview.this_week import spike_text
+from reports.wording.reach import busy_week_text
+from reports.wording.topics import quoted
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.gaps import load_gaps
-from views.components.charts.mentions_over_time import MentionsOverTime, to_mentions_over_time
+from views.components.charts.mentions_over_time import ChartLabel, MentionsOverTime, to_mentions_over_time
 from views.queries import core as reading
 from views.queries.context import BrandContext, cached, cached_until_next_run
 from views.queries.notes import all_notes
@@ -38,16 +42,30 @@ def mentions(context: BrandContext) -> MentionSeries:
 @cached_until_next_run
 @run_in_worker
 def recent_events(context: BrandContext) -> RecentEvents:
-    """Return the spikes and new communities of the date range."""
+    """Return the spikes, busy weeks and new communities of the date range."""
     return context.read(build_recent_events, context.brand, context.date_range)
 
 
 @cached_until_next_run
 def mentions_over_time(context: BrandContext) -> MentionsOverTime:
-    """Return the chart of mentions and sentiment, with spikes, and gaps that no later run filled."""
+    """Return the chart of mentions and sentiment, with what stands out, and gaps that no later run filled."""
     gaps = context.read(load_gaps, context.date_range, context.brand.name)
     open_gaps = [gap for gap in gaps if gap.filled_at is None]
-    return to_mentions_over_time(mentions(context), context.date_range, recent_events(context).spikes, open_gaps)
+    return to_mentions_over_time(mentions(context), context.date_range, _labels(context), open_gaps)
+
+
+def _labels(context: BrandContext) -> list[ChartLabel]:
+    """Return each spike with its most distinctive word, and each busy week with its largest conversation."""
+    events = recent_events(context)
+    labels = [
+        ChartLabel(spike.start, quoted(spike.words[0][0]) if spike.words else "spike", spike_text(spike))
+        for spike in events.spikes
+    ]
+    rows = reading.conversations_by_thread(context, tuple(week.threads[0][0] for week in events.busy_weeks))
+    for week in events.busy_weeks:
+        row = rows.get(week.threads[0][0])
+        labels.append(ChartLabel(week.start, opening_snippet(row) if row else "", busy_week_text(week)))
+    return [label for label in labels if label.words]
 
 
 @cached_until_next_run

@@ -1,4 +1,4 @@
-"""The chart of mentions over time: stacked by sentiment, with spikes and gaps in collection, and a sentence about it."""
+"""The chart of mentions over time: stacked by sentiment, with labels for what stands out, and gaps in collection."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.measures.spikes import Spike
 from reports.queries.overview.mentions import SENTIMENTS, MentionSeries
 from reports.wording.common import data_gap_text, date_text
-from reports.wording.overview.this_week import spike_text
 from talkworthy.date_range import ONE_DAY, DateRange
+from talkworthy.phrases import first_words
 from talkworthy.storage.runs.gaps import StoredGap
 from views.components.charts.chart import Chart, Fields, clickable, draw_chart, rows, to_chart, to_chart_table
 from views.components.templating import draw
@@ -31,8 +30,19 @@ TITLES: Mapping[str, str] = {
     "negative": "Negative",
     "none": "Not analysed",
 }
-LONGEST_LABEL = 14
+LONGEST_LABEL = 40
+HEADROOM = 1.25
+"""Height of the axis in heights of the highest bar, where a label stands above it."""
 MOMENT = pl.Datetime("ms", "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLabel:
+    """What stands out in a chart over time: a few words to show above its bar, and a sentence for a hover."""
+
+    at: datetime
+    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +56,11 @@ class MentionsOverTime:
 
 
 def to_mentions_over_time(
-    series: MentionSeries, date_range: DateRange, spikes: Sequence[Spike] = (), gaps: Sequence[StoredGap] = ()
+    series: MentionSeries, date_range: DateRange, labels: Sequence[ChartLabel] = (), gaps: Sequence[StoredGap] = ()
 ) -> MentionsOverTime:
     """Return the chart of the mentions of a date range; `gaps` are those that no later run filled."""
     legend = tuple((name, TITLES[name]) for name in SENTIMENTS if series.of_sentiment(name))
-    return MentionsOverTime(series.total, series.word, legend, _chart(series, date_range, spikes, gaps))
+    return MentionsOverTime(series.total, series.word, legend, _chart(series, date_range, labels, gaps))
 
 
 def describe(series: MentionSeries) -> str:
@@ -105,19 +115,24 @@ def to_bars(series: MentionSeries, date_range: DateRange) -> pl.DataFrame:
     )
 
 
-def to_spike_labels(series: MentionSeries, spikes: Sequence[Spike]) -> pl.DataFrame:
-    """Return a label above the bar of each spike: the word that most distinguishes it, and a sentence about it."""
+def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFrame:
+    """Return where each label stands: above its bar, and beginning or (in the later half) ending with it."""
     heights = dict(zip(series.by_sentiment["start"].unique().sort(), series.totals, strict=True))
-    labels = []
-    for spike in spikes:
-        start = max((start for start in heights if start <= spike.start.date()), default=None)
+    placed = []
+    for label in labels:
+        start = max((start for start in heights if start <= label.at.date()), default=None)
         if start is not None:
-            word = spike.words[0][0] if spike.words else "spike"
-            middle = datetime.combine(start, time.min) + timedelta(days=series.days * BAR_WIDTH / 2)
-            labels.append((middle, heights[start], f"\N{BLACK DOWN-POINTING TRIANGLE} {word}"[:LONGEST_LABEL], spike))
-    rows_ = [(middle, height, label, spike_text(spike)) for middle, height, label, spike in labels]
-    schema = {"middle": pl.Datetime("ms"), "height": pl.Int64, "label": pl.String, "text": pl.String}
-    return pl.DataFrame(rows_, schema=schema, orient="row").with_columns(pl.col("middle").dt.replace_time_zone("UTC"))
+            later = 2 * list(heights).index(start) >= len(heights)
+            edge = datetime.combine(start, time.min) + later * timedelta(days=series.days * BAR_WIDTH)
+            placed.append((edge, heights[start], first_words(label.words, LONGEST_LABEL, "..."), label.text, later))
+    schema = {
+        "edge": pl.Datetime("ms"),
+        "height": pl.Int64,
+        "label": pl.String,
+        "text": pl.String,
+        "later": pl.Boolean,
+    }
+    return pl.DataFrame(placed, schema=schema, orient="row").with_columns(pl.col("edge").dt.replace_time_zone("UTC"))
 
 
 def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFrame:
@@ -130,34 +145,36 @@ def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFra
 
 
 def _chart(
-    series: MentionSeries, date_range: DateRange, spikes: Sequence[Spike], gaps: Sequence[StoredGap]
+    series: MentionSeries, date_range: DateRange, labels: Sequence[ChartLabel], gaps: Sequence[StoredGap]
 ) -> Chart:
     tables = {"bars": to_bars(series, date_range)}
-    layers = [_bars(series)]
+    layers = [_bars(series, HEADROOM if labels else 1.0)]
     if gaps:  # an empty layer would be an image without a name to screen readers
         tables["gaps"] = to_gap_bands(gaps, date_range)
         band = rows("gaps").mark_rect(color="var(--tw-quiet)", opacity=0.25)
         layers.insert(0, band.encode(x=_x("since"), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected")))
-    if spikes:
-        tables["spikes"] = to_spike_labels(series, spikes)
-        label = rows("spikes").mark_text(dy=-8, fontSize=12, fill="currentColor")
-        where = alt.Y("height:Q", title=None)
-        layers.append(
-            label.encode(x=_x("middle"), y=where, text="label:N", tooltip=alt.Tooltip("text:N", title="spike"))
-        )
+    placed = to_labels(series, labels)
+    for side in (False, True):
+        name, chosen = f"labels_{'right' if side else 'left'}", placed.filter(pl.col("later") == side)
+        if chosen.height:
+            tables[name] = chosen
+            layers.append(_labels(name, "right" if side else "left"))
     headings = {"began": f"{series.word} from".capitalize(), "title": "Sentiment", "mentions": "Mentions"}
     table = to_chart_table(tables["bars"], headings, ["written", "sentiment"], {})
-    return to_chart(alt.layer(*layers).properties(height=HEIGHT), describe(series), table, **tables)
+    # without a padding of its own Streamlit adds 20 pixels below
+    drawing = alt.layer(*layers).properties(height=HEIGHT, padding={"left": 0, "top": 5, "right": 5, "bottom": 4})
+    return to_chart(drawing, describe(series), table, **tables)
 
 
-def _bars(series: MentionSeries) -> Any:
+def _bars(series: MentionSeries, headroom: float) -> Any:
     # colours of the style sheet, which follow the theme of the page
     colours = [f"var(--tw-{name})" for name in STACKED]
     parts = clickable(rows("bars").mark_rect(cursor="pointer"), "written", "sentiment")
+    top = alt.Scale(domainMin=0, domainMax=max(headroom * max(series.totals), 1))
     return parts.encode(
         x=_x("start"),
         x2="stop:T",
-        y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=3, format="d")),
+        y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=3, format="d"), scale=top),
         y2="high:Q",
         color=alt.Color("sentiment:N", legend=None, scale=alt.Scale(domain=list(STACKED), range=colours)),
         tooltip=[
@@ -167,6 +184,12 @@ def _bars(series: MentionSeries) -> Any:
             alt.Tooltip("in_all:Q", title="all mentions", format=","),
         ],
     )
+
+
+def _labels(name: str, align: Any) -> Any:
+    text = rows(name).mark_text(dy=-7, fontSize=12, align=align, fill="currentColor")
+    hover = alt.Tooltip("text:N", title="stands out")
+    return text.encode(x=_x("edge"), y=alt.Y("height:Q", title=None), text="label:N", tooltip=hover)
 
 
 def _x(field: str) -> alt.X:
