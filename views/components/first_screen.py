@@ -75,9 +75,10 @@ def all_tiles(context: BrandContext) -> list[OverviewTile]:
     chance = score.chance if context.date_range == quarter else None
     name = context.brand.name
     shares = [stretch.shares[voice.brands.index(name)] for stretch in voice.stretches if stretch.shares]
-    points = min(max(context.date_range.weeks, 2), MOST_POINTS)
+    points = score.scores[-min(max(context.date_range.weeks, 2), MOST_POINTS) :]
+    scored = report.worthiness.score is not None
     return [
-        score_tile(report.worthiness, before, chance, score.scores[-points:], report.competitors),
+        score_tile(report.worthiness, before, chance, points if scored else (), report.competitors),
         mentions_tile(mentions, queries.mention_change(context)),
         sentiment_tile(report.worthiness, before, to_net_sentiment(mentions), report.competitors),
         share_of_voice_tile(name, voice.whole.shares, queries.previous_shares(context), series=shares),
@@ -85,7 +86,9 @@ def all_tiles(context: BrandContext) -> list[OverviewTile]:
 
 
 def to_net_sentiment(mentions: MentionSeries) -> tuple[float, ...]:
-    """Return the positive less the negative mentions of each stretch, the oldest first."""
+    """Return the positive less the negative mentions of each stretch, the oldest first; empty where there are none."""
+    if not mentions.of_sentiment("positive") + mentions.of_sentiment("negative"):
+        return ()
     counts: dict[object, float] = {}
     for start, sentiment, number in mentions.by_sentiment.sort("start").select(
         "start", "sentiment", "mentions"

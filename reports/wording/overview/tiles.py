@@ -123,8 +123,6 @@ def sentiment_tile(
 ) -> OverviewTile:
     """Return the tile of sentiment: 0 is all negative, 100 all positive."""
     sentiment, opinion = worthiness.component("sentiment"), worthiness.opinion
-    now, then = _sentiment_bounds(worthiness), _sentiment_bounds(previous)
-    before = hundredths(previous.component("sentiment").value or 0.0) if previous and then else None
     opinions = f"{opinion.positive:,} positive, {opinion.negative:,} negative, {opinion.neutral:,} neutral opinions"
     known = sentiment.value is not None
     return OverviewTile(
@@ -136,7 +134,7 @@ def sentiment_tile(
         unit="of 100" if known else "",
         n=opinion.positive + opinion.negative,
         scope=opinions if known else f"too few opinions: {opinions}",
-        change=_change(now, then, str(before)) if previous else _not_comparable(NO_EARLIER_PERIOD),
+        change=_sentiment_change(worthiness, previous),
         series=tuple(series),
         others=_others(
             (row.brand, str(hundredths(component.value or 0.0)))
@@ -196,6 +194,15 @@ def _score_change(worthiness: Worthiness, previous: Worthiness | None, chance: f
     if max(chance, 1 - chance) < SURE or worthiness.score == previous.score:
         return TileChange("no_clear_change", f"no clear change from {previous.score}")
     return _moved(chance >= SURE, str(previous.score))
+
+
+def _sentiment_change(worthiness: Worthiness, previous: Worthiness | None) -> TileChange:
+    if worthiness.component("sentiment").value is None:
+        return _not_comparable("too few opinions")
+    if previous is None:
+        return _not_comparable(NO_EARLIER_PERIOD)
+    before = str(hundredths(previous.component("sentiment").value or 0.0))
+    return _change(_sentiment_bounds(worthiness), _sentiment_bounds(previous), before)
 
 
 def _change(now: tuple[int, int] | None, then: tuple[int, int] | None, before: str) -> TileChange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -31,9 +31,13 @@ TITLES: Mapping[str, str] = {
     "none": "Not analysed",
 }
 LONGEST_LABEL = 40
+LABEL_WIDTH = 0.36
+"""Width of a label in widths of the chart."""
+MOST_DATES = 7
 HEADROOM = 1.25
 """Height of the axis in heights of the highest bar, where a label stands above it."""
 MOMENT = pl.Datetime("ms", "UTC")
+A_YEAR = 1000 * 60 * 60 * 24 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def describe(series: MentionSeries) -> str:
     words = "weeks" if series.days == 7 else f"stretches of {series.word}"
     if not any(totals):
         return "No mentions in this period."
-    start = series.by_sentiment["start"].unique().sort()[totals.index(max(totals))]
+    start = _starts(series)[totals.index(max(totals))]
     typical = float(pl.Series(totals).median() or 0)  # type: ignore[arg-type]
     text = f"Peak: {series.word} of {date_text(start)}, {max(totals):,} mentions"
     text += f" (usual: {typical:,.0f})." if typical else "."
@@ -116,23 +120,27 @@ def to_bars(series: MentionSeries, date_range: DateRange) -> pl.DataFrame:
 
 
 def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFrame:
-    """Return where each label stands: above its bar, and beginning or (in the later half) ending with it."""
-    heights = dict(zip(series.by_sentiment["start"].unique().sort(), series.totals, strict=True))
-    placed = []
+    """Return where each label stands: above its bar, and beginning or (in the later half) ending with it.
+
+    Of labels that would lie over each other, the one of the highest bar stays.
+    """
+    heights = dict(zip(_starts(series), series.totals, strict=True))
+    placed: list[tuple[int, ChartLabel]] = []
     for label in labels:
-        start = max((start for start in heights if start <= label.at.date()), default=None)
-        if start is not None:
-            later = 2 * list(heights).index(start) >= len(heights)
-            edge = datetime.combine(start, time.min) + later * timedelta(days=series.days * BAR_WIDTH)
-            placed.append((edge, heights[start], first_words(label.words, LONGEST_LABEL, "..."), label.text, later))
-    schema = {
-        "edge": pl.Datetime("ms"),
-        "height": pl.Int64,
-        "label": pl.String,
-        "text": pl.String,
-        "later": pl.Boolean,
-    }
-    return pl.DataFrame(placed, schema=schema, orient="row").with_columns(pl.col("edge").dt.replace_time_zone("UTC"))
+        index = sum(start <= label.at.date() for start in heights) - 1
+        if index >= 0:
+            placed.append((index, label))
+    rows_, taken = [], []
+    for index, label in sorted(placed, key=lambda each: -series.totals[each[0]]):
+        later, at = 2 * index >= len(heights), index / len(heights)
+        left, right = (at - LABEL_WIDTH, at) if later else (at, at + LABEL_WIDTH)
+        if all(right < other[0] or left > other[1] for other in taken):
+            taken.append((left, right))
+            edge = datetime.combine(list(heights)[index], time.min) + later * timedelta(days=series.days * BAR_WIDTH)
+            words = first_words(label.words, LONGEST_LABEL, "...")
+            rows_.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
+    schema = {"edge": MOMENT, "height": pl.Int64, "label": pl.String, "text": pl.String, "later": pl.Boolean}
+    return pl.DataFrame(rows_, schema=schema, orient="row")
 
 
 def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFrame:
@@ -152,13 +160,13 @@ def _chart(
     if gaps:  # an empty layer would be an image without a name to screen readers
         tables["gaps"] = to_gap_bands(gaps, date_range)
         band = rows("gaps").mark_rect(color="var(--tw-quiet)", opacity=0.25)
-        layers.insert(0, band.encode(x=_x("since"), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected")))
+        layers.insert(0, band.encode(x=_x("since", series), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected")))
     placed = to_labels(series, labels)
     for side in (False, True):
         name, chosen = f"labels_{'right' if side else 'left'}", placed.filter(pl.col("later") == side)
         if chosen.height:
             tables[name] = chosen
-            layers.append(_labels(name, "right" if side else "left"))
+            layers.append(_labels(name, "right" if side else "left", series))
     headings = {"began": f"{series.word} from".capitalize(), "title": "Sentiment", "mentions": "Mentions"}
     table = to_chart_table(tables["bars"], headings, ["written", "sentiment"], {})
     # without a padding of its own Streamlit adds 20 pixels below
@@ -172,7 +180,7 @@ def _bars(series: MentionSeries, headroom: float) -> Any:
     parts = clickable(rows("bars").mark_rect(cursor="pointer"), "written", "sentiment")
     top = alt.Scale(domainMin=0, domainMax=max(headroom * max(series.totals), 1))
     return parts.encode(
-        x=_x("start"),
+        x=_x("start", series),
         x2="stop:T",
         y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=3, format="d"), scale=top),
         y2="high:Q",
@@ -186,16 +194,29 @@ def _bars(series: MentionSeries, headroom: float) -> Any:
     )
 
 
-def _labels(name: str, align: Any) -> Any:
+def _labels(name: str, align: Any, series: MentionSeries) -> Any:
     text = rows(name).mark_text(dy=-7, fontSize=12, align=align, fill="currentColor")
     hover = alt.Tooltip("text:N", title="stands out")
-    return text.encode(x=_x("edge"), y=alt.Y("height:Q", title=None), text="label:N", tooltip=hover)
+    return text.encode(x=_x("edge", series), y=alt.Y("height:Q", title=None), text="label:N", tooltip=hover)
 
 
-def _x(field: str) -> alt.X:
-    """Return the axis of time: days are UTC for all readers, hence the UTC scale, and a text for the tooltip."""
-    axis = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=6, grid=False)
-    return alt.X(f"{field}:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
+def _x(field: str, series: MentionSeries) -> alt.X:
+    """Return the axis of time: days are UTC for all readers, hence the UTC scale, and a text for the tooltip.
+
+    A date stands at the left edge of its bar; the axis has all stretches, also those without a mention.
+    """
+    moments = [1000 * int(datetime.combine(start, time.min, UTC).timestamp()) for start in _starts(series)]
+    length = 24 * 60 * 60 * 1000 * series.days
+    every = -(-len(moments) // MOST_DATES)
+    day = "%-d %b" if length * len(moments) <= A_YEAR else "%-d %b %Y"
+    axis = alt.Axis(format=day, values=moments[::every], labelAlign="left", labelOverlap=True, grid=False)
+    scale = alt.Scale(type="utc", domain=[moments[0], moments[-1] + round(BAR_WIDTH * length)], nice=False)
+    return alt.X(f"{field}:T", title=None, axis=axis, scale=scale)
+
+
+def _starts(series: MentionSeries) -> list[date]:
+    """Return the first day of each stretch, the oldest first."""
+    return series.by_sentiment["start"].unique().sort().to_list()
 
 
 def _moment(day: pl.Expr) -> pl.Expr:
