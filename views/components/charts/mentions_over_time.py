@@ -37,7 +37,7 @@ MOST_DATES = 7
 HEADROOM = 1.25
 """Height of the axis in heights of the highest bar, where a label stands above it."""
 MOMENT = pl.Datetime("ms", "UTC")
-A_YEAR = 1000 * 60 * 60 * 24 * 366
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +205,18 @@ def _x(field: str, series: MentionSeries) -> alt.X:
 
     A date stands at the left edge of its bar; the axis has all stretches, also those without a mention.
     """
-    moments = [1000 * int(datetime.combine(start, time.min, UTC).timestamp()) for start in _starts(series)]
-    length = 24 * 60 * 60 * 1000 * series.days
-    every = -(-len(moments) // MOST_DATES)
-    day = "%-d %b" if length * len(moments) <= A_YEAR else "%-d %b %Y"
-    axis = alt.Axis(format=day, values=moments[::every], labelAlign="left", labelOverlap=True, grid=False)
-    scale = alt.Scale(type="utc", domain=[moments[0], moments[-1] + round(BAR_WIDTH * length)], nice=False)
+    starts = _starts(series)
+    end = starts[-1] + timedelta(days=series.days)
+    every = -(-len(starts) // MOST_DATES)
+    day = "%-d %b" if end - starts[0] <= A_YEAR else "%-d %b %Y"
+    values = [_to_date_time(start) for start in starts[::every]]
+    axis = alt.Axis(format=day, values=values, labelAlign="left", labelOverlap=True, grid=False)
+    scale = alt.Scale(type="utc", domainMin=_to_date_time(starts[0]), domainMax=_to_date_time(end), nice=False)
     return alt.X(f"{field}:T", title=None, axis=axis, scale=scale)
+
+
+def _to_date_time(day: date) -> alt.DateTime:
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
 def _starts(series: MentionSeries) -> list[date]:
