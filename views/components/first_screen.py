@@ -10,8 +10,8 @@ from reports.queries.overview.facts import OverviewFacts, WaitingQuestions, to_w
 from reports.queries.overview.mentions import MentionChange, MentionSeries
 from reports.queries.overview.topic_leans import TopicLean
 from reports.wording.overview.confidence import confidence_line
-from reports.wording.overview.headline import headline_of
-from reports.wording.overview.this_week import WeekFacts, changes_of, todos_of
+from reports.wording.overview.headline import OverviewLink, headline_of
+from reports.wording.overview.this_week import MOST_CHANGES, WeekFacts, changes_of, todos_of
 from reports.wording.overview.tiles import (
     OverviewTile,
     TileChange,
@@ -90,9 +90,9 @@ def to_net_sentiment(mentions: MentionSeries) -> tuple[float, ...]:
     if not mentions.of_sentiment("positive") + mentions.of_sentiment("negative"):
         return ()
     counts: dict[object, float] = {}
-    for start, sentiment, number in mentions.by_sentiment.sort("start").select(
-        "start", "sentiment", "mentions"
-    ).iter_rows():
+    for start, sentiment, number in (
+        mentions.by_sentiment.sort("start").select("start", "sentiment", "mentions").iter_rows()
+    ):
         sign = {"positive": 1, "negative": -1}.get(sentiment, 0)
         counts[start] = counts.get(start, 0.0) + sign * number
     return tuple(counts.values())
@@ -109,19 +109,29 @@ def draw_topics(context: BrandContext) -> None:
 
 def draw_changes(context: BrandContext) -> None:
     """Draw what changed in the last seven days of the date range."""
-    events, over_time = queries.recent_events(context), reading.topics_over_time(context)
     change = past.change_since_last_week(context)
+    draw("overview_changes", changes=_changes(context), change=change, params=context.params)
+
+
+def draw_most_discussed(context: BrandContext) -> None:
+    """Draw the conversations between most people, as many as what changed leaves room for."""
+    room = MOST_CHANGES - len(_changes(context))
+    draw("overview_discussed", rows=reading.report(context).top_conversations[:room], params=context.params)
+
+
+def _changes(context: BrandContext) -> tuple[OverviewLink, ...]:
+    events, over_time = queries.recent_events(context), reading.topics_over_time(context)
     facts = WeekFacts(
         end=context.date_range.end,
         score=reading.report(context).worthiness.score,
-        change=change,
+        change=past.change_since_last_week(context),
         spikes=events.spikes,
         emerging_topics=over_time.emerging_topics,
         emerging_words=over_time.emerging_words,
         new_communities=events.new_communities,
         topics={topic.label: topic.topic for topic in queries.topic_leans(context)},
     )
-    draw("overview_changes", changes=changes_of(facts), change=change, params=context.params)
+    return changes_of(facts)
 
 
 def draw_todos(context: BrandContext) -> None:

@@ -1,4 +1,4 @@
-"""The overview: is the brand worthy of conversation, why, what changed, and what to do; below it what is behind that."""
+"""The overview: is the brand worthy of conversation, why, what changed, what to do, and below it the details."""
 
 from __future__ import annotations
 
@@ -34,8 +34,11 @@ def draw_first_screen(context: BrandContext) -> None:
     """Draw what the report knows at once, then the parts that take longer, each in its place."""
     with st.container(gap="xsmall", key="first_screen"):
         headline, tiles = st.empty(), st.empty()
-        chart, changes = st.columns(COLUMNS, gap="medium")
-        topics, todos = st.columns(COLUMNS, gap="medium")
+        left, right = st.columns(COLUMNS, gap="medium")
+        with left:
+            chart, topics = st.container(gap="xsmall"), st.empty()
+        with right:
+            changes, todos, discussed = st.empty(), st.empty(), st.empty()
         last = st.empty()
     with headline:
         first.draw_headline(context, queries.first_facts(context))
@@ -51,6 +54,8 @@ def draw_first_screen(context: BrandContext) -> None:
         first.draw_topics(context)
     with changes:
         first.draw_changes(context)
+    with discussed:
+        first.draw_most_discussed(context)
     with headline:
         first.draw_headline(context, first.all_facts(context))
     with tiles:

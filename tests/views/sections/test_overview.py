@@ -64,15 +64,22 @@ def test_topics_have_their_share_and_opinions(open_page, sample):
 def test_what_to_do_leads_to_where_it_is_done(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Do this week Answer \d questions to the brand Read .* Review 100 mentions \(0 done\)", shown.words)
+    assert re.search(
+        r"Do this week Answer \d questions to the brand Read .* Review 100 mentions \(0 done\)", shown.words
+    )
     assert re.search(r'href="\./\?page=review[^"]*">Review 100 mentions', shown.html)
 
 
 def test_where_nothing_clearly_changed_this_is_said(open_page, sample):
     assert re.search(
-        r"What changed Nothing clearly changed in the last 7 days\. \d+ new conversations? since last week\.",
+        r"What changed Nothing clearly changed in the last 7 days\. \d+ new conversations? since last week; "
+        r"the score was \d+ then\.",
         open_page(sample).words,
     )
+
+
+def test_the_most_discussed_conversations_are_one_click_away(open_page, sample):
+    assert re.search(r"Most discussed .* 11 people .* 7 people .* 7 people", open_page(sample).words)
 
 
 def test_confidence_is_one_line(open_page, sample):
@@ -158,9 +165,7 @@ def test_what_the_score_depends_on_is_a_sentence_above_the_numbers(open_page, sa
 def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(
-        r"Score since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words
-    )
+    assert re.search(r"Score since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
     assert re.search(
         r"\d+ new conversations? since last week; (none|\d+ conversations?) dropped out of the period\.", shown.words
     )

@@ -37,6 +37,13 @@ MOST_DATES = 7
 HEADROOM = 1.25
 """Height of the axis in heights of the highest bar, where a label stands above it."""
 MOMENT = pl.Datetime("ms", "UTC")
+LABELS: dict[str, Any] = {
+    "edge": MOMENT,
+    "height": pl.Int64,
+    "label": pl.String,
+    "text": pl.String,
+    "later": pl.Boolean,
+}
 A_YEAR = timedelta(days=366)
 
 
@@ -51,7 +58,7 @@ class ChartLabel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MentionsOverTime:
-    """The number of mentions, the name of one stretch, the sentiments that occur, and the chart with its description."""
+    """The number of mentions, the name of one stretch, the sentiments that occur, and the chart."""
 
     mentions: int
     word: str
@@ -130,7 +137,8 @@ def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFra
         index = sum(start <= label.at.date() for start in heights) - 1
         if index >= 0:
             placed.append((index, label))
-    rows_, taken = [], []
+    drawn: list[tuple[datetime, int, str, str, bool]] = []
+    taken: list[tuple[float, float]] = []
     for index, label in sorted(placed, key=lambda each: -series.totals[each[0]]):
         later, at = 2 * index >= len(heights), index / len(heights)
         left, right = (at - LABEL_WIDTH, at) if later else (at, at + LABEL_WIDTH)
@@ -138,9 +146,8 @@ def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFra
             taken.append((left, right))
             edge = datetime.combine(list(heights)[index], time.min) + later * timedelta(days=series.days * BAR_WIDTH)
             words = first_words(label.words, LONGEST_LABEL, "...")
-            rows_.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
-    schema = {"edge": MOMENT, "height": pl.Int64, "label": pl.String, "text": pl.String, "later": pl.Boolean}
-    return pl.DataFrame(rows_, schema=schema, orient="row")
+            drawn.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
+    return pl.DataFrame(drawn, schema=LABELS, orient="row")
 
 
 def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFrame:
@@ -160,7 +167,9 @@ def _chart(
     if gaps:  # an empty layer would be an image without a name to screen readers
         tables["gaps"] = to_gap_bands(gaps, date_range)
         band = rows("gaps").mark_rect(color="var(--tw-quiet)", opacity=0.25)
-        layers.insert(0, band.encode(x=_x("since", series), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected")))
+        layers.insert(
+            0, band.encode(x=_x("since", series), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected"))
+        )
     placed = to_labels(series, labels)
     for side in (False, True):
         name, chosen = f"labels_{'right' if side else 'left'}", placed.filter(pl.col("later") == side)
