@@ -154,7 +154,7 @@ def test_a_bar_opens_the_conversations_that_it_counts_and_the_way_back_stays_ope
     expect(page.locator(".tw-chips")).to_contain_text("Posts written")
     expect(page.locator(".conversations .conversation")).not_to_have_count(0)
 
-    page.locator(".tw-pages a").first.click()
+    page.locator(".tw-nav .places a").first.click()
     expect(page.locator(".tw-weeks")).to_be_visible()
     expect(page).not_to_have_url(re.compile("written="))
 
