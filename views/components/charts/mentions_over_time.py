@@ -70,8 +70,10 @@ def to_mentions_over_time(
     series: MentionSeries, date_range: DateRange, labels: Sequence[ChartLabel] = (), gaps: Sequence[StoredGap] = ()
 ) -> MentionsOverTime:
     """Return the chart of the mentions of a date range; `gaps` are those that no later run filled."""
-    legend = tuple((name, TITLES[name]) for name in SENTIMENTS if series.of_sentiment(name))
-    return MentionsOverTime(series.total, series.word, legend, _chart(series, date_range, labels, gaps))
+    legend = [(name, TITLES[name]) for name in SENTIMENTS if series.of_sentiment(name)]
+    if gaps:
+        legend.append(("gap", "Not collected"))
+    return MentionsOverTime(series.total, series.word, tuple(legend), _chart(series, date_range, labels, gaps))
 
 
 def describe(series: MentionSeries) -> str:
@@ -166,7 +168,7 @@ def _chart(
     layers = [_bars(series, HEADROOM if labels else 1.0)]
     if gaps:  # an empty layer would be an image without a name to screen readers
         tables["gaps"] = to_gap_bands(gaps, date_range)
-        band = rows("gaps").mark_rect(color="var(--tw-quiet)", opacity=0.25)
+        band = rows("gaps").mark_rect(color="var(--tw-ochre)", opacity=0.22)
         layers.insert(
             0, band.encode(x=_x("since", series), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected"))
         )

@@ -90,6 +90,8 @@ def test_an_hour_that_was_not_collected_is_a_day_wide():
 
     bands = to_gap_bands([gap], MARCH)
 
+    assert to_mentions_over_time(series(), MARCH, gaps=[gap]).legend == (("gap", "Not collected"),)
+
     assert bands.select("since", "until").rows() == [(since, datetime(2026, 3, 10, 8, tzinfo=UTC))]
     assert "Reddit was down" in bands["text"][0]
 
