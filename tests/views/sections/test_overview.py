@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from analysis.worthiness import COMPONENT_TITLES
+from reports.queries.score.brand_report import build_reports, choose_date_range
+from reports.wording.overview.headline import report_headline
 from talkworthy.model import Gap
+from talkworthy.settings import load_settings
 from talkworthy.storage.analysis.label_sample import find_relevant_posts
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.runs.gaps import save_gaps
@@ -135,6 +140,16 @@ def test_without_a_score_the_findings_lead_and_what_is_needed_follows(open_page,
     )
     assert "Talkworthy score \N{EN DASH} not enough conversations" in words
     assert "Still needed" in words
+
+
+@pytest.mark.parametrize("brand", ["Copper Kettle", "Mornside"])
+def test_the_headline_is_that_of_the_report(open_page, sample, brand):
+    store = Store(f"sqlite:///{sample.parent / 'talkworthy.db'}")
+    with store.read() as connection:
+        reports = build_reports(connection, load_settings(sample), choose_date_range(connection), [brand])
+    store.close()
+
+    assert report_headline(reports[brand]) in open_page(sample, brand=brand).words
 
 
 def test_the_mentions_are_described_in_words_above_the_bars(open_page, sample):
