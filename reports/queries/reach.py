@@ -96,7 +96,7 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
     )
     as_of = _as_of(connection, date_range)
     posts = with_starters(connection, brand, own.posts)
-    spikes = _spikes(connection, brand, people, date_range)
+    spikes = find_spikes_with_words(connection, brand, people, date_range)
     return Reach(
         brand=brand.name,
         date_range=date_range,
@@ -171,7 +171,9 @@ def _as_of(connection: Connection, date_range: DateRange) -> datetime:
     return date_range.end if span is None else span[1]
 
 
-def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange) -> tuple[Spike, ...]:
+def find_spikes_with_words(
+    connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange
+) -> tuple[Spike, ...]:
     """Return the spikes, each with the words that more people used then than before and after."""
     spikes = find_spikes(people, date_range)
     if not spikes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -44,7 +44,7 @@ def test_every_page_fits_its_window_and_says_what_it_is(watched: Watched, path: 
 def test_from_the_score_to_the_evidence_to_the_thread_and_back(watched: Watched):
     page = watched.page
     watched.open("")
-    expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")
+    expect(page.locator(".tw-headline .sentence")).to_contain_text("people talk about Copper Kettle")
 
     page.locator("summary", has_text="Sentiment").click()
     conversation = page.locator("details[open] a.conversation").first
@@ -150,11 +150,11 @@ def test_a_bar_opens_the_conversations_that_it_counts_and_the_way_back_stays_ope
     page = watched.page
     page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path").last.click()
 
-    expect(page).to_have_url(re.compile(r"page=conversations.*written=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&mention=1"))
+    expect(page).to_have_url(re.compile(r"page=conversations.*written=[\d.-]{22}&sentiment=\w+&mention=1"))
     expect(page.locator(".tw-chips")).to_contain_text("Posts written")
     expect(page.locator(".conversations .conversation")).not_to_have_count(0)
 
-    page.locator(".tw-pages a").first.click()
+    page.locator(".tw-nav .places a").first.click()
     expect(page.locator(".tw-weeks")).to_be_visible()
     expect(page).not_to_have_url(re.compile("written="))
 
@@ -163,7 +163,7 @@ def test_a_bar_opens_the_conversations_that_it_counts_and_the_way_back_stays_ope
 def test_the_table_of_a_chart_leads_where_its_bars_lead(watched: Watched):
     watched.open("")
     page = watched.page
-    table = page.locator(".tw-chart-table").last
+    table = page.locator(".tw-chart-table").first
     table.locator("summary").click()
     table.locator("tbody a").last.click()
 
@@ -171,13 +171,36 @@ def test_the_table_of_a_chart_leads_where_its_bars_lead(watched: Watched):
 
 
 @only_wide
-def test_the_bars_of_the_weeks_are_drawn(watched: Watched):
+def test_a_bar_of_each_week_is_drawn(watched: Watched):
     watched.open("")
-    bars = watched.page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path")
+    parts = watched.page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path")
+    expect(parts).not_to_have_count(0)
 
-    expect(bars).to_have_count(13)
-    for bar in bars.all():
-        box = bar.bounding_box()
-        assert box is not None
-        assert box["width"] > 20
-        assert box["height"] > 5
+    boxes = [box for part in parts.all() if (box := part.bounding_box()) is not None]
+    assert len({round(box["x"]) for box in boxes}) == 13
+    assert min(box["width"] for box in boxes) > 20
+    assert min(box["height"] for box in boxes) > 5
+
+
+@only_wide
+@pytest.mark.parametrize("brand", ["Copper Kettle", "Mornside"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_screen_ends_above_the_fold(watched: Watched, brand: str, scheme: Literal["light", "dark"]):
+    watched.page.emulate_media(color_scheme=scheme)
+    watched.open(f"?brand={brand}")
+
+    box = watched.page.locator(".tw-fold-end").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 900
+
+
+@only_wide
+def test_a_tile_says_its_range_to_who_uses_keys(watched: Watched):
+    watched.open("")
+    tile = watched.page.locator(".tw-tiles .tile.sentiment")
+    expect(tile.locator(".tip")).to_be_hidden()
+
+    watched.page.locator(".tw-tiles .tile.mentions").focus()
+    watched.page.keyboard.press("Tab")
+
+    expect(tile.locator(".tip")).to_contain_text("90% range:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import file_of
 from views.queries import core as reading
-from views.queries import reach, response
+from views.queries import overview, reach, response
 from views.queries import trend as past
 from views.queries.context import StoreSnapshot
 from views.queries.open_store import open_snapshot
@@ -14,18 +14,22 @@ from views.queries.prefetch import PrefetchList, poll_for_changes, prefetch
 QUERIES = PrefetchList(
     first=(  # in the order of the pages
         reading.report,
+        overview.topic_leans,
+        response.response_queue,
+        overview.mentions_over_time,
         past.change_since_last_week,
+        reading.topics_over_time,
+        reach.share_of_voice,
+        overview.previous_score,
+        overview.mention_change,
+        overview.previous_shares,
         past.trend,
-        past.weeks,
         reading.communities,
         reading.topics,
         reading.topic_counts,
-        reading.topics_over_time,
         response.scorecard,
-        response.response_queue,
         reach.customer_needs,
         reach.reach,
-        reach.share_of_voice,
         reach.recommendations,
         response.conversation_quality,
         response.topic_gap,

@@ -13,7 +13,7 @@ from reports.queries.reach import BrandReach, Reach, build_reach
 from reports.queries.recommendations import BrandRecommendations, build_recommendations
 from reports.queries.share_of_voice import ShareOfVoice, VoiceOverTime, build_voice_over_time
 from reports.wording.common import count_text, hundredths, range_text
-from reports.wording.overview.findings import sentiment_of
+from reports.wording.overview.findings import comparable_sentiment
 from views.components.charts.chart import Chart
 from views.components.charts.mentions_by_source import to_source_chart
 from views.components.charts.share_over_time import to_share_chart
@@ -128,7 +128,7 @@ def score_bars(rows: Iterable[Worthiness]) -> list[Bar]:
 
 def sentiment_bars(rows: Iterable[Worthiness]) -> list[Bar]:
     """Return the sentiment of the brand (first) and its competitors, where enough opinions are known."""
-    known = [(number, row, sentiment_of(row)) for number, row in enumerate(rows)]
+    known = [(number, row, comparable_sentiment(row)) for number, row in enumerate(rows)]
     return [
         _to_score(
             row.brand,

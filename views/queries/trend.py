@@ -1,4 +1,4 @@
-"""What the charts of the pages ask: the score of every week, and how many posts by people named the brand in each."""
+"""The score of every week, and how it differs from that of a week ago."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from reports.queries.score.brand_report import changes_since_last_week
 from reports.queries.score.score_history import load_score_histories
 from talkworthy.date_range import ONE_DAY, DateRange
 from views.components.charts.trend import Trend, to_trend
-from views.components.charts.weekly_volume import WeeklyVolume, to_weekly_volume
-from views.queries import core as reading
-from views.queries.core import BrandContext, cached, cached_until_next_run
+from views.queries.core import BrandContext, cached
 from views.queries.worker import run_in_worker
 
 
@@ -27,12 +25,6 @@ def trend_until(context: BrandContext) -> Trend:
             context.brand.name
         ]
     )
-
-
-@cached_until_next_run
-def weeks(context: BrandContext) -> WeeklyVolume:
-    """Return the mentions by people, week by week."""
-    return to_weekly_volume(reading.rollups(context), context.date_range)
 
 
 @cached

@@ -1,114 +1,72 @@
-"""The score: is the brand worthy of conversation, how sure is that, and what is behind it?"""
+"""The overview: is the brand worthy of conversation, why, what changed, what to do, and below it the details."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import chain
+import streamlit as st
 
-from analysis.worthiness import Component, ScoreChange, Worthiness, headline
-from analysis.worthiness.wording import insufficient_data
 from reports.queries.measured_precision import ANSWER, NEGATIVE, POSITIVE, PUBLIC
 from reports.queries.score.brand_report import Report
-from reports.wording import common
-from talkworthy.storage.conversations.queries import ConversationRow
+from views.components import first_screen as first
+from views.components import score_details as details
+from views.components.charts.mentions_over_time import draw_mentions_over_time
 from views.components.charts.trend import draw_trend
-from views.components.charts.weekly_volume import draw_weekly_volume
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.queries import core as reading
+from views.queries import overview as queries
 from views.queries.core import BrandContext
-from views.queries.trend import change_since_last_week, trend, weeks
+from views.queries.trend import change_since_last_week, trend
 
-CONVERSATIONS_SHOWN = 8
-CHANGES_SHOWN = 5
-LEAST_POINTS = 0.05
-
-
-def components_with_conversations(
-    context: BrandContext, components: tuple[Component, ...]
-) -> list[tuple[Component, list[ConversationRow]]]:
-    """Return each component with the most relevant conversations behind it."""
-    thread_ids = {component.name: component.threads[:CONVERSATIONS_SHOWN] for component in components}
-    conversations = reading.conversations_by_thread(
-        context, tuple(sorted(set(chain.from_iterable(thread_ids.values()))))
-    )
-    return [
-        (component, [conversations[thread] for thread in thread_ids[component.name] if thread in conversations])
-        for component in components
-    ]
-
-
-def opening(worthiness: Worthiness) -> str:
-    """Return the headline; the reasons why a score is provisional or missing are listed below it."""
-    if worthiness.status == "insufficient_data":
-        return insufficient_data.insufficient_data_sentence(worthiness.brand, worthiness.counts)
-    return headline(replace(worthiness, status="scored"))
-
-
-def draw_change(context: BrandContext, change: ScoreChange) -> None:
-    """Draw what changed, in a sentence; the components and conversations behind it open with a click."""
-    moves = [move for move in change.conversations if common.points_text(move.points) != "0"][:CHANGES_SHOWN]
-    rows = reading.conversations_by_thread(context, tuple(sorted(move.thread for move in moves)))
-    conversations = [(rows[move.thread], common.move_text(move)) for move in moves if move.thread in rows]
-    moved = [component for component in change.components if abs(component.points) >= LEAST_POINTS]
-    components = [(component, common.points_text(component.points)) for component in moved]
-    likely = common.chance_of_rise_text(change)
-    draw(
-        "week_over_week",
-        change=change,
-        likely=likely,
-        components=components,
-        conversations=conversations,
-        date_range=context.date_range,
-        params=context.params,
-    )
-
-
-def draw_reliability(context: BrandContext, report: Report) -> None:
-    """Draw how much the score depends on single things, and what was not collected or does not count."""
-    draw(
-        "reliability",
-        worthiness=report.worthiness,
-        reliability=common.reliability_text(report.worthiness),
-        ranks=common.ranks_text(report.worthiness),
-        weights=common.weights_text(report.worthiness.version),
-        collected=common.completeness_text(report.collected),
-        gaps=[common.data_gap_text(gap) for gap in report.gaps],
-        quarantine=common.quarantine_text(
-            report.excluded,
-            report.worthiness,
-            reading.with_quarantined(context) if report.excluded else None,
-            report.quarantine_pending,
-        ),
-        params=context.params,
-    )
+COLUMNS = (2, 1)
 
 
 def draw_section(context: BrandContext) -> None:
-    """Draw the score, what changed, its components and how reliable it is."""
+    """Draw the first screen, and below it the score in detail."""
     report = reading.report(context)
-    worthiness = report.worthiness
-    if worthiness.counts.conversations:
-        draw(
-            "score_headline",
-            sentence=opening(worthiness),
-            worthiness=worthiness,
-            counts=worthiness.counts,
-            competitors=report.competitors,
-            comparisons=report.comparisons,
-            insufficient_data=insufficient_data,
-            params=context.params,
-        )
-        draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
-        draw_change(context, change_since_last_week(context))
-        draw_trend(trend(context), context.params)
-        draw(
-            "components",
-            components=components_with_conversations(context, worthiness.components),
-            params=context.params,
-            open_first=False,
-        )
-        draw_weekly_volume(weeks(context), context.params)
-        draw_reliability(context, report)
+    if report.worthiness.counts.conversations:
+        draw_first_screen(context)
+        draw_details(context, report)
     else:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+
+
+def draw_first_screen(context: BrandContext) -> None:
+    """Draw what the report knows at once, then the parts that take longer, each in its place."""
+    with st.container(gap="xsmall", key="first_screen"):
+        headline, tiles = st.empty(), st.empty()
+        left, right = st.columns(COLUMNS, gap="medium")
+        with left:
+            chart, topics = st.container(gap="xsmall"), st.empty()
+        with right:
+            changes, todos, discussed = st.empty(), st.empty(), st.empty()
+        last = st.empty()
+    with headline:
+        first.draw_headline(context, queries.first_facts(context))
+    with tiles:
+        first.draw_tiles(context, first.first_tiles(context))
+    with chart:
+        draw_mentions_over_time(queries.mentions_over_time(context), context.params)
+    with last:
+        first.draw_confidence(context)
+    with todos:
+        first.draw_todos(context)
+    with topics:
+        first.draw_topics(context)
+    with changes:
+        first.draw_changes(context)
+    with discussed:
+        first.draw_most_discussed(context)
+    with headline:
+        first.draw_headline(context, first.all_facts(context))
+    with tiles:
+        first.draw_tiles(context, first.all_tiles(context))
+
+
+def draw_details(context: BrandContext, report: Report) -> None:
+    """Draw the score beside its competitors', its components, what changed it, its history and how reliable it is."""
+    details.draw_score(context, report)
+    details.draw_components(context, report.worthiness.components)
+    draw_precision(context, [NEGATIVE, POSITIVE, PUBLIC, ANSWER])
+    details.draw_change(context, change_since_last_week(context))
+    draw_trend(trend(context), context.params)
+    details.draw_reliability(context, report)

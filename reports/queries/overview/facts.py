@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.measures.reach import BrandShare
 from analysis.worthiness import Worthiness
 from reports.queries.overview.topic_leans import TopicLean, build_topic_leans
 from reports.queries.people.response_queue import ResponseQueues, build_response_queues
-from talkworthy.model import Brand
+from reports.queries.recommendations import build_recommendations
+from reports.queries.share_of_voice import build_share_of_voice
+from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import ConversationRow, store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -49,25 +51,36 @@ class OverviewFacts:
 
 def build_overview_facts(
     connection: Connection,
-    brand: Brand,
+    settings: Settings,
     worthiness: Worthiness,
     competitors: tuple[Worthiness, ...],
     largest: tuple[ConversationRow, ...],
 ) -> OverviewFacts:
-    """Return the facts for a report: the score with topics and waiting questions in the date range of the score."""
-    span = store_span(connection)
-    return OverviewFacts(
+    """Return the facts for a report: the score with topics and waiting questions in the date range of the score.
+
+    Share of voice and recommendations are there where the score is not: they lead the headline then.
+    """
+    span, brand, date_range = store_span(connection), settings.brand(worthiness.brand), worthiness.date_range
+    facts = OverviewFacts(
         worthiness,
         competitors,
-        topics=build_topic_leans(connection, brand.name, worthiness.date_range),
-        questions=to_waiting_questions(build_response_queues(connection, brand, worthiness.date_range)),
+        topics=build_topic_leans(connection, brand.name, date_range),
+        questions=to_waiting_questions(build_response_queues(connection, brand, date_range)),
         largest=largest,
-        has_earlier=span is not None and span[0] < worthiness.date_range.start,
+        has_earlier=span is not None and span[0] < date_range.start,
+    )
+    if worthiness.score is not None:
+        return facts
+    rows = build_recommendations(connection, settings, brand, date_range)
+    return replace(
+        facts,
+        shares=build_share_of_voice(connection, settings, brand, date_range).shares,
+        recommended={row.brand: row.recommended.people for row in rows},
     )
 
 
 def to_waiting_questions(queues: ResponseQueues) -> WaitingQuestions:
-    """Return how many questions to the brand wait for an answer, however old."""
+    """Return how many questions to the brand wait for an answer: those of the last two weeks, and those gone stale."""
     to_brand = [queue for queue in queues.queues if queue.cue == ASKED_BRAND]
-    older = sum(queue.older_count for queue in to_brand)
-    return WaitingQuestions(older + sum(queue.count for queue in to_brand), older, queues.brand_seen)
+    stale = sum(queue.older_count for queue in to_brand)
+    return WaitingQuestions(stale + sum(queue.count for queue in to_brand), stale, queues.brand_seen)

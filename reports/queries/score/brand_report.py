@@ -224,7 +224,7 @@ def build_reports(
             with_quarantine=with_quarantine.get(name) if report.excluded else None,
             change=changes[name],
             facts=build_overview_facts(
-                connection, settings.brand(name), report.worthiness, report.competitors, report.top_conversations
+                connection, settings, report.worthiness, report.competitors, report.top_conversations
             ),
         )
         for name, report in reports.items()

@@ -83,10 +83,10 @@ def questions_text(questions: WaitingQuestions | None, with_age: bool = True) ->
 
 def sentiment_comparison(worthiness: Worthiness, competitors: Sequence[Worthiness]) -> str:
     """Return the competitors whose range of sentiment is apart from the brand's."""
-    own = sentiment_of(worthiness)
+    own = comparable_sentiment(worthiness)
     if own is None:
         return ""
-    pairs = [(each.brand, sentiment) for each in competitors if (sentiment := sentiment_of(each)) is not None]
+    pairs = [(each.brand, sentiment) for each in competitors if (sentiment := comparable_sentiment(each)) is not None]
     lower = [(brand, each) for brand, each in pairs if (own.low or 0.0) > (each.high or 0.0)]
     higher = [(brand, each) for brand, each in pairs if (own.high or 0.0) < (each.low or 0.0)]
     if not lower and not higher:
@@ -135,7 +135,7 @@ def _is_before_others(topics: Sequence[TopicLean], first: int) -> bool:
     return min(topic.share.low for topic in topics[:first]) > max(topic.share.high for topic in topics[first:])
 
 
-def sentiment_of(worthiness: Worthiness) -> Component | None:
+def comparable_sentiment(worthiness: Worthiness) -> Component | None:
     """Return the component with its range, where it can be compared."""
     shown = worthiness.components if worthiness.score is not None else components_to_show(worthiness)
     sentiment = next((component for component in shown if component.name == "sentiment"), None)

@@ -77,6 +77,14 @@ def todos_of(questions: WaitingQuestions, to_read: ConversationRow | None, check
     return (answer, *_reading(to_read), review)
 
 
+def spike_text(spike: Spike) -> str:
+    """Return `Spike on 6 Oct 2026: 14 people (usual: 3), often with "delivery"`."""
+    words = [quoted(word) for word, _, _ in spike.words[:SPIKE_WORDS]]
+    people = f"{count_text(spike.people, 'person', 'people')} (usual: {spike.expected:.0f})"
+    about = f", often with {join_names(words)}" if words else ""
+    return f"Spike on {date_text(spike.start)}: {people}{about}"
+
+
 def _score(facts: WeekFacts) -> Iterator[OverviewLink]:
     change = facts.change
     if change is None or change.chance is None or facts.score == change.score:
@@ -89,10 +97,7 @@ def _spikes(facts: WeekFacts) -> Iterator[OverviewLink]:
     for spike in facts.spikes:
         if spike.stop <= facts.end - A_WEEK:
             continue
-        words = [quoted(word) for word, _, _ in spike.words[:SPIKE_WORDS]]
-        people = f"{count_text(spike.people, 'person', 'people')} (usual: {spike.expected:.0f})"
-        about = f", often with {join_names(words)}" if words else ""
-        yield OverviewLink(f"Spike on {date_text(spike.start)}: {people}{about}", *_to_thread(spike.thread))
+        yield OverviewLink(spike_text(spike), *_to_thread(spike.thread))
 
 
 def _topics(facts: WeekFacts) -> Iterator[OverviewLink]:

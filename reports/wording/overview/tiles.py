@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +13,7 @@ from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from reports.queries.overview.mentions import Incomparable, MentionChange, MentionSeries
 from reports.wording.common import count_text, hundredths, range_text, source_title, unbroken
+from reports.wording.overview.findings import comparable_sentiment
 from talkworthy.phrases import join_names, whole_percent
 
 NO_FIGURE = "\N{EN DASH}"
@@ -39,8 +40,8 @@ class TileChange:
 class OverviewTile:
     """A figure in `unit`, its 90% range (None: it has none), and `n` with what it counts (`scope`).
 
-    `series` has one number a week, the oldest first, empty where there is no line to draw. `page` and `params` lead to
-    what is behind the figure.
+    `series` has one number a week, the oldest first, empty where there is no line to draw. `others` has the figures of
+    the competitors. `page` and `params` lead to what is behind the figure.
     """
 
     name: str
@@ -53,6 +54,7 @@ class OverviewTile:
     scope: str
     change: TileChange
     series: tuple[float, ...] = ()
+    others: str = ""
     page: str = "overview"
     params: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,7 +68,11 @@ class OverviewTile:
 
 
 def score_tile(
-    worthiness: Worthiness, previous: Worthiness | None, chance: float | None = None, series: Sequence[float] = ()
+    worthiness: Worthiness,
+    previous: Worthiness | None,
+    chance: float | None = None,
+    series: Sequence[float] = (),
+    competitors: Sequence[Worthiness] = (),
 ) -> OverviewTile:
     """Return the tile of the score; `previous` is that of the period before.
 
@@ -87,6 +93,7 @@ def score_tile(
         scope=people if scored else f"{insufficient_data_reason(counts)}: {people}",
         change=_score_change(worthiness, previous, chance),
         series=tuple(series),
+        others=_others((row.brand, str(row.score)) for row in competitors if row.score is not None),
     )
 
 
@@ -108,11 +115,14 @@ def mentions_tile(series: MentionSeries, change: MentionChange) -> OverviewTile:
     )
 
 
-def sentiment_tile(worthiness: Worthiness, previous: Worthiness | None, series: Sequence[float] = ()) -> OverviewTile:
+def sentiment_tile(
+    worthiness: Worthiness,
+    previous: Worthiness | None,
+    series: Sequence[float] = (),
+    competitors: Sequence[Worthiness] = (),
+) -> OverviewTile:
     """Return the tile of sentiment: 0 is all negative, 100 all positive."""
     sentiment, opinion = worthiness.component("sentiment"), worthiness.opinion
-    now, then = _sentiment_bounds(worthiness), _sentiment_bounds(previous)
-    before = hundredths(previous.component("sentiment").value or 0.0) if previous and then else None
     opinions = f"{opinion.positive:,} positive, {opinion.negative:,} negative, {opinion.neutral:,} neutral opinions"
     known = sentiment.value is not None
     return OverviewTile(
@@ -124,8 +134,13 @@ def sentiment_tile(worthiness: Worthiness, previous: Worthiness | None, series: 
         unit="of 100" if known else "",
         n=opinion.positive + opinion.negative,
         scope=opinions if known else f"too few opinions: {opinions}",
-        change=_change(now, then, str(before)) if previous else _not_comparable(NO_EARLIER_PERIOD),
+        change=_sentiment_change(worthiness, previous),
         series=tuple(series),
+        others=_others(
+            (row.brand, str(hundredths(component.value or 0.0)))
+            for row in competitors
+            if (component := comparable_sentiment(row)) is not None
+        ),
         page="conversations",
     )
 
@@ -152,17 +167,24 @@ def share_of_voice_tile(
         scope=scope,
         change=_change(_share_bounds(own), _share_bounds(then), before) if then else _not_comparable(NO_EARLIER_PERIOD),
         series=tuple(series),
+        others=_others((share.brand, f"{whole_percent(share.share)}%") for share in shares if share.brand != brand),
         page="compare",
     )
 
 
+def _others(figures: Iterable[tuple[str, str]]) -> str:
+    """Return `Northlight 58, Mornside 41`."""
+    return ", ".join(f"{brand} {figure}" for brand, figure in figures)
+
+
 def _score_change(worthiness: Worthiness, previous: Worthiness | None, chance: float | None) -> TileChange:
+    if worthiness.score is None:
+        before = f"; the period before had {previous.score}" if previous and previous.score is not None else ""
+        return _not_comparable(f"{insufficient_data_reason(worthiness.counts)}{before}")
     if previous is None:
         return _not_comparable(NO_EARLIER_PERIOD)
     if previous.score is None:
         return _not_comparable("no score in the period before")
-    if worthiness.score is None:
-        return _not_comparable(f"the period before had a score of {previous.score}")
     if worthiness.left_out != previous.left_out:
         return _not_comparable("not comparable: the scores have different components")
     now, then = (worthiness.low or 0, worthiness.high or 0), (previous.low or 0, previous.high or 0)
@@ -172,6 +194,15 @@ def _score_change(worthiness: Worthiness, previous: Worthiness | None, chance: f
     if max(chance, 1 - chance) < SURE or worthiness.score == previous.score:
         return TileChange("no_clear_change", f"no clear change from {previous.score}")
     return _moved(chance >= SURE, str(previous.score))
+
+
+def _sentiment_change(worthiness: Worthiness, previous: Worthiness | None) -> TileChange:
+    if worthiness.component("sentiment").value is None:
+        return _not_comparable("too few opinions")
+    if previous is None:
+        return _not_comparable(NO_EARLIER_PERIOD)
+    before = str(hundredths(previous.component("sentiment").value or 0.0))
+    return _change(_sentiment_bounds(worthiness), _sentiment_bounds(previous), before)
 
 
 def _change(now: tuple[int, int] | None, then: tuple[int, int] | None, before: str) -> TileChange:

@@ -1,12 +1,17 @@
-"""The page with the index: one sentence, one number with its interval, eight parts with their evidence."""
+"""The overview: a headline that answers with why, tiles, a chart, topics, what to do; below it the score in detail."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from analysis.worthiness import COMPONENT_TITLES
+from reports.queries.score.brand_report import build_reports, choose_date_range
+from reports.wording.overview.headline import report_headline
 from talkworthy.model import Gap
+from talkworthy.settings import load_settings
 from talkworthy.storage.analysis.label_sample import find_relevant_posts
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.runs.gaps import save_gaps
@@ -15,12 +20,86 @@ from talkworthy.storage.store import Store
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def test_the_headline_is_a_sentence_with_the_score_and_its_range(open_page, sample):
+def test_the_headline_answers_and_says_why(open_page, sample):
     words = open_page(sample).words
 
     assert re.search(
-        r"People talk about Copper Kettle on their own.*: score \d+ out of 100 \(\d+\N{EN DASH}\d+\)\.", words
+        r"Yes, provisionally: people talk about Copper Kettle every week, about topics such as .*, and opinions .*\. "
+        r"\d questions? to the brand wait",
+        words,
     )
+
+
+def test_the_headline_leads_to_the_conversations_and_the_questions(open_page, sample):
+    html = open_page(sample).html
+
+    assert re.search(r'href="\./\?page=conversations[^"]*">See the conversations', html)
+    assert re.search(r'href="\./\?page=conversations[^"]*tab=replies[^"]*">See the questions', html)
+
+
+def test_the_four_tiles_have_their_ranges_and_what_they_rest_on(open_page, sample):
+    words = open_page(sample).words
+
+    assert re.search(r"Talkworthy score provisional \d+ of 100 \d+\W\d+ no earlier period to compare with", words)
+    assert re.search(r"Mentions \d+ no earlier period", words)
+    assert re.search(r"Sentiment \d+ of 100 \d+\W\d+", words)
+    assert re.search(r"Share of voice \d+% \d+\W\d+% .* vs Northlight \d+%, Mornside \d+%", words)
+    assert re.search(r"90% range: \d+\W+\d+\. \d+ people in \d+ conversations\.", words)
+
+
+def test_a_shorter_period_is_compared_with_the_one_before(open_page, sample):
+    assert re.search(r"Mentions \d+ no clear change from \d+", open_page(sample, date_range="4w").words)
+
+
+def test_a_tile_is_described_by_its_hover(open_page, sample):
+    html = open_page(sample).html
+
+    for name in ("score", "mentions", "sentiment", "share_of_voice"):
+        assert f'aria-describedby="tw-tip-{name}"' in html
+        assert f'role="tooltip" id="tw-tip-{name}"' in html
+
+
+def test_topics_have_their_share_and_opinions(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Top topics .* \d+% .*\+\d", shown.words)
+    assert re.search(r'page=conversations&amp;brand=Copper\+Kettle&amp;date_range=13w&amp;topic=\d+"', shown.html)
+
+
+def test_what_to_do_leads_to_where_it_is_done(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(
+        r"Do this week Answer \d questions to the brand Read .* Review 100 mentions \(0 done\)", shown.words
+    )
+    assert re.search(r'href="\./\?page=review[^"]*">Review 100 mentions', shown.html)
+
+
+def test_where_nothing_clearly_changed_this_is_said(open_page, sample):
+    assert re.search(
+        r"What changed Nothing clearly changed in the last 7 days\. \d+ new conversations? since last week; "
+        r"the score was \d+ then\.",
+        open_page(sample).words,
+    )
+
+
+def test_the_most_discussed_conversations_are_one_click_away(open_page, sample):
+    assert re.search(r"Most discussed .* 11 people .* 7 people .* 7 people", open_page(sample).words)
+
+
+def test_confidence_is_one_line(open_page, sample):
+    assert re.search(
+        r"Confidence All ranges are 90%\. Of posts shown as negative, \d in 10 are; as positive, \d in 10\. "
+        r"0 of 100 mentions reviewed\. Accuracy",
+        open_page(sample).words,
+    )
+
+
+def test_without_mentions_in_the_period_the_page_says_so(open_page, sample):
+    words = open_page(sample, date_range="2020-01-01..2020-03-31").words
+
+    assert "No mentions of Copper Kettle in this period" in words
+    assert "Confidence" not in words
 
 
 def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
@@ -51,19 +130,34 @@ def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_differe
     assert "Copper Kettle and Mornside cannot be compared: Mornside has no score (not enough conversations)." in words
 
 
-def test_a_brand_without_enough_data_has_no_score_and_says_what_is_missing(open_page, sample):
+def test_without_a_score_the_findings_lead_and_what_is_needed_follows(open_page, sample):
     words = open_page(sample, brand="Mornside").words
 
-    assert "There are not enough conversations about Mornside for a score yet." in words
-    assert "Not enough data yet" in words
-    assert "8 of 30 conversations between people" in words
-    assert "out of 100" not in words
+    assert re.search(
+        r"18 people talk about Mornside in 8 conversations, .* Its share of voice is \d+% \(.*%\)\. "
+        r"No score yet\. So far: 8 of 30 conversations between people;",
+        words,
+    )
+    assert "Talkworthy score \N{EN DASH} not enough conversations" in words
+    assert "Still needed" in words
 
 
-def test_the_weeks_are_reported_in_words_above_the_bars(open_page, sample):
+@pytest.mark.parametrize("brand", ["Copper Kettle", "Mornside"])
+def test_the_headline_is_that_of_the_report(open_page, sample, brand):
+    store = Store(f"sqlite:///{sample.parent / 'talkworthy.db'}")
+    with store.read() as connection:
+        reports = build_reports(connection, load_settings(sample), choose_date_range(connection), [brand])
+    store.close()
+
+    assert report_headline(reports[brand]) in open_page(sample, brand=brand).words
+
+
+def test_the_mentions_are_described_in_words_above_the_bars(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Peak: week of \d+ \w+ 2026, \d+ mentions \(usual: \d+\)\.", shown.words)
+    assert re.search(
+        r"Mentions and sentiment over time Positive Neutral .*Peak: week of \d+ \w+ 2026, \d+ mentions", shown.words
+    )
     assert len(shown.app.get("vega_lite_chart")) == 2
 
 
@@ -86,9 +180,7 @@ def test_what_the_score_depends_on_is_a_sentence_above_the_numbers(open_page, sa
 def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(
-        r"What changed this week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words
-    )
+    assert re.search(r"Score since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
     assert re.search(
         r"\d+ new conversations? since last week; (none|\d+ conversations?) dropped out of the period\.", shown.words
     )
@@ -97,7 +189,7 @@ def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open
 
 
 def test_a_brand_without_enough_data_says_that_it_had_no_score_a_week_ago(open_page, sample):
-    assert "What changed this week There was no score a week ago either." in open_page(sample, brand="Mornside").words
+    assert "Score since last week There was no score a week ago either." in open_page(sample, brand="Mornside").words
 
 
 def test_the_version_its_weights_and_what_is_not_corrected_are_reported(open_page, sample):

@@ -48,19 +48,30 @@ OLDER_SCORES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trend:
-    """What the chart shows in a sentence, the number of weeks with a score, versions of older scores, and the chart."""
+    """What the chart shows in a sentence, the scores of all weeks with one, versions of older scores, and the chart.
+
+    `chance` is the probability that the score rose since the 13 weeks before, None where that cannot be said.
+    """
 
     description: str
-    weeks: int
+    scores: tuple[int, ...]
     versions: str
     chart: Chart | None
+    chance: float | None = None
 
 
 def to_trend(past: ScoreHistory) -> Trend:
     """Return the chart of a brand's score history with its texts."""
     text = f"{past.brand}: {history_text(past)}"
     versions = ", ".join(sorted({older.version for older in past.older_scores}))
-    return Trend(text, len(past.scored), versions, _chart(past, text) if past.scored or past.older_scores else None)
+    step = past.history.step
+    return Trend(
+        description=text,
+        scores=tuple(week.score for week in past.scored if week.score is not None),
+        versions=versions,
+        chart=_chart(past, text) if past.scored or past.older_scores else None,
+        chance=step.chance if step else None,
+    )
 
 
 def draw_trend(trend: Trend, params: Mapping[str, object]) -> None:
@@ -72,7 +83,7 @@ def draw_trend(trend: Trend, params: Mapping[str, object]) -> None:
     def link_of(fields: Fields) -> str:
         return to_link("conversations", {**params, "date_range": fields["days"]})
 
-    draw("score_history", description=trend.description, weeks=trend.weeks, versions=trend.versions)
+    draw("score_history", description=trend.description, weeks=len(trend.scores), versions=trend.versions)
     if trend.chart is not None:
         draw_chart(trend.chart, "score_history", link_of)
 

@@ -5,15 +5,32 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from reports.queries.overview.facts import WaitingQuestions, to_waiting_questions
-from reports.queries.people.response_queue import CueQueue, ResponseQueues
+from reports.queries.people.response_queue import AnsweredPosts, CueQueue, ResponseQueues
 from talkworthy.date_range import DateRange
 
 RANGE = DateRange.between(date(2026, 1, 5), date(2026, 4, 5))
 
 
 def queues(*counts: tuple[str, int, int], brand_seen: bool = True) -> ResponseQueues:
-    lists = tuple(CueQueue(cue, count, older, (), ()) for cue, count, older in counts)
-    return ResponseQueues("Kettle", RANGE, datetime(2026, 4, 5, tzinfo=UTC), 90, 40, brand_seen, lists, None, ())
+    """Return queues of which only the numbers of waiting and of stale posts, by cue, are of interest."""
+    lists = tuple(CueQueue(cue, waiting, stale, (), ()) for cue, waiting, stale in counts)
+    nothing = AnsweredPosts(0, ())
+    return ResponseQueues(
+        brand="Kettle",
+        date_range=RANGE,
+        as_of=datetime(2026, 4, 5, tzinfo=UTC),
+        posts=90,
+        people=40,
+        brand_seen=brand_seen,
+        queues=lists,
+        no_reply_needed=None,
+        reasons=(),
+        states={"answered_by_brand": 5, "answered_by_others": 7},
+        questions=16,
+        answered_questions=5,
+        answered_by_brand=nothing,
+        answered_by_others=nothing,
+    )
 
 
 def test_questions_to_the_brand_wait_however_old_they_are():

@@ -69,7 +69,7 @@ def test_without_a_score_the_tile_says_why(worthiness):
         "",
         "Too few communities: 88 people in 79 conversations.",
     )
-    assert tile.change.text == "the period before had a score of 50"
+    assert tile.change.text == "too few communities; the period before had 50"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,15 @@ def test_without_opinions_there_is_no_sentiment(worthiness):
     tile = sentiment_tile(worthiness(sentiment=None, opinion=(1, 0, 4)), worthiness())
 
     assert (tile.figure, tile.low, tile.unit) == ("\N{EN DASH}", None, "")
-    assert tile.change == TileChange("not_comparable", "too little data to compare with the period before")
+    assert tile.change == TileChange("not_comparable", "too few opinions")
+
+
+def test_competitors_are_named_with_their_figures(worthiness):
+    rivals = [worthiness(score=(41, 36, 46), brand="Kiln"), worthiness(score=None, sentiment=None, brand="Samovar")]
+
+    assert score_tile(worthiness(), None, competitors=rivals).others == "Kiln 41"
+    assert sentiment_tile(worthiness(), None, competitors=rivals).others == "Kiln 34"
+    assert share_of_voice_tile("Kettle", SHARES, ()).others == "Kiln 35%"
 
 
 SHARES = (BrandShare("Kettle", 60, 88, 0.65, 0.59, 0.71), BrandShare("Kiln", 30, 47, 0.35, 0.29, 0.41))
