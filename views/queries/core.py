@@ -11,6 +11,7 @@ from analysis.stats.wilson import Precision
 from analysis.worthiness import Worthiness
 from reports.queries.measured_precision import Kind, MeasuredPrecision, count_sample, measure
 from reports.queries.model_cards import FOLDER, SHIPPED, ModelCard, load_cards
+from reports.queries.overview.topic_leans import TopicLean, build_topic_leans
 from reports.queries.score.brand_report import Report, build_report, compute_scores_with_quarantine, is_sample_data
 from reports.queries.score.precision import load_precision
 from reports.queries.topics.topics_over_time import TopicsOverTime, build_topics_over_time
@@ -197,6 +198,13 @@ def topics(context: BrandContext) -> list[TopicRow]:
 def topic_counts(context: BrandContext) -> list[TopicCount]:
     """Return how many posts of each thread are in each topic, and in none."""
     return context.read(count_topics, context.brand.name, context.date_range)
+
+
+@cached_until_next_run
+@run_in_worker
+def topic_leans(context: BrandContext) -> tuple[TopicLean, ...]:
+    """Return the topics with their share of posts and which way opinions lean, the largest first."""
+    return context.read(build_topic_leans, context.brand.name, context.date_range)
 
 
 @cached_until_next_run

@@ -20,6 +20,7 @@ QUERIES = PrefetchList(
         reading.communities,
         reading.topics,
         reading.topic_counts,
+        reading.topic_leans,
         reading.topics_over_time,
         response.scorecard,
         response.response_queue,
