@@ -1,0 +1,111 @@
+"""After a correction: the numbers are updated by themselves, and the page says which changed.
+
+What they were before is kept in the session. The message is at the edge of the screen, so that it is seen wherever the
+reader has scrolled or gone to meanwhile, until they dismiss it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from reports.wording.corrections import correction_text, key_figures
+from services.operations.background_jobs import BackgroundJob, current_job
+from talkworthy.date_range import DateRange
+from talkworthy.errors import UserError
+from talkworthy.settings import Settings
+from views.background.brand_setup import reanalyse
+from views.components.job_progress import POLL_SECONDS
+from views.components.templating import draw
+from views.queries import core as reading
+from views.queries.core import BrandContext, StoreSnapshot
+
+MOST_STARTS = 3
+"""A correction made while a job runs needs another one after it; more would mean that something is wrong."""
+_STATE = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionBefore:
+    """The numbers before a correction, the brand and date range that they are of, and how many jobs were started."""
+
+    brand: str
+    date_range: DateRange
+    date_range_text: str
+    figures: Mapping[str, str]
+    starts: int = 0
+
+
+def note_figures(context: BrandContext) -> None:
+    """Remember the numbers before a correction; those before the first of several that the analysis has not seen."""
+    before: CorrectionBefore | None = st.session_state.get(_STATE)
+    if before is None or before.brand != context.brand.name or not reading.count_threads_to_analyse(context):
+        figures = key_figures(reading.report(context).worthiness)
+        st.session_state[_STATE] = CorrectionBefore(
+            context.brand.name, context.date_range, context.date_range_text, figures
+        )
+
+
+def update_numbers(settings: Settings) -> None:
+    """Start the analysis for a correction. Where another job runs, it starts once that has ended."""
+    before: CorrectionBefore = st.session_state[_STATE]
+    try:
+        reanalyse(settings)
+    except UserError:
+        return
+    st.session_state[_STATE] = replace(before, starts=before.starts + 1)
+
+
+def draw_correction_result(snapshot: StoreSnapshot) -> None:
+    """Draw the progress of the analysis after a correction, then what changed; nothing without a correction."""
+    before: CorrectionBefore | None = st.session_state.get(_STATE)
+    if before is None:
+        return
+    job = current_job(snapshot.settings.store_url)
+    with st.container(key="correction_result"):
+        if job is not None and not job.ended:
+            _draw_progress(snapshot.settings)
+        elif not reading.count_threads_to_analyse(snapshot):
+            _draw_result(_context_of(snapshot, before), before)
+        elif (job is None or not job.failures) and before.starts < MOST_STARTS:
+            update_numbers(snapshot.settings)
+            st.rerun()
+        else:
+            _draw_failure(job)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _draw_progress(settings: Settings) -> None:
+    job = current_job(settings.store_url)
+    if job is None or job.ended:
+        st.rerun()  # the whole page, which has new numbers now
+    draw("correction_progress")
+
+
+def _draw_result(context: BrandContext, before: CorrectionBefore) -> None:
+    after = key_figures(reading.report(context).worthiness)
+    draw(
+        "correction_result",
+        words=correction_text(before.figures, after),
+        brand=context.brand.name,
+        date_range=context.date_range,
+        params=context.params,
+    )
+    _offer_dismiss()
+
+
+def _draw_failure(job: BackgroundJob | None) -> None:
+    failures = job.failures if job is not None else []
+    draw("correction_failure", message=failures[0].message if failures else "")
+    _offer_dismiss()
+
+
+def _offer_dismiss() -> None:
+    st.button("Dismiss", key="dismiss_correction", on_click=lambda: st.session_state.pop(_STATE, None))
+
+
+def _context_of(snapshot: StoreSnapshot, before: CorrectionBefore) -> BrandContext:
+    brand = snapshot.settings.brand(before.brand)
+    return BrandContext.of(snapshot, brand, before.date_range, before.date_range_text)
