@@ -147,7 +147,7 @@ def test_a_correction_changes_the_number_which_is_said_and_is_in_the_audit_log(w
     page.get_by_role("button", name="Save", exact=True).click()
     corrected = page.get_by_role("article").filter(has_text=words)
     changed = page.locator(".st-key-correction_result")
-    expect(changed).to_contain_text("Your correction is in the numbers.", timeout=READ_WITHIN_MS)
+    expect(changed).to_contain_text("Corrections are in the numbers.", timeout=READ_WITHIN_MS)
     expect(changed).to_contain_text(f"ositive opinions {positive} \N{RIGHTWARDS ARROW} {positive - 1}")
     expect(changed).to_contain_text(f"egative opinions {negative} \N{RIGHTWARDS ARROW} {negative + 1}")
     expect(corrected).not_to_contain_text(NOT_YET, timeout=READ_WITHIN_MS)

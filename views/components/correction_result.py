@@ -29,19 +29,23 @@ _STATE = "correction"
 
 @dataclass(frozen=True, slots=True)
 class CorrectionBefore:
-    """The numbers before a correction, the brand and date range that they are of, and how many jobs were started."""
+    """The numbers before a correction, the brand and date range that they are of, and how many jobs were started.
+
+    `result` says what changed; "" until the analysis has ended.
+    """
 
     brand: str
     date_range: DateRange
     date_range_text: str
     figures: Mapping[str, str]
     starts: int = 0
+    result: str = ""
 
 
 def note_figures(context: BrandContext) -> None:
-    """Remember the numbers before a correction; those before the first of several that the analysis has not seen."""
+    """Remember the numbers before a correction; of several that the analysis has not seen, those before the first."""
     before: CorrectionBefore | None = st.session_state.get(_STATE)
-    if before is None or before.brand != context.brand.name or not reading.count_threads_to_analyse(context):
+    if before is None or before.result or before.brand != context.brand.name:
         figures = key_figures(reading.report(context).worthiness)
         st.session_state[_STATE] = CorrectionBefore(
             context.brand.name, context.date_range, context.date_range_text, figures
@@ -65,15 +69,31 @@ def draw_correction_result(snapshot: StoreSnapshot) -> None:
         return
     job = current_job(snapshot.settings.store_url)
     with st.container(key="correction_result"):
-        if job is not None and not job.ended:
+        if before.result:
+            _draw_result(before)
+        elif job is not None and not job.ended:
             _draw_progress(snapshot.settings)
         elif not reading.count_threads_to_analyse(snapshot):
-            _draw_result(_context_of(snapshot, before), before)
-        elif (job is None or not job.failures) and before.starts < MOST_STARTS:
+            st.session_state[_STATE] = known = replace(before, result=_compare(snapshot, before))
+            _draw_result(known)
+        elif _may_start(before, job):
             update_numbers(snapshot.settings)
             st.rerun()
         else:
             _draw_failure(job)
+
+
+def _may_start(before: CorrectionBefore, job: BackgroundJob | None) -> bool:
+    """Return whether to start the analysis: after another job, or for a correction that came while one ran."""
+    if job is None:
+        return before.starts == 0
+    return not job.failures and before.starts < MOST_STARTS
+
+
+def _compare(snapshot: StoreSnapshot, before: CorrectionBefore) -> str:
+    brand = snapshot.settings.brand(before.brand)
+    context = BrandContext.of(snapshot, brand, before.date_range, before.date_range_text)
+    return correction_text(before.figures, key_figures(reading.report(context).worthiness))
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -84,15 +104,9 @@ def _draw_progress(settings: Settings) -> None:
     draw("correction_progress")
 
 
-def _draw_result(context: BrandContext, before: CorrectionBefore) -> None:
-    after = key_figures(reading.report(context).worthiness)
-    draw(
-        "correction_result",
-        words=correction_text(before.figures, after),
-        brand=context.brand.name,
-        date_range=context.date_range,
-        params=context.params,
-    )
+def _draw_result(before: CorrectionBefore) -> None:
+    params = {"brand": before.brand, "date_range": before.date_range_text}
+    draw("correction_result", before=before, params=params)
     _offer_dismiss()
 
 
@@ -104,8 +118,3 @@ def _draw_failure(job: BackgroundJob | None) -> None:
 
 def _offer_dismiss() -> None:
     st.button("Dismiss", key="dismiss_correction", on_click=lambda: st.session_state.pop(_STATE, None))
-
-
-def _context_of(snapshot: StoreSnapshot, before: CorrectionBefore) -> BrandContext:
-    brand = snapshot.settings.brand(before.brand)
-    return BrandContext.of(snapshot, brand, before.date_range, before.date_range_text)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from services.operations.background_jobs import BackgroundJob, JobStep
+from talkworthy.storage.analysis.labels import NOT_ABOUT, RELEVANT, SENTIMENT, Label, save_labels
+from talkworthy.storage.store import Store
 from views.background import brand_setup
 from views.components import correction_result
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 REPLY = "reddit:t1_smp0152"
+AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 MOVE = r"\d+ \N{RIGHTWARDS ARROW} \d+"
 
 
@@ -63,7 +67,7 @@ def test_the_analysis_starts_by_itself_and_its_progress_is_shown(corrected, star
     shown = corrected(sentiment="negative")
 
     assert starts == [[("analyse",)]]
-    assert "Correction saved. Updating the numbers" in shown.words
+    assert "Corrections saved. Updating the numbers" in shown.words
 
 
 def test_then_the_page_says_which_numbers_changed(corrected, finish):
@@ -71,7 +75,7 @@ def test_then_the_page_says_which_numbers_changed(corrected, finish):
     finish(page)
 
     assert not page.failed
-    assert re.search(rf"Your correction is in the numbers\. .*(onversations|eople) {MOVE}", page.words)
+    assert re.search(rf"Corrections are in the numbers\. .*(onversations|eople) {MOVE}", page.words)
     assert "Updating the numbers" not in page.words
 
 
@@ -87,7 +91,7 @@ def test_the_result_can_be_dismissed(corrected, finish):
     finish(page)
     page.press("Dismiss")
 
-    assert "Your correction is in the numbers" not in page.words
+    assert "Corrections are in the numbers" not in page.words
     assert "Dismiss" not in [button.label for button in page.app.button]
 
 
@@ -113,4 +117,35 @@ def test_a_form_that_changes_nothing_starts_nothing(corrected, starts):
     shown = corrected()
 
     assert starts == []
-    assert "Correction saved" not in shown.words
+    assert "Corrections saved" not in shown.words
+
+
+def test_a_result_that_stays_on_screen_starts_nothing_when_posts_are_reviewed(corrected, finish, starts, own_sample):
+    page = corrected(relevant="about")
+    finish(page)
+    starts.clear()
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        save_labels(connection, [Label("Copper Kettle", REPLY, SENTIMENT, "neutral", "ann", AT)])
+    store.close()
+    page.app.run()
+
+    assert starts == []
+    assert "No number changed" in page.words
+
+
+def test_what_many_reviews_changed_is_said_after_the_numbers_were_updated(
+    open_page, own_sample, monkeypatch, starts, read_again
+):
+    monkeypatch.setattr(correction_result, "current_job", lambda url: None)
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        save_labels(connection, [Label("Copper Kettle", REPLY, RELEVANT, NOT_ABOUT, "ann", AT)])
+    store.close()
+    page = open_page(own_sample, page="review")
+    page.press("Update numbers")
+    read_again(own_sample)
+    page.app.run()
+
+    assert starts == [[("analyse",)]]
+    assert re.search(rf"Corrections are in the numbers\. .*(onversations|eople) {MOVE}", page.words)
