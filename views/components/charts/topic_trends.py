@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -21,7 +22,7 @@ OTHERS = "#8A8F99"
 HEIGHT = 330
 TOGETHER = 3
 """As many topics with one height are named."""
-SCHEMA = {
+SCHEMA: Mapping[str, Any] = {
     "topic": pl.String,
     "label": pl.String,
     "coloured": pl.Boolean,
@@ -83,7 +84,7 @@ def _word_of(over_time: TopicsOverTime) -> str:
     return "week" if weeks == 1 else f"{weeks} weeks"
 
 
-def _to_drawing(labels: Sequence[str], columns: Mapping[str, str]) -> alt.LayerChart:
+def _to_drawing(labels: Sequence[str], columns: Mapping[str, str]) -> Any:
     legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=150, symbolType="circle", symbolOpacity=1)
     colour = alt.Color("label:N", scale=alt.Scale(domain=list(labels)), legend=legend)
     axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
