@@ -42,19 +42,18 @@ class CorrectionBefore:
     result: str = ""
 
 
-def note_figures(context: BrandContext) -> None:
-    """Remember the numbers before a correction; of several that the analysis has not seen, those before the first."""
+def figures_before(context: BrandContext) -> CorrectionBefore:
+    """Return the numbers before a correction; of several that the analysis has not seen, those before the first."""
     before: CorrectionBefore | None = st.session_state.get(_STATE)
-    if before is None or before.result or before.brand != context.brand.name:
-        figures = key_figures(reading.report(context).worthiness)
-        st.session_state[_STATE] = CorrectionBefore(
-            context.brand.name, context.date_range, context.date_range_text, figures
-        )
+    if before is not None and not before.result and before.brand == context.brand.name:
+        return before
+    figures = key_figures(reading.report(context).worthiness)
+    return CorrectionBefore(context.brand.name, context.date_range, context.date_range_text, figures)
 
 
-def update_numbers(settings: Settings) -> None:
-    """Start the analysis for a correction. Where another job runs, it starts once that has ended."""
-    before: CorrectionBefore = st.session_state[_STATE]
+def update_numbers(settings: Settings, before: CorrectionBefore) -> None:
+    """Start the analysis for a correction that was saved. Where another job runs, it starts once that has ended."""
+    st.session_state[_STATE] = before
     try:
         reanalyse(settings)
     except UserError:
@@ -77,7 +76,7 @@ def draw_correction_result(snapshot: StoreSnapshot) -> None:
             st.session_state[_STATE] = known = replace(before, result=_compare(snapshot, before))
             _draw_result(known)
         elif _may_start(before, job):
-            update_numbers(snapshot.settings)
+            update_numbers(snapshot.settings, before)
             st.rerun()
         else:
             _draw_failure(job)

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from services.operations.background_jobs import BackgroundJob, JobStep
+from talkworthy.errors import UserError
 from talkworthy.storage.analysis.labels import NOT_ABOUT, RELEVANT, SENTIMENT, Label, save_labels
 from talkworthy.storage.store import Store
 from views.background import brand_setup
 from views.components import correction_result
+from views.queries import labels
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 REPLY = "reddit:t1_smp0152"
@@ -149,3 +151,15 @@ def test_what_many_reviews_changed_is_said_after_the_numbers_were_updated(
 
     assert starts == [[("analyse",)]]
     assert re.search(rf"Corrections are in the numbers\. .*(onversations|eople) {MOVE}", page.words)
+
+
+def test_a_correction_that_is_refused_starts_nothing_and_says_nothing(corrected, starts, monkeypatch):
+    def refuse(*_):
+        raise UserError("Your role is a viewer.")
+
+    monkeypatch.setattr(labels, "correct", refuse)
+    shown = corrected(sentiment="negative")
+
+    assert "Your role is a viewer." in shown.words
+    assert starts == []
+    assert "Corrections" not in shown.words

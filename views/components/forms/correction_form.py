@@ -20,7 +20,7 @@ from talkworthy.storage.analysis.labels import (
 )
 from views.auth import may
 from views.components.attempts import attempt
-from views.components.correction_result import note_figures, update_numbers
+from views.components.correction_result import figures_before, update_numbers
 from views.components.templating import draw
 from views.components.thread.label_status import PENDING, current_label
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, SENTIMENTS_ON_SCREEN, Line
@@ -51,9 +51,9 @@ def draw_correction_form(context: BrandContext, line: Line) -> None:
 
 
 def _save(context: BrandContext, post: str, changed: Mapping[str, str | None]) -> None:
-    note_figures(context)
+    before = figures_before(context)
     queries.correct(context, post, changed)
-    update_numbers(context.settings)
+    update_numbers(context.settings, before)
 
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from services.operations.background_jobs import current_job
 from talkworthy.roles import Right
 from views.auth import may
 from views.background.brand_setup import reanalyse
-from views.components.correction_result import note_figures, update_numbers
+from views.components.correction_result import figures_before, update_numbers
 from views.components.job_progress import draw_job
 from views.components.templating import draw
 from views.queries import core as reading
@@ -31,8 +31,7 @@ def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
             draw("pending_corrections", count=waiting)
         if button.button("Update numbers", key="reanalyse", width="stretch"):
             if isinstance(snapshot, BrandContext):
-                note_figures(snapshot)
-                update_numbers(snapshot.settings)
+                update_numbers(snapshot.settings, figures_before(snapshot))
             else:
                 reanalyse(snapshot.settings)
             st.rerun()
