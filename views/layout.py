@@ -17,6 +17,7 @@ from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from views import auth
+from views.components.correction_result import draw_correction_result
 from views.components.error_notice import draw_notice, notice_of
 from views.components.job_progress import draw_running_job, is_job_running
 from views.components.templating import draw, draw_style
@@ -62,6 +63,7 @@ def page_frame(location: Location) -> Iterator[None]:
         draw("tabs", location=location, params=shared_params())
         opened = True
         yield
+        draw_correction_result(snapshot)
         if auth.may(Right.SETTINGS) and _needs_attention(snapshot):
             _draw_navigation(navigation, location, attention=True)  # last, so that no page waits for it
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The random sample that people review: the next question for a person, and how far reviewers agree."""
+"""The random sample that people review: the next posts for a person, and how far reviewers agree."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 CUE = "cue"
 QUESTIONS = (RELEVANT, SENTIMENT, AUTHOR_TYPE, CUE)
 """The questions about a post, in this order; all but the first only for posts that are about the brand."""
+AT_ONCE = 20
+"""Posts that are loaded at once, so that nobody waits between two of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class NextQuestion:
-    """The next question for a person: `question` about `post`, with `context`: its first post and what it replies to.
-
-    They have finished `done` of the `drawn` posts.
-    """
+class PostToReview:
+    """A post to review, with `context`: its first post and what it replies to; `questions` have no answer yet."""
 
     post: Post
     context: tuple[Post, ...]
-    question: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingPosts:
+    """The next posts for a person, who has finished `done` of the `drawn` posts."""
+
+    posts: tuple[PostToReview, ...]
     done: int
     drawn: int
 
 
-def next_question(
+def upcoming_posts(
     connection: Connection, brand: str, person: str, questions: Collection[str], skipped: Collection[str] = ()
-) -> NextQuestion | None:
-    """Return the next of `questions` for `person`, who skipped the posts in `skipped`; None when they are done.
+) -> UpcomingPosts:
+    """Return at most AT_ONCE posts with `questions` that `person` has not answered, without the posts in `skipped`.
 
     Everybody gets the same posts in the same order, so that two reviewers can be compared.
     """
@@ -43,15 +49,16 @@ def next_question(
     posts = {post.id: post for post in load_posts_by_id(connection, drawn)}
     # in random order: ids follow time, and most people do not label a sample to its end
     order = sorted((post for post in drawn if not posts[post].gone), key=_random_key)
-    answers = {post: _answers(labels, post, person) for post in order}
-    unfinished = [post for post in order if _unanswered(answers[post], questions)]
-    done = len(order) - len(unfinished)
-    for post in unfinished:
-        if post not in skipped:
-            chosen = posts[post]
-            context = load_posts_by_id(connection, {chosen.thread, chosen.reply_to or ""} - {post})
-            return NextQuestion(chosen, tuple(context), _unanswered(answers[post], questions)[0], done, len(order))
-    return None
+    unanswered = {post: _unanswered(_answers(labels, post, person), questions) for post in order}
+    unfinished = [post for post in order if unanswered[post]]
+    chosen = [posts[post] for post in unfinished if post not in skipped][:AT_ONCE]
+    above = {post.id: {post.thread, post.reply_to or ""} - {post.id} for post in chosen}
+    context = {post.id: post for post in load_posts_by_id(connection, set().union(*above.values()))}
+    sampled = (
+        PostToReview(post, tuple(context[id_] for id_ in sorted(above[post.id] & context.keys())), unanswered[post.id])
+        for post in chosen
+    )
+    return UpcomingPosts(tuple(sampled), len(order) - len(unfinished), len(order))
 
 
 def agreements(connection: Connection, brand: str) -> dict[str, Agreement]:
@@ -71,8 +78,8 @@ def _answers(labels: Mapping[tuple[str, str], Mapping[str, str]], post: str, per
     return {name: label for name, label in answers.items() if label is not None}
 
 
-def _unanswered(answers: Mapping[str, str], questions: Collection[str]) -> list[str]:
+def _unanswered(answers: Mapping[str, str], questions: Collection[str]) -> tuple[str, ...]:
     """Return the questions about a post without an answer; none for a post that is not about the brand."""
     if answers.get(RELEVANT) == NOT_ABOUT:
-        return []
-    return [name for name in QUESTIONS if name in questions and name not in answers]
+        return ()
+    return tuple(name for name in QUESTIONS if name in questions and name not in answers)

@@ -94,6 +94,13 @@ def answer_examples(
     return find_entry(connection, brand, number)
 
 
+def undo_answer(connection: Connection, brand: str, number: int, post: str) -> None:
+    """Withdraw the answer to an example. Raises UserError on a post that is no example, and once it is revealed."""
+    _, mapping = _find_open(connection, brand, number)
+    if not storage.withdraw_answer(connection, mapping.number, post):
+        raise UserError(f"{post!r} is not an example of assumption {number}: choose one of its examples.")
+
+
 def reveal_assumption(connection: Connection, brand: str, number: int, signed: Signed) -> AssumptionEntry:
     """Compare an assumption with the conversations, save the result, and return the entry.
 

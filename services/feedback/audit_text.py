@@ -22,6 +22,11 @@ def example_answered(number: int, answer: str) -> str:
     return f"assumption {number}, example: {_ANSWERS[answer]}"
 
 
+def answer_undone(number: int) -> str:
+    """Return the text for an answer to an example of an assumption that was taken back."""
+    return f"assumption {number}, example: answer removed"
+
+
 def note_written(note: Note) -> str:
     """Return the text for a note, or for "read" where it has no text."""
     return f"note {note.number} written" if note.words else f"note {note.number}: read"

@@ -74,6 +74,11 @@ def save(connection: Connection, brand: str, new: Iterable[NewLabel], signed: Si
     return LabelCounts(save_labels(connection, rows), removed)
 
 
+def undo(connection: Connection, brand: str, post: str, names: Iterable[str], signed: Signed) -> int:
+    """Withdraw what this person answered about a post under these names; return how many labels that were."""
+    return sum(withdraw_labels(connection, brand, post, name, signed.by) for name in names)
+
+
 def right_needed(names: Iterable[str]) -> Right:
     """Return the right that labels under these names need: a quarantine decision changes the score."""
     return Right.QUARANTINE if QUARANTINE in set(names) else Right.CORRECT

@@ -134,7 +134,7 @@ def test_from_the_score_to_the_post_that_counts_to_its_original(
     opened.value.close()
 
 
-def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watched):
+def test_a_correction_changes_the_number_which_is_said_and_is_in_the_audit_log(watched: Watched):
     page = watched.page
     watched.open()
     positive, negative = opinions(page)
@@ -146,13 +146,16 @@ def test_a_correction_changes_the_number_and_is_in_the_audit_log(watched: Watche
     choose(page, "Sentiment towards Copper Kettle", "Negative")
     page.get_by_role("button", name="Save", exact=True).click()
     corrected = page.get_by_role("article").filter(has_text=words)
-    expect(corrected).to_contain_text("Negative. " + NOT_YET)
-
-    page.get_by_role("button", name="Update numbers").click()
+    changed = page.locator(".st-key-correction_result")
+    expect(changed).to_contain_text("Corrections are in the numbers.", timeout=READ_WITHIN_MS)
+    expect(changed).to_contain_text(f"ositive opinions {positive} \N{RIGHTWARDS ARROW} {positive - 1}")
+    expect(changed).to_contain_text(f"egative opinions {negative} \N{RIGHTWARDS ARROW} {negative + 1}")
     expect(corrected).not_to_contain_text(NOT_YET, timeout=READ_WITHIN_MS)
     expect(corrected).to_contain_text("▼ negative")
     expect(corrected).to_contain_text("Corrected by you on")
     expect(page.get_by_text("corrections that aren't in the numbers yet")).to_have_count(0)
+    changed.get_by_role("button", name="Dismiss").click()
+    expect(changed).to_have_count(0)
     go_to(watched, "Overview")
     assert opinions(page) == (positive - 1, negative + 1)
     go_to(watched, "Data & accuracy", "Team")

@@ -139,7 +139,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
 @pytest.mark.parametrize(
     ("address", "analysts"),
     [
-        ({"page": "topics"}, {"Rename", "Merge"}),
+        ({"page": "topics", "rename": "0"}, {"Rename", "Merge"}),
         ({"page": "reports", "tab": "assumptions"}, {"Save"}),
         ({"page": "conversations", "tab": "stories"}, {"Save note"}),
         ({"page": "review"}, {"Sample 50 posts"}),

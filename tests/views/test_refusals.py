@@ -173,7 +173,9 @@ def test_a_post_outside_the_threads_is_not_decided_on(
 def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
     open_page: Any, own_sample: Path, refused_by_command: Callable[..., str], button: str, words: Any
 ) -> None:
-    page = open_page(own_sample, page="topics")
+    page = open_page(own_sample, page="topics", rename="0")
+    if button == "Rename":
+        page.app.text_input[0].set_value(" ")
     page.press(button)
 
     sentence = refused_by_command(own_sample, "topics", *words)

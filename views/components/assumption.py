@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from reports.queries.assumptions.assumptions import EXAMPLES, AssumptionEntry, ExampleText
@@ -9,6 +11,7 @@ from reports.wording.assumptions import assumption_text, changed_text, checked_e
 from talkworthy.roles import Right
 from views.auth import may
 from views.components.attempts import attempt
+from views.components.key_review import KeyReview, draw_kept_error, keep_error
 from views.components.templating import draw
 from views.queries import assumptions as queries
 from views.queries import core as reading
@@ -16,10 +19,22 @@ from views.queries.core import BrandContext
 
 CONVERSATIONS_SHOWN = 8
 ANSWERS = {"Yes": "yes", "No": "no", "Not sure": "unsure"}
+KEYS = {"yes": "y", "no": "n", "unsure": "s"}
 
 
-def draw_open_assumption(context: BrandContext, entry: AssumptionEntry) -> None:
-    """Draw an assumption that is not revealed yet, with its next step and without any numbers."""
+@dataclass(slots=True)
+class AssumptionCheck(KeyReview[ExampleText]):
+    """The examples of the assumption of this `number` that wait, of `total`."""
+
+    number: int = 0
+    total: int = 0
+
+
+def draw_open_assumption(context: BrandContext, entry: AssumptionEntry, with_keys: bool) -> None:
+    """Draw an assumption that is not revealed yet, with its next step and without any numbers.
+
+    `with_keys`: its examples are answered with keys, which only one assumption on a page can be.
+    """
     with st.container(border=True, key=f"assumption_{entry.assumption.number}"):
         _draw_assumption(context, entry)
         if not may(Right.ASSUMPTION):
@@ -27,9 +42,9 @@ def draw_open_assumption(context: BrandContext, entry: AssumptionEntry) -> None:
         elif entry.step == "to_map":
             _choose_targets(context, entry)
         elif entry.step == "to_confirm":
-            _check_next(context, entry)
+            _check_next(context, entry, with_keys)
         else:
-            _offer_reveal(context, entry)
+            _offer_reveal(context, entry, with_keys)
 
 
 def draw_revealed(context: BrandContext, entry: AssumptionEntry) -> None:
@@ -82,35 +97,87 @@ def _choose_targets(context: BrandContext, entry: AssumptionEntry) -> None:
         st.rerun()
 
 
-def _check_next(context: BrandContext, entry: AssumptionEntry) -> None:
-    waiting = {example.post for example in entry.waiting}
-    example_text = next(example for example in queries.examples(context, entry) if example.example.post in waiting)
-    checked = len(entry.examples) - len(waiting)
-    draw(
-        "assumption_example", example=example_text, place=checked + 1, total=len(entry.examples), params=context.params
-    )
-    if example_text.post is None:
-        _offer(context, entry, example_text, {"Skip": "unsure"})
-    else:
-        _offer(context, entry, example_text, ANSWERS)
+def _check_next(context: BrandContext, entry: AssumptionEntry, with_keys: bool) -> None:
+    _ask_next(context, _load_review(context, entry), with_keys)
     _offer_other_targets(context, entry)
 
 
-def _offer(context: BrandContext, entry: AssumptionEntry, example: ExampleText, answers: dict[str, str]) -> None:
+def _load_review(context: BrandContext, entry: AssumptionEntry) -> AssumptionCheck:
+    """Load the examples that wait into the session: from then on a key saves an answer and redraws one example."""
+    waiting = {example.post for example in entry.waiting}
+    review = _review_of(entry)
+    review.waiting = [example for example in queries.examples(context, entry) if example.example.post in waiting]
+    review.done, review.total = len(entry.examples) - len(waiting), len(entry.examples)
+    return review
+
+
+def _review_of(entry: AssumptionEntry) -> AssumptionCheck:
+    assert entry.mapping is not None
+    key = f"examples_{entry.assumption.number}_{entry.mapping.number}"
+    review: AssumptionCheck = st.session_state.setdefault(key, AssumptionCheck([], number=entry.assumption.number))
+    return review
+
+
+@st.fragment
+def _ask_next(context: BrandContext, review: AssumptionCheck, with_keys: bool) -> None:
+    draw_kept_error()
+    if not review.waiting:
+        st.rerun()  # the whole page, which has the next step
+    example_text = review.waiting[0]
+    draw(
+        "assumption_example",
+        example=example_text,
+        place=review.done + 1,
+        total=review.total,
+        with_keys=with_keys,
+        params=context.params,
+    )
+    answers = ANSWERS if example_text.post is not None else {"Skip": "unsure"}
     with st.container(horizontal=True):
         for label, answer in answers.items():
-            pressed = st.button(label, key=f"answer_{label}_{entry.assumption.number}")
-            if pressed and attempt(queries.answer, context, entry.assumption.number, example.example.post, answer):
-                st.rerun()
+            st.button(
+                label,
+                key=f"answer_{label}_{review.number}",
+                shortcut=KEYS[answer] if with_keys else None,
+                on_click=_answer,
+                args=(context, review, answer),
+            )
+        _offer_undo(context, review, with_keys)
 
 
-def _offer_reveal(context: BrandContext, entry: AssumptionEntry) -> None:
+def _offer_undo(context: BrandContext, review: AssumptionCheck, with_keys: bool) -> None:
+    st.button(
+        "Undo",
+        key=f"undo_{review.number}",
+        shortcut="u" if with_keys else None,
+        on_click=_undo,
+        args=(context, review),
+        disabled=not review.past,
+        type="tertiary",
+    )
+
+
+def _answer(context: BrandContext, review: AssumptionCheck, answer: str) -> None:
+    with keep_error():
+        queries.answer(context, review.number, review.waiting[0].example.post, answer)
+        review.advance((answer,))
+
+
+def _undo(context: BrandContext, review: AssumptionCheck) -> None:
+    with keep_error():
+        queries.undo_answer(context, review.number, review.past[-1].item.example.post)
+        review.undo()
+
+
+def _offer_reveal(context: BrandContext, entry: AssumptionEntry, with_keys: bool) -> None:
+    draw_kept_error()
     checked_overlooked = any(not example.counted for example in entry.examples)
     draw("assumption_ready", entry=entry, checked_overlooked=checked_overlooked)
     with st.container(horizontal=True):
         reveal_pressed = st.button("Show the numbers", type="primary", key=f"reveal_{entry.assumption.number}")
         label = f"Check {EXAMPLES} that weren't counted"
         overlooked_pressed = not checked_overlooked and st.button(label, key=f"over_{entry.assumption.number}")
+        _offer_undo(context, _review_of(entry), with_keys)
     number = entry.assumption.number
     if (reveal_pressed and attempt(queries.reveal, context, number)) or (
         overlooked_pressed and attempt(queries.draw_overlooked, context, number)

@@ -125,6 +125,13 @@ def answer(context: BrandContext, assumption: int, post: str, label: str) -> Non
         audited_write.note(audit_text.example_answered(assumption, label), [post])
 
 
+def undo_answer(context: BrandContext, assumption: int, post: str) -> None:
+    """Withdraw a reader's answer to an example."""
+    with audited_transaction(context.store, Right.ASSUMPTION, context.brand.name) as audited_write:
+        assumptions.undo_answer(audited_write.connection, context.brand.name, assumption, post)
+        audited_write.note(audit_text.answer_undone(assumption), [post])
+
+
 def reveal(context: BrandContext, assumption: int) -> None:
     """Reveal the numbers behind an assumption."""
     with audited_transaction(context.store, Right.ASSUMPTION, context.brand.name) as audited_write:

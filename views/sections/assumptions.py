@@ -87,8 +87,9 @@ def draw_section(context: BrandContext) -> None:
     )
     if may(Right.ASSUMPTION):
         draw_form(context)
+    by_keys = next((entry for entry in still_open if entry.step in ("to_confirm", "to_reveal")), None)
     for entry in still_open:
-        draw_open_assumption(context, entry)
+        draw_open_assumption(context, entry, with_keys=entry is by_keys)
     if settled:
         draw("section", title="Results", words="Assumptions can't be deleted, only replaced.")
         for entry in settled:

@@ -27,16 +27,26 @@ OF_POSTS = ("topic", "expectation")
 class TopicsOverTime:
     """The topics of one brand in one date range.
 
-    `periods` has people's posts by topic in each of equally long periods, the newest last. What emerges is of the
-    newest seven days, compared with all weeks before; `experience_variance` has the topics where experiences
-    differ most.
+    `periods` has people's posts by topic in each of `stretches`, the newest last: whole weeks, of which the first may
+    be cut by the beginning of the date range. What emerges is of the newest seven days, compared with all weeks
+    before; `experience_variance` has the topics where experiences differ most.
     """
 
     periods: Mapping[int, tuple[int, ...]]
-    weeks_per_period: float
+    stretches: tuple[DateRange, ...]
     emerging_words: tuple[EmergingTopic, ...]
     emerging_topics: tuple[EmergingTopic, ...]
     experience_variance: tuple[MixedExperience, ...]
+
+    @property
+    def weeks_per_period(self) -> int:
+        """Return how many weeks a period has."""
+        return self.stretches[-1].weeks
+
+    @property
+    def tallest(self) -> int:
+        """Return the most posts that a topic has in one period, so that all topics can be drawn on one scale."""
+        return max(map(max, self.periods.values()), default=0)
 
 
 def build_topics_over_time(connection: Connection, brand: Brand, date_range: DateRange) -> TopicsOverTime:
@@ -48,11 +58,12 @@ def build_topics_over_time(connection: Connection, brand: Brand, date_range: Dat
     )
     inside = people.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     words, topics = find_emerging(connection, brand, people, date_range)
-    count = max(1, min(MOST_PERIODS, date_range.weeks))
+    stretches = date_range.stretches(MOST_PERIODS)
+    whole_weeks = DateRange(stretches[0].start, date_range.end)
     numbered = inside.join(annotations.filter(pl.col("name") == "topic").select("post", number="label"), on="post")
     return TopicsOverTime(
-        periods=_to_periods(numbered, date_range, count),
-        weeks_per_period=date_range.weeks / count,
+        periods=_to_periods(numbered, whole_weeks, len(stretches)),
+        stretches=tuple(DateRange(max(stretch.start, date_range.start), stretch.end) for stretch in stretches),
         emerging_words=words,
         emerging_topics=topics,
         experience_variance=tuple(find_mixed_experiences(inside)),

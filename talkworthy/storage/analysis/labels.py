@@ -63,9 +63,11 @@ def save_labels(connection: Connection, new_labels: Iterable[Label]) -> int:
     return len(rows)
 
 
-def withdraw_labels(connection: Connection, brand: str, post: str, name: str) -> int:
-    """Withdraw all labels of this name on this post; return how many there were."""
-    condition = labels.c.brand == brand, labels.c.post == post, labels.c.name == name, labels.c.label != WITHDRAWN
+def withdraw_labels(connection: Connection, brand: str, post: str, name: str, by: str | None = None) -> int:
+    """Withdraw the labels of this name on this post, of all people or of one; return how many there were."""
+    condition = [labels.c.brand == brand, labels.c.post == post, labels.c.name == name, labels.c.label != WITHDRAWN]
+    if by is not None:
+        condition.append(labels.c.labelled_by == by)
     # the row stays: results that it caused must still be replaced, for a brand that may have no other label
     count = connection.execute(update(labels).where(*condition).values(label=WITHDRAWN)).rowcount
     if count:

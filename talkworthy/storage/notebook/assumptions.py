@@ -207,6 +207,13 @@ def save_answer(connection: Connection, mapping: int, post: str, answer: bool | 
     return connection.execute(update(assumption_examples).where(*condition).values(answer_columns)).rowcount > 0
 
 
+def withdraw_answer(connection: Connection, mapping: int, post: str) -> bool:
+    """Withdraw the answer to an example, so that it waits again; return whether it is one of the mapping's examples."""
+    condition = assumption_examples.c.mapping == mapping, assumption_examples.c.post == post
+    nothing = dict.fromkeys(("answer", "labelled_by", "labelled_at"))
+    return connection.execute(update(assumption_examples).where(*condition).values(nothing)).rowcount > 0
+
+
 def save_reveal(connection: Connection, mapping: int, result: Mapping[str, Any], signed: Signed) -> None:
     """Save the result that was first revealed for a mapping; later calls change nothing."""
     row = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.queries.label_sample import agreements, next_question
+from reports.queries.label_sample import agreements, upcoming_posts
 from services.feedback.label_sample import SampleRequest, draw_sample
 from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import Post
@@ -40,8 +40,8 @@ def save(store: Store, post: str, person: str, **labels: str) -> None:
 
 def ask(store: Store, person: str, **options: object) -> tuple[str, str, int] | None:
     with store.read() as connection:
-        question = next_question(connection, BRAND, person, BOTH, **options)  # type: ignore[arg-type]
-    return question and (question.post.id, question.question, question.done)
+        upcoming = upcoming_posts(connection, BRAND, person, BOTH, **options)  # type: ignore[arg-type]
+    return (upcoming.posts[0].post.id, upcoming.posts[0].questions[0], upcoming.done) if upcoming.posts else None
 
 
 def test_everybody_gets_the_same_post_until_all_questions_are_answered(filled: Store) -> None:
@@ -84,3 +84,24 @@ def test_agreement_is_about_drawn_posts_with_two_answers(filled: Store) -> None:
         ((question, agreement),) = agreements(connection, BRAND).items()
     assert question == "relevant"
     assert (agreement.posts, agreement.pairs, agreement.same) == (3, 3, 2)
+
+
+def test_twenty_posts_come_at_once_with_their_unanswered_questions_and_what_they_reply_to(store: Store) -> None:
+    first = Post("hob:first", "hob", "post", AT, "hob:first", author="a", text="which kettle?")
+    replies = [
+        Post(
+            f"hob:{n}", "hob", "comment", AT, "hob:first", author=f"a{n}", text="my copper kettle", reply_to="hob:first"
+        )
+        for n in range(30)
+    ]
+    with store.write() as connection:
+        save_posts(connection, [first, *replies])
+        mentions = [Mention(BRAND, n + 2, "hob:first", "direct", None) for n in range(30)]
+        save_results(connection, [("hob:first", 1)], "1", AnalysisResult(mentions=mentions))
+        draw_sample(connection, BRAND, SampleRequest(30, 1), AT)
+    with store.read() as connection:
+        upcoming = upcoming_posts(connection, BRAND, "ada", BOTH)
+
+    assert (len(upcoming.posts), upcoming.done, upcoming.drawn) == (20, 0, 30)
+    assert {post.questions for post in upcoming.posts} == {BOTH}
+    assert {post.context[0].text for post in upcoming.posts} == {"which kettle?"}

@@ -13,6 +13,7 @@ from services.feedback.assumptions import (
     draw_overlooked_examples,
     map_assumption,
     reveal_assumption,
+    undo_answer,
     write_assumption,
 )
 from talkworthy.errors import UserError
@@ -134,3 +135,18 @@ def test_the_examples_of_a_revealed_assumption_stand(connection: Any, answered: 
         answer_examples(connection, BRAND, answered, [(post, "no")], signed)
     with pytest.raises(UserError, match="its examples cannot change"):
         draw_overlooked_examples(connection, BRAND, answered)
+
+
+def test_an_answer_is_undone_until_the_numbers_are_shown(connection: Any, answered: int, signed: Any) -> None:
+    post = find_entry(connection, BRAND, answered).examples[0].post
+    undo_answer(connection, BRAND, answered, post)
+    assert [example.post for example in find_entry(connection, BRAND, answered).waiting] == [post]
+    answer_examples(connection, BRAND, answered, [(post, "yes")], signed)
+    reveal_assumption(connection, BRAND, answered, signed)
+    with pytest.raises(UserError, match="revealed"):
+        undo_answer(connection, BRAND, answered, post)
+
+
+def test_only_an_answer_to_an_example_is_undone(connection: Any, answered: int) -> None:
+    with pytest.raises(UserError, match="'hob:9' is not an example of assumption 1"):
+        undo_answer(connection, BRAND, answered, "hob:9")

@@ -20,6 +20,7 @@ NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
         (audit_text.ASSUMPTION_MAPPED.format(3), "assumption 3 mapped"),
         (audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(3), "assumption 3: examples drawn that do not count"),
         (audit_text.example_answered(3, "unsure"), "assumption 3, example: not sure"),
+        (audit_text.answer_undone(3), "assumption 3, example: answer removed"),
         (audit_text.ASSUMPTION_REVEALED.format(3), "assumption 3 revealed"),
         (audit_text.NOTE_REMOVED.format(4), "note 4 deleted"),
         (audit_text.label_saved("author_type", "staff"), "author_type: staff"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from services.feedback.labels import LabelCounts, NewLabel, right_needed, save
+from services.feedback.labels import LabelCounts, NewLabel, right_needed, save, undo
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.label_sample import load_labels_of_all_people
@@ -31,6 +32,13 @@ def test_a_label_is_removed(connection: Any, signed: Any) -> None:
     save(connection, BRAND, [NewLabel(POST, "author_type", "staff")], signed)
     assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == LabelCounts(removed=1)
     assert labels(connection) == {}
+
+
+def test_undo_withdraws_what_this_person_answered(connection: Any, signed: Any) -> None:
+    save(connection, BRAND, [NewLabel(POST, "relevant", "about"), NewLabel(POST, "sentiment", "neutral")], signed)
+    save(connection, BRAND, [NewLabel(POST, "relevant", "about")], replace(signed, by="bob"))
+    assert undo(connection, BRAND, POST, ["relevant", "sentiment"], signed) == 2
+    assert labels(connection) == {(POST, "relevant"): {"bob": "about"}}
 
 
 @pytest.mark.parametrize(

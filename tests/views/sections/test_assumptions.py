@@ -98,6 +98,34 @@ def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page
     assert "Example 2 of 20" in page.words
 
 
+def test_the_last_answer_can_be_undone(page, in_store):
+    write(page)
+    map_to(page, "question")
+    first = page.words
+    page.press("No")
+    page.press("Undo")
+
+    assert page.words == first
+    assert not any(example.seen for example in in_store(load_examples, 1))
+
+
+def test_the_last_of_all_examples_can_be_undone_before_the_numbers_are_shown(page, answer_all):
+    write(page)
+    map_to(page, "question")
+    answer_all(page)
+    page.press("Undo")
+
+    assert "Example 20 of 20" in page.words
+
+
+def test_only_one_assumption_is_answered_with_keys(page):
+    for words in ("they ask each other things", "they ask a lot"):
+        write(page, words)
+        map_to(page, "question")
+
+    assert sorted(button.proto.shortcut for button in page.app.button if button.proto.shortcut) == ["n", "s", "u", "y"]
+
+
 def test_an_assumption_gets_its_result_once_the_examples_were_read(page, answer_all, in_store):
     write(page)
     map_to(page, "question")

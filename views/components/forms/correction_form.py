@@ -20,6 +20,7 @@ from talkworthy.storage.analysis.labels import (
 )
 from views.auth import may
 from views.components.attempts import attempt
+from views.components.correction_result import figures_before, update_numbers
 from views.components.templating import draw
 from views.components.thread.label_status import PENDING, current_label
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, SENTIMENTS_ON_SCREEN, Line
@@ -31,7 +32,7 @@ AUTOMATIC = "Automatic"
 
 
 def draw_correction_form(context: BrandContext, line: Line) -> None:
-    """Draw the form below a post; saving closes it. Nothing for people who may not correct."""
+    """Draw the form below a post; saving closes it and updates the numbers. Nothing for people who may not correct."""
     if not may(Right.CORRECT):
         return
     with st.form("correcting", enter_to_submit=False):
@@ -42,11 +43,17 @@ def draw_correction_form(context: BrandContext, line: Line) -> None:
             closed = st.form_submit_button("Close")
     if submitted:
         changed = {name: label for name, label in labels.items() if label != _saved_label(line, name)}
-        if not attempt(queries.correct, context, line.thread_post.post.id, changed):
+        if changed and not attempt(_save, context, line.thread_post.post.id, changed):
             return
     if submitted or closed:
         set_param("correct", "")
         st.rerun()
+
+
+def _save(context: BrandContext, post: str, changed: Mapping[str, str | None]) -> None:
+    before = figures_before(context)
+    queries.correct(context, post, changed)
+    update_numbers(context.settings, before)
 
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:

@@ -1,4 +1,7 @@
-"""How many threads have corrections that are not in the numbers yet, and a button to update the numbers."""
+"""How many threads have corrections that are not in the numbers yet, and a button to update the numbers.
+
+Where the page is about a brand, it then says which of its numbers changed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from services.operations.background_jobs import current_job
 from talkworthy.roles import Right
 from views.auth import may
 from views.background.brand_setup import reanalyse
+from views.components.correction_result import figures_before, update_numbers
 from views.components.job_progress import draw_job
 from views.components.templating import draw
 from views.queries import core as reading
-from views.queries.core import StoreSnapshot
+from views.queries.core import BrandContext, StoreSnapshot
 
 
 def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
@@ -26,5 +30,8 @@ def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
         with words:
             draw("pending_corrections", count=waiting)
         if button.button("Update numbers", key="reanalyse", width="stretch"):
-            reanalyse(snapshot.settings)
+            if isinstance(snapshot, BrandContext):
+                update_numbers(snapshot.settings, figures_before(snapshot))
+            else:
+                reanalyse(snapshot.settings)
             st.rerun()

@@ -1,4 +1,4 @@
-"""The forms to rename a topic, merge two topics, or reset one to the automatic result."""
+"""The forms to rename a topic beside its label, merge two topics, or reset one to the automatic result."""
 
 from __future__ import annotations
 
@@ -14,27 +14,31 @@ from views.auth import audited_transaction, may
 from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries.core import BrandContext
+from views.url_state import set_param
 
 
 def draw_topic_editor(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    """Draw three small forms; changes also apply to new posts. Nothing for people who may not edit topics."""
+    """Draw two small forms; changes also apply to new posts. Nothing for people who may not edit topics."""
     if not may(Right.TOPIC):
         return
     draw("topic_editor")
-    rename, join, leave = st.columns(3)
-    with rename, st.form("rename_topic", border=False):
-        _rename(context, topics)
+    join, leave = st.columns(2)
     with join, st.form("join_topics", border=False):
         _join(context, topics)
     with leave, st.form("leave_topic", border=False):
         _leave(context, [topic for topic in topics if topic.pinned])
 
 
-def _rename(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    topic = _choose("Topic", topics, "rename")
-    name = st.text_input("New name", max_chars=LONGEST_NAME, placeholder="a name your team would use")
-    if st.form_submit_button("Rename"):
-        _edit(context, TopicEdits(rename=(topic.topic, name)))
+def draw_rename_form(context: BrandContext, topic: TopicRow) -> None:
+    """Draw the form for a new name of this topic; saving closes it. Nothing for people who may not edit topics."""
+    if not may(Right.TOPIC):
+        return
+    with st.form("rename_topic", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("New name", topic.label, max_chars=LONGEST_NAME, placeholder="a name your team would use")
+        submitted, closed = st.form_submit_button("Rename", type="primary"), st.form_submit_button("Close")
+    if closed or (submitted and attempt(_write, context, TopicEdits(rename=(topic.topic, name)))):
+        set_param("rename", "")
+        st.rerun()
 
 
 def _join(context: BrandContext, topics: Sequence[TopicRow]) -> None:

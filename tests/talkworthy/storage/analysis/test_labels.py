@@ -70,6 +70,12 @@ def test_a_withdrawn_label_does_not_count(scratch: Any) -> None:
     assert scratch.query(count_labels) == {("Brewly", RELEVANT): 1}
 
 
+def test_a_label_of_one_person_is_withdrawn_without_those_of_others(scratch: Any) -> None:
+    scratch.change(save_labels, [given_label("a", by="ann"), given_label("a", ABOUT, by="bob")])
+    assert scratch.change(withdraw_labels, "Brewly", "hob:a", RELEVANT, "ann") == 1
+    assert scratch.query(load_labels_of_all_people, "Brewly") == {("hob:a", RELEVANT): {"bob": ABOUT}}
+
+
 def test_a_label_is_withdrawn_once(scratch: Any) -> None:
     scratch.change(save_labels, [given_label("a")])
     assert [scratch.change(withdraw_labels, "Brewly", "hob:a", RELEVANT) for _ in range(2)] == [1, 0]

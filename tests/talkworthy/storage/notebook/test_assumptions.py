@@ -25,6 +25,7 @@ from talkworthy.storage.notebook.assumptions import (
     save_guess,
     save_mapping,
     save_reveal,
+    withdraw_answer,
 )
 from talkworthy.storage.posts.erasure import erase_author, find_holdings
 from talkworthy.storage.schema import notebook
@@ -99,6 +100,16 @@ def test_an_answer_is_yes_no_or_undecided(scratch: Any) -> None:
         "hob:c": (True, None),
         "hob:d": (False, None),
     }
+
+
+def test_an_example_whose_answer_is_withdrawn_waits_again(scratch: Any) -> None:
+    mapping = mapped(scratch, *(AssumptionExample(f"hob:{name}", "hob:a", True) for name in "ab"))
+    for name in "ab":
+        scratch.change(save_answer, mapping, f"hob:{name}", True, signed())
+    assert scratch.change(withdraw_answer, mapping, "hob:b")
+    loaded = {example.post: (example.seen, example.answer) for example in scratch.query(load_examples, mapping)}
+    assert loaded == {"hob:a": (True, True), "hob:b": (False, None)}
+    assert not scratch.change(withdraw_answer, mapping, "hob:z")
 
 
 def test_what_is_no_example_cannot_be_answered(scratch: Any) -> None:

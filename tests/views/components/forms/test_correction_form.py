@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from views.background import brand_setup
+
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
 WAITING = "Numbers update after the next analysis."
 
 
 @pytest.fixture
-def correct(open_page, own_sample):
-    """Says of the reply what is told by name, and keeps it."""
+def correct(open_page, own_sample, monkeypatch):
+    """Says of the reply what is told by name, and keeps it; the analysis that follows by itself is left to the test."""
+    monkeypatch.setattr(brand_setup, "start_job", lambda url, job: None)
 
     def say(**words):
         shown = open_page(own_sample, **THREAD, correct=REPLY)
