@@ -5,7 +5,7 @@ from __future__ import annotations
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import file_of
 from views.queries import core as reading
-from views.queries import reach, response
+from views.queries import reach, response, switching
 from views.queries import trend as past
 from views.queries.context import StoreSnapshot
 from views.queries.open_store import open_snapshot
@@ -25,6 +25,7 @@ QUERIES = PrefetchList(
         response.response_queue,
         reach.customer_needs,
         reach.reach,
+        switching.switching,
         response.conversation_quality,
         response.topic_gap,
     ),

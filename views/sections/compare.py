@@ -5,6 +5,7 @@ from __future__ import annotations
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext, conversations_by_thread
+from views.sections.switching import draw_switching
 
 CONVERSATIONS_SHOWN = 8
 
@@ -29,3 +30,4 @@ def draw_section(context: BrandContext) -> None:
         weeks=context.date_range.weeks,
         params=context.params,
     )
+    draw_switching(context)
