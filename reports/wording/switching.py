@@ -5,9 +5,10 @@ from __future__ import annotations
 from analysis.annotators.switching import FROM
 from analysis.text.moves import SOMETHING_ELSE
 from reports.queries.switching import PEOPLE_NEEDED, Switching
-from reports.wording.common import count_text, percent_with_range
+from reports.wording.common import count_text, hundredths, percent_with_range
 
-EVEN = 0.5
+EVEN = 50
+"""Percent of the moves: as many come as leave."""
 
 
 def switching_sentence(switching: Switching) -> str:
@@ -20,9 +21,9 @@ def switching_sentence(switching: Switching) -> str:
     if share is None or share.share is None:
         return f"{people}: too few for a share ({PEOPLE_NEEDED} people needed)."
     of_moves = f"{percent_with_range(share.share, share.low, share.high)} of these moves are to {brand}"
-    if share.low > EVEN:
+    if hundredths(share.low) > EVEN:
         return f"{people}. More come than leave: {of_moves}."
-    if share.high < EVEN:
+    if hundredths(share.high) < EVEN:
         return f"{people}. More leave than come: {of_moves}."
     return f"{people}. Too close to say whether more come or leave: {of_moves}."
 
