@@ -33,7 +33,7 @@ def move(store):
 def moves(grow, move):
     """Three come to the Kettle, two of them from the Kiln, and one leaves it for the Kiln."""
     grow("Kettle", 8, "I took the {brand}.\nI know")
-    move("from:something else", "mastodon:Kettle-4")
+    move("from:something else", "reddit:Kettle-4")
     move("from:Kiln", "reddit:Kettle-0", "mastodon:Kettle-1")
     move("to:Kiln", "x:Kettle-2")
 
@@ -51,7 +51,7 @@ def test_people_and_conversations_are_counted_by_direction_and_other_brand(store
         ("Kiln", 2, 1),
         ("something else", 1, 0),
     ]
-    assert switching.rows[0].came.threads == ("mastodon:Kettle-1", "reddit:Kettle-0")
+    assert switching.rows[0].came.threads == ("reddit:Kettle-0", "mastodon:Kettle-1")
     assert switching.rows[0].left.threads == ("x:Kettle-2",)
 
 
@@ -73,8 +73,8 @@ def test_quotes_are_the_sentences_of_the_evidence(store, settings, moves):
     quotes = build(store, settings).rows[0].quotes
 
     assert [(quote.label, quote.post, quote.words) for quote in quotes] == [
-        ("from:Kiln", "mastodon:Kettle-1", "I took the Kettle"),
         ("from:Kiln", "reddit:Kettle-0", "I took the Kettle"),
+        ("from:Kiln", "mastodon:Kettle-1", "I took the Kettle"),
         ("to:Kiln", "x:Kettle-2", "I took the Kettle"),
     ]
 
