@@ -20,13 +20,13 @@ STEMS = (
     *("swapped", "the jump", "the move", "upgraded", "downgraded", "graduated", "coming", "come over", "came over"),
     *("came back", "came right", "came from", "went ", "gone ", "ditched", "dumped", "abandoned", "forsook", "traded"),
     *("exchanged", "left ", "dropped", "quit ", "cancel", "gave up", "stopped using", "rid of", "sold ", "returned"),
-    *("deserted", "uninstalled", "deleted", "replaced", "revert", "now use", "started using", "with "),
+    *("deserted", "uninstalled", "deleted", "replaced", "revert", "now use", "started using", "ended up"),
 )
 """A post without any of these reports no move, and no pattern is tried on it."""
 
 
 @annotator(NAME)
-class Switching:
+class SwitchAnnotator:
     """Labels `to:NAME` where the author left the brand for another, `from:NAME` where they came to it from another.
 
     NAME is a tracked brand, a competitor, or "something else". Only moves that were made, by the author or a group that
@@ -43,15 +43,15 @@ class Switching:
         texts = pl.Series([posts[index].own for index in named], dtype=pl.String)
         may_move = texts.str.contains_any(STEMS, ascii_case_insensitive=True)
         hits = [named[number] for number in may_move.arg_true()]
-        moves = {index: move for index in hits if (move := self._move_in(posts[index])) is not None}
-        for index in sorted(only_english(posts, moves)):
-            item, (move, start, stop) = posts[index], moves[index]
+        reports = {index: report for index in hits if (report := self._move_in(posts[index])) is not None}
+        for index in sorted(only_english(posts, reports)):
+            item, (move, start, stop) = posts[index], reports[index]
             label = f"{TO}:{move.new}" if move.old == item.brand else f"{FROM}:{move.old}"
             yield Annotation(item.post.id, item.brand, NAME, self.version, label, None, start, stop, move.rule)
 
     def _move_in(self, item: AnnotatedPost) -> tuple[Move, int, int] | None:
         """Return the move of the post that it is labelled with, and its sentence."""
-        found: tuple[Move, int, int] | None = None
+        first: tuple[Move, int, int] | None = None
         text, before = with_brand_in_braces(item), ""
         for start, stop in sentences(text):
             sentence = text[start:stop]
@@ -61,5 +61,5 @@ class Switching:
                 continue
             if SOMETHING_ELSE not in (move.old, move.new):
                 return move, start, stop
-            found = found or (move, start, stop)
-        return found
+            first = first or (move, start, stop)
+        return first

@@ -94,9 +94,9 @@ class MoveFinder:
                 earlier = [name for name in names if name.stop <= _begin(slots, match)]
                 # "Coming from {y}, {x} is fast": what came is named after the move, what was left before it
                 later = names if side == NEW else []
-                told = (earlier, later, self._names(brand, before))
+                around = (earlier, later, self._names(brand, before))
                 taken = set(sides.values())
-                sides[side] = next(filter(None, (_the_other(near, taken) for near in told)), None)
+                sides[side] = next(filter(None, (_the_other(near, taken) for near in around)), None)
             elif sides[side] is None and not _can_be_moved_to(text, slot, rule.label):
                 return None
         old, new = sides[OLD], sides[NEW]
@@ -132,7 +132,7 @@ def _begin(slots: Mapping[str, Slot], match: re.Match[str]) -> int:
 
 
 def _the_other(names: Sequence[_Named], taken: Iterable[str | None]) -> str | None:
-    """Return the one name that words tell of, beside the side that is known."""
+    """Return the one name that words give, beside the side that is known."""
     others = {name.brand for name in names} - set(taken)
     return others.pop() if len(others) == 1 else None
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from analysis.annotators.base import AnnotatedPost
-from analysis.annotators.switching import Switching
+from analysis.annotators.switching import SwitchAnnotator
 from talkworthy.model import Brand
 
 Maker = Callable[..., AnnotatedPost]
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",), competitors=("Northlight", "Mornside"))
 NORTHLIGHT = Brand("Northlight", ("Northlight", "Northlight Coffee"))
-SWITCHING = Switching([KETTLE, NORTHLIGHT])
+SWITCHING = SwitchAnnotator([KETTLE, NORTHLIGHT])
 
 
 def labels(item: AnnotatedPost) -> list[str]:
