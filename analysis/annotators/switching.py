@@ -41,7 +41,7 @@ class SwitchAnnotator:
         """Yield at most one annotation a post: its first move with two known sides, else its first."""
         named = [index for index, item in enumerate(posts) if item.mentions and is_from_public(item)]
         texts = pl.Series([posts[index].own for index in named], dtype=pl.String)
-        may_move = texts.str.contains_any(STEMS, ascii_case_insensitive=True)
+        may_move = texts.str.contains_any(list(STEMS), ascii_case_insensitive=True)
         hits = [named[number] for number in may_move.arg_true()]
         reports = {index: report for index in hits if (report := self._move_in(posts[index])) is not None}
         for index in sorted(only_english(posts, reports)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
@@ -58,6 +58,7 @@ class Switching:
     """
 
     brand: str
+    date_range: DateRange
     people: int
     came: int
     left: int
@@ -73,12 +74,19 @@ def build_switching(connection: Connection, brand: Brand, date_range: DateRange)
     came, left = (_people(moves.filter(pl.col("label").str.starts_with(f"{side}:"))) for side in (FROM, TO))
     return Switching(
         brand=brand.name,
+        date_range=date_range,
         people=_people(people),
         came=came,
         left=left,
         share_to_brand=to_precision(came + left, came) if came + left >= PEOPLE_NEEDED else None,
         rows=_to_rows(count_labels(people, annotations, (NAME,)), _quotes(connection, moves)),
     )
+
+
+def to_record(switching: Switching) -> dict[str, Any]:
+    """Return the moves as JSON values; the date range includes both days."""
+    first, last = switching.date_range.days
+    return asdict(switching) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
 
 
 def _people(posts: pl.DataFrame) -> int:

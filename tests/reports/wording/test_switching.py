@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from analysis.stats.wilson import to_precision
 from reports.queries.switching import Switching
 from reports.wording.switching import move_text, switch_text, switching_sentence
+from talkworthy.date_range import DateRange
+
+QUARTER = DateRange.between(date(2026, 1, 1), date(2026, 3, 31))
 
 
 def moved(came: int, left: int) -> Switching:
     share = to_precision(came + left, came) if came + left >= 5 else None
-    return Switching("Kettle", 400, came, left, share, ())
+    return Switching("Kettle", QUARTER, 400, came, left, share, ())
 
 
 @pytest.mark.parametrize(
