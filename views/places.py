@@ -90,7 +90,11 @@ PLACES: Mapping[str, Place] = {
         "Compare",
         {
             "": BrandTab("Share of voice", "{brand} and its competitors", compare.draw_section),
-            "recommendations": BrandTab("Recommendations", "Who recommends {brand}?", recommendations.draw_section),
+            "recommendations": BrandTab(
+                "Recommendations & switching",
+                "Who recommends {brand}, and who moves to it?",
+                recommendations.draw_section,
+            ),
             "communities": BrandTab("Communities", "Where people talk about {brand}", communities.draw_section),
             "words": BrandTab(
                 "Words about us", "What sets conversations about {brand} apart", distinctive_words.draw_section

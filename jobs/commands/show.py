@@ -185,6 +185,15 @@ def _insights() -> Measure[Any]:
     return Measure(each(build_insights), to_record, to_text)
 
 
+@measure("switching")
+def _switching() -> Measure[Any]:
+    """Print who moved to the brand, and who moved away."""
+    from jobs.text.measures.switching import to_text
+    from reports.queries.switching import build_switching, to_record
+
+    return Measure(each(build_switching), to_record, to_text)
+
+
 @command(show, "customers")
 def customers_command(
     context: ConsoleContext,

@@ -170,3 +170,22 @@ def test_the_giveaway_in_four_communities_counts_once(analysed: SimpleNamespace)
     copies = find_near_duplicates(pl.DataFrame(rows, infer_schema_length=None))
     assert {"reddit:t3_smp035"} <= {list(analysed.posts)[post] for post in copies["post"]}
     assert set(copies["copy_of"]) == {"reddit:t3_smp034"}
+
+
+def test_moves_are_read_from_both_sides(analysed: SimpleNamespace) -> None:
+    moves = {
+        (brand, post): annotation.label
+        for (brand, post, name), annotation in analysed.annotations.items()
+        if name == "switch"
+    }
+    assert moves == {
+        (KETTLE, "reddit:t1_smp0058"): "from:Northlight",
+        (KETTLE, "reddit:t3_smp017"): "from:Northlight",
+        (KETTLE, "x:1900000000000000032"): "to:Northlight",
+        ("Northlight", "reddit:t1_smp0058"): "to:Copper Kettle",
+        ("Northlight", "reddit:t3_smp017"): "to:Copper Kettle",
+        ("Northlight", "x:1900000000000000032"): "from:Copper Kettle",
+        ("Northlight", "reddit:t1_smp0080"): "from:Mornside",
+        ("Northlight", "reddit:t1_smp0179"): "from:something else",
+        ("Mornside", "reddit:t1_smp0080"): "to:Northlight",
+    }

@@ -32,6 +32,16 @@ def test_every_label_has_its_people_posts_and_threads(kettle: dict[str, Any]) ->
         assert 1 <= len(one["threads"]) <= one["posts"]
 
 
+def test_moves_are_counted_by_direction_and_other_brand(kettle: dict[str, Any]) -> None:
+    moves = {one["label"]: one["people"] for one in kettle["label_counts"]["switch"]}
+    assert moves == {"from:Northlight": 2, "to:Northlight": 1}
+
+
+def test_moves_read_as_words_in_the_text(talkworthy: Talkworthy, sample: Path) -> None:
+    output = talkworthy("show", "insights", "--brand", "copper kettle", "--window", "all").stdout
+    assert "Switching (people): from Northlight 2, to Northlight 1." in output
+
+
 def test_needs_are_quoted_word_for_word(kettle: dict[str, Any], samples: Path) -> None:
     texts = {row["id"]: row for row in map(json.loads, (samples / "coffee.ndjson").read_text().splitlines())}
     quotes = [quote for frame in kettle["needs"] for quote in frame["quotes"]]

@@ -32,6 +32,7 @@ QUERIES = PrefetchList(
         reach.reach,
         reach.recommendations,
         response.conversation_quality,
+        reach.switching,
         response.topic_gap,
     ),
     last=(reading.with_quarantined, reach.distinctive_words),

@@ -12,6 +12,7 @@ from reports.queries.people.customer_needs import CustomerNeeds, build_customer_
 from reports.queries.reach import BrandReach, Reach, build_reach
 from reports.queries.recommendations import BrandRecommendations, build_recommendations
 from reports.queries.share_of_voice import ShareOfVoice, VoiceOverTime, build_voice_over_time
+from reports.queries.switching import Switching, build_switching
 from reports.wording.common import count_text, hundredths, range_text
 from reports.wording.overview.findings import comparable_sentiment
 from views.components.charts.chart import Chart
@@ -76,6 +77,13 @@ def source_chart(context: BrandContext) -> Chart | None:
 def recommendations(context: BrandContext) -> tuple[BrandRecommendations, ...]:
     """Return who recommends the brand and its competitors, and who advises against them."""
     return context.read(build_recommendations, context.settings, context.brand, context.date_range)
+
+
+@cached_until_next_run
+@run_in_worker
+def switching(context: BrandContext) -> Switching:
+    """Return who moved to the brand and away from it."""
+    return context.read(build_switching, context.brand, context.date_range)
 
 
 @cached_until_next_run

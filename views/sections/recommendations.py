@@ -1,4 +1,4 @@
-"""Recommendations: who recommends the brand and its competitors, who advises against them, and in which words."""
+"""Recommendations: who recommends the brand and its competitors, who advises against them, and who moved between them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from reports.wording.compare import recommendations_sentence
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext
+from views.sections.switching import draw_switching
 
 
 def draw_recommendations(context: BrandContext) -> None:
@@ -37,6 +38,7 @@ def draw_section(context: BrandContext) -> None:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
         return
     draw_recommendations(context)
+    draw_switching(context)
     draw_quotes(context)
     if len(rows) == 1:
         draw(

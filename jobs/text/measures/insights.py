@@ -9,7 +9,13 @@ from jobs.text.measures.starters import after_marketing_lines, starter_lines
 from reports.queries.people.customer_insights import Insights
 from reports.wording.common import count_text, date_range_text
 
-TITLES = {"cue": "Needs a reply", "stage": "Customer stage", "bond": "Brand bond", "acts": "What people do"}
+TITLES = {
+    "cue": "Needs a reply",
+    "stage": "Customer stage",
+    "bond": "Brand bond",
+    "acts": "What people do",
+    "switch": "Switching",
+}
 SHOWN = 5
 
 
@@ -18,7 +24,7 @@ def to_text(insights: Insights) -> str:
     people = count_text(insights.people, "person", "people")
     lines = [f"{insights.brand}, {date_range_text(insights.date_range)}: {people}."]
     for name, labels in insights.label_counts.items():
-        counts = (f"{label.label.replace('_', ' ')} {label.people:,}" for label in labels)
+        counts = (f"{_to_words(label.label)} {label.people:,}" for label in labels)
         lines += _listed(f"{TITLES[name]} (people)", counts)
     needs = (
         f"{need.kind} {need.people:,} ({need.about_life:,} of them in their own life)"
@@ -33,6 +39,12 @@ def to_text(insights: Insights) -> str:
     lines += _listed("Topics that rise this week", map(_emerging, insights.emerging_topics[:SHOWN]))
     lines += _listed("Words that rise this week", map(_emerging, insights.emerging_words[:SHOWN]))
     return "\n".join(lines)
+
+
+def _to_words(label: str) -> str:
+    """Return `asked peers` for `asked_peers`, and `from Northlight` for `from:Northlight`."""
+    direction, separator, name = label.partition(":")
+    return f"{direction} {name}" if separator else label.replace("_", " ")
 
 
 def _listed(title: str, items: Iterable[str]) -> list[str]:

@@ -27,7 +27,7 @@ from talkworthy.storage.analysis.dataframes import mentions_frame, threads_that_
 from talkworthy.storage.analysis.topics import load_topics
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-COUNTED = {"cue": ("cue",), "stage": ("stage",), "bond": ("bond",), "acts": ACTS}
+COUNTED = {"cue": ("cue",), "stage": ("stage",), "bond": ("bond",), "acts": ACTS, "switch": ("switch",)}
 """What is counted -> the names of the annotations that it is counted from."""
 OF_POSTS = ("topic", "conversation_starter", "marketing", "expectation")
 QUOTES = 3

@@ -33,7 +33,8 @@ class ConversationFilter:
     written: DateRange | None = None
     """The conversation has a counted post that was written in this range: what a bar over time counts.
 
-    With any of `written`, `mention`, `act` and `stage`, one counted post has all of them, and `sentiments` and `topic`.
+    With any of `written`, `mention`, `act`, `stage` and `switch`, one counted post has all of them, and `sentiments`
+    and `topic`.
     """
     mention: bool = False
     """That post names the brand."""
@@ -41,11 +42,15 @@ class ConversationFilter:
     """The name of a speech act of that post."""
     stage: str = ""
     """The customer stage that this post shows."""
+    switch: str = ""
+    """The move that this post reports, `from:NAME` or `to:NAME`."""
 
     @property
     def of_one_post(self) -> bool:
         """Return whether one counted post must meet several conditions together."""
-        return bool(self.written or self.mention or self.act or self.stage or NO_SENTIMENT in self.sentiments)
+        return bool(
+            self.written or self.mention or self.act or self.stage or self.switch or NO_SENTIMENT in self.sentiments
+        )
 
 
 def passes(connection: Connection, chosen: ConversationFilter) -> list[Any]:
@@ -110,6 +115,7 @@ def _threads_with_post(chosen: ConversationFilter) -> Select[Any]:
         "topic": () if chosen.topic is None else (str(chosen.topic),),
         chosen.act: (chosen.act,) if chosen.act else (),
         "stage": (chosen.stage,) if chosen.stage else (),
+        "switch": (chosen.switch,) if chosen.switch else (),
     }
     labels = {name: values for name, values in wanted.items() if values}
     source, joined = join_annotations(mentions, chosen.brand, (*COUNTED_BY, *labels))

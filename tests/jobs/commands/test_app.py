@@ -19,8 +19,8 @@ Talkworthy = Callable[..., Result]
 HOUSE = Path(__file__).parents[3]
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 GROUPS = {
-    "show": "score history scorecard quality replies starters needs topics topic-gap reach insights customers "
-    "assumptions",
+    "show": "score history scorecard quality replies starters needs topics topic-gap reach insights switching "
+    "customers assumptions",
     "assumptions": "list add targets map confirm reveal show guess unassumed",
     "notes": "list remove customers queue",
     "sources": "preview gaps recheck retry",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict, get_args
 
 from analysis.annotators.speech_acts import ACTS
+from analysis.annotators.switching import FROM, TO
 from reports.wording.common import date_range_text
 from talkworthy.date_range import EARLIEST, DateRange
 from talkworthy.errors import UserError
@@ -16,7 +17,7 @@ from views.components.templating import draw
 from views.components.thread.post_annotations import annotation_text
 from views.url_state import get_param
 
-NAMES = ("written", "mention", "act", "stage")
+NAMES = ("written", "mention", "act", "stage", "switch")
 STAGES = tuple(stage for stage in get_args(CustomerStage) if stage != "unknown")
 
 
@@ -27,16 +28,18 @@ class PostConditions(TypedDict):
     mention: bool
     act: str
     stage: str
+    switch: str
 
 
 def to_post_conditions() -> PostConditions:
     """Return the conditions in the address; values that do not exist are ignored."""
-    act, stage = get_param("act"), get_param("stage")
+    act, stage, switch = get_param("act"), get_param("stage"), get_param("switch")
     return {
         "written": _to_days(get_param("written")),
         "mention": get_param("mention") == "1",
         "act": act if act in ACTS else "",
         "stage": stage if stage in STAGES else "",
+        "switch": switch if switch.startswith((f"{FROM}:", f"{TO}:")) else "",
     }
 
 
@@ -57,6 +60,8 @@ def to_chips(chosen: ConversationFilter) -> dict[str, str]:
         chips["act"] = _in_words(chosen.act, chosen.act)
     if chosen.stage:
         chips["stage"] = _in_words("stage", chosen.stage)
+    if chosen.switch:
+        chips["switch"] = _in_words("switch", chosen.switch)
     return chips
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analysis.annotators.switching import NAME as SWITCH
+from reports.wording.switching import switch_text
 from talkworthy.model import analysed_text
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, SENTIMENT
 from talkworthy.storage.conversations.threads import PostAnnotation, ThreadPost
@@ -130,5 +132,7 @@ def annotation_text(annotation: PostAnnotation) -> str:
         return _SENTIMENTS.get(annotation.label, annotation.label)
     if name in _ACTS:
         return _ACTS[name]
+    if name == SWITCH:
+        return switch_text(annotation.label)
     label = _LABELS.get(annotation.label, annotation.label.replace("_", " "))
     return f"{_NAMES.get(name, name.replace('_', ' '))}: {label}"

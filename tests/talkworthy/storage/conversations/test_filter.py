@@ -44,6 +44,7 @@ def weeks(scratch: Any, post: Any, conversation: Any) -> Any:
         scratch.annotation("a1", "sentiment", "negative"),
         scratch.annotation("a1", "recommend_against", "recommend_against"),
         scratch.annotation("a1", "stage", "left"),
+        scratch.annotation("a1", "switch", "to:Kettle"),
         scratch.annotation("b", "sentiment", "negative"),
         scratch.annotation("b1", "sentiment", "positive"),
         scratch.annotation("brand", "sentiment", "positive"),
@@ -77,6 +78,10 @@ def listed(weeks: Any, **wanted: Any) -> set[str]:
         ({"stage": "left"}, "a"),
         ({"stage": "left", "act": "recommend_against", "sentiments": ("negative",)}, "a"),
         ({"stage": "left", "sentiments": ("positive",)}, ""),
+        ({"switch": "to:Kettle"}, "a"),
+        ({"switch": "to:Kettle", "written": SECOND, "stage": "left"}, "a"),
+        ({"switch": "to:Kettle", "mention": True}, ""),
+        ({"switch": "from:Kettle"}, ""),
     ],
     ids=str,
 )

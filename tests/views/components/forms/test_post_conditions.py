@@ -12,7 +12,7 @@ from views.components.forms import post_conditions
 from views.components.forms.post_conditions import to_chips, to_post_conditions
 
 WEEK = DateRange.between(date(2026, 10, 5), date(2026, 10, 11))
-NOTHING = {"written": None, "mention": False, "act": "", "stage": ""}
+NOTHING = {"written": None, "mention": False, "act": "", "stage": "", "switch": ""}
 
 
 @pytest.fixture
@@ -22,9 +22,15 @@ def address(monkeypatch):
 
 
 def test_the_conditions_are_read_from_the_address(address):
-    address(written="2026-10-05..2026-10-11", mention="1", act="recommend_for", stage="left")
+    address(written="2026-10-05..2026-10-11", mention="1", act="recommend_for", stage="left", switch="to:Kiln")
 
-    assert to_post_conditions() == {"written": WEEK, "mention": True, "act": "recommend_for", "stage": "left"}
+    assert to_post_conditions() == {
+        "written": WEEK,
+        "mention": True,
+        "act": "recommend_for",
+        "stage": "left",
+        "switch": "to:Kiln",
+    }
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,7 @@ def test_the_conditions_are_read_from_the_address(address):
         {"written": "all"},
         {"written": "2026-10-11..2026-10-05"},
         {"written": "2026-10-05..<b>"},
-        {"mention": "yes", "act": "sing", "stage": "unknown"},
+        {"mention": "yes", "act": "sing", "stage": "unknown", "switch": "about:Kiln"},
     ],
     ids=str,
 )
@@ -46,12 +52,15 @@ def test_values_that_do_not_exist_are_ignored(address, params):
 
 
 def test_each_condition_is_put_into_words():
-    chosen = ConversationFilter("Brewly", written=WEEK, mention=True, act="recommend_against", stage="uses_well")
+    chosen = ConversationFilter(
+        "Brewly", written=WEEK, mention=True, act="recommend_against", stage="uses_well", switch="from:Kiln"
+    )
 
     assert to_chips(chosen) == {
         "written": "Posts written 5 Oct \N{EN DASH} 11 Oct 2026",
         "mention": "Posts that name Brewly",
         "act": "Advises against the brand",
         "stage": "Customer stage: happy user",
+        "switch": "Moved from Kiln",
     }
     assert to_chips(ConversationFilter("Brewly")) == {}

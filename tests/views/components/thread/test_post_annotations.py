@@ -84,3 +84,7 @@ def test_a_passage_of_the_rules_is_named_in_words_also_where_the_model_agrees() 
 
 def test_a_verdict_of_the_model_says_so() -> None:
     assert rule_text("sentiment", "the model, 82% sure") == "the model, 82% sure"
+
+
+def test_a_move_says_its_direction_and_the_other_side():
+    assert annotation_text(PostAnnotation("switch", "from:Kiln", "", None)) == "Moved from Kiln"
