@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from analysis.annotators.switching import FROM, NAME, TO
-from analysis.measures.counted_posts import counted_with_author
+from analysis.measures.counted_posts import count_people, counted_with_author
 from analysis.stats.wilson import Precision, to_precision
 from analysis.text.moves import SOMETHING_ELSE
-from reports.queries.people.customer_insights import LabelCount, count_labels, written_in
+from reports.queries.people.customer_insights import LabelCount, count_labels
 from reports.wording.quotes import quote_text
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
@@ -67,15 +67,16 @@ class Switching:
 
 
 def build_switching(connection: Connection, brand: Brand, date_range: DateRange) -> Switching:
-    """Return the moves that people report in posts of the date range."""
+    """Return the moves that people report in conversations that began in the date range."""
     annotations = annotations_frame(connection, brand.name, (NAME,))
-    people = counted_with_author(written_in(mentions_frame(connection, brand.name), date_range))
+    posts = mentions_frame(connection, brand.name, date_range)
+    people = counted_with_author(posts)
     moves = people.join(annotations.select("post", "label", "start", "stop"), on="post")
     came, left = (_people(moves.filter(pl.col("label").str.starts_with(f"{side}:"))) for side in (FROM, TO))
     return Switching(
         brand=brand.name,
         date_range=date_range,
-        people=_people(people),
+        people=count_people(posts),
         came=came,
         left=left,
         share_to_brand=to_precision(came + left, came) if came + left >= PEOPLE_NEEDED else None,

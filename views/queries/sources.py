@@ -60,7 +60,7 @@ def first_date_ranges(snapshot: StoreSnapshot) -> dict[str, str]:
         return {}
     quarter = DateRange.parse(QUARTER, *snapshot.span)
     return {
-        brand: "all" if snapshot.read(count_conversations, ConversationFilter(brand, quarter)).all < wanted else QUARTER
+        brand: "all" if snapshot.read(count_conversations, ConversationFilter(brand, quarter)) < wanted else QUARTER
         for brand, total in conversations_by_brand(snapshot).items()
         for wanted in (min(total, C2C_CONVERSATIONS_NEEDED),)
     }

@@ -1,4 +1,4 @@
-"""Recommendations: who recommends the brand and its competitors, who advises against them, and who moved between them."""
+"""Who recommends the brand and its competitors, who advises against them, and who moved between them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def draw_recommendations(context: BrandContext) -> None:
         most=max(most, 1),
         longest=max((row.share_of_people.high for row in rows if row.people), default=1.0),
         date_range=context.date_range,
-        written=context.date_range.text,
         params=context.params,
     )
 

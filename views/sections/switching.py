@@ -19,6 +19,5 @@ def draw_switching(context: BrandContext) -> None:
         move_text=move_text,
         most=max((count.people for row in switching.rows for count in (row.came, row.left)), default=1),
         date_range=context.date_range,
-        written=context.date_range.text,
         params=context.params,
     )

@@ -10,7 +10,7 @@ PLACE = {"page": "compare", "tab": "recommendations"}
 def test_it_begins_with_who_recommends_the_brand(open_page, sample):
     words = open_page(sample, **PLACE).words
 
-    assert "Who recommends Copper Kettle?" in words
+    assert "Who recommends Copper Kettle, and who moves to it?" in words
     assert re.search(r"\d+ of \d+ people recommend Copper Kettle, nobody advises against it\.", words)
 
 
