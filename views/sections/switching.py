@@ -15,7 +15,6 @@ def draw_switching(context: BrandContext) -> None:
         "switching",
         sentence=switching_sentence(switching),
         switching=switching,
-        flows=[(row, count) for row in switching.rows for count in (row.came, row.left)],
         move_text=move_text,
         most=max((count.people for row in switching.rows for count in (row.came, row.left)), default=1),
         date_range=context.date_range,

@@ -78,7 +78,7 @@ def test_quotes_are_the_sentences_of_the_evidence(store, settings, moves):
     ]
 
 
-def test_only_posts_written_in_the_date_range_count(store, settings, moves):
+def test_only_conversations_that_began_in_the_date_range_count(store, settings, moves):
     nowhere = build(store, settings, DateRange.between(date(2025, 3, 23), date(2025, 3, 29)))
 
     assert (nowhere.people, nowhere.came, nowhere.left, nowhere.rows) == (0, 0, 0, ())

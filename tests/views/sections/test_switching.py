@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-TAB = {"page": "compare"}
+TAB = {"page": "compare", "tab": "recommendations"}
 BARS = re.compile(r'<a class="flow [a-z]+"[^>]*aria-label="([^"]+)" href="([^"]+)"')
 
 
