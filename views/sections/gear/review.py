@@ -172,20 +172,27 @@ def choose_questions() -> set[str]:
     return {RELEVANT, *chosen}
 
 
-def draw_section(context: BrandContext) -> None:
-    """Draw the next post of the sample, and how far reviewers agree."""
-    draw("label_sample_intro", brand=context.brand.name)
-    draw_reanalyse_button(context)
-    questions = choose_questions()
+def draw_post(context: BrandContext, questions: set[str]) -> None:
+    """Draw the next post; where none is left, the button that samples more."""
     review = load_posts(context, questions)
     if review.waiting:
         ask(context, questions)
-    else:
-        draw_kept_error()
-        draw("sample_done", brand=context.brand.name, drawn=review.drawn, skipped=len(review.skipped))
-        with st.container(horizontal=True):
-            st.button(f"Sample {AT_ONCE} posts", on_click=draw_more, args=(context,), type="primary")
-            offer_undo(context)
+        return
+    draw_kept_error()
+    draw("sample_done", brand=context.brand.name, drawn=review.drawn, skipped=len(review.skipped))
+    with st.container(horizontal=True):
+        st.button(f"Sample {AT_ONCE} posts", on_click=draw_more, args=(context,), type="primary")
+        offer_undo(context)
+
+
+def draw_section(context: BrandContext) -> None:
+    """Draw the next post of the sample, and how far reviewers agree."""
+    draw("label_sample_intro", brand=context.brand.name)
+    first = st.container()  # above what is set once, so that a phone shows the post
+    questions = choose_questions()
+    with first:
+        draw_post(context, questions)
+    draw_reanalyse_button(context)
     with context.store.read() as connection:
         agreement = agreements(connection, context.brand.name)
     draw(
