@@ -21,7 +21,7 @@ from reports.queries.figures import FIGURES
 BRAND = "Copper Kettle"
 FOUR_WEEKS = "4w"
 """Short enough that posts written in it and conversations that began in it are not the same."""
-FIGURE = re.compile(r'<span data-figure="(\w+)"(?: data-brand="([^"]*)")? title="[^"]*">([^<]*)</span>')
+FIGURE = re.compile(r'<span data-figure="(\w+)"(?: data-brand="([^"]*)")?(?: title="[^"]*")?>([^<]*)</span>')
 # of `show MEASURE --json`: where each figure stands
 IN_JSON = {
     "score": {
