@@ -50,8 +50,15 @@ def draw_headline(context: BrandContext, facts: OverviewFacts) -> None:
 
 def draw_tiles(context: BrandContext, tiles: Sequence[OverviewTile]) -> None:
     """Draw the four tiles; only the score is provisional."""
-    status = reading.report(context).worthiness.status
-    draw("overview_tiles", tiles=tiles, provisional=status == "provisional", params=context.params)
+    worthiness = reading.report(context).worthiness
+    draw(
+        "overview_tiles",
+        tiles=tiles,
+        provisional=worthiness.status == "provisional",
+        counts=worthiness.counts,
+        opinion=worthiness.opinion,
+        params=context.params,
+    )
 
 
 def first_tiles(context: BrandContext) -> list[OverviewTile]:
