@@ -178,7 +178,7 @@ def _reach() -> Measure[Any]:
 
 @measure("insights")
 def _insights() -> Measure[Any]:
-    """Print what people say, with quotes: what is new, wanted and feared."""
+    """Print what people say, with quotes: what is new or wanted."""
     from jobs.text.measures.insights import to_text
     from reports.queries.people.customer_insights import build_insights, to_record
 

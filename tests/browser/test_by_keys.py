@@ -73,7 +73,7 @@ def test_twenty_examples_of_a_sample_take_twenty_keys(page: Page) -> None:
 
 def test_twenty_examples_of_an_assumption_take_twenty_keys(page: Page) -> None:
     open_tab(page, "?page=reports&tab=assumptions&date_range=all")
-    page.get_by_label("What do you believe about your customers?").fill("they ask each other things")
+    page.get_by_label("What do you believe about the people who mention you?").fill("they ask each other things")
     page.get_by_role("button", name="Save", exact=True).click()
     assumption = page.locator("[class*=st-key-assumption_]")
     chooser = page.get_by_role("combobox", name="How should we measure it?")

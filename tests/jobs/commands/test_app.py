@@ -44,7 +44,7 @@ VERBS = {
         "Say",
         "Show",
     ),
-    *("Spread", "Try", "Write"),
+    *("Split", "Spread", "Try", "Write"),
 }
 RETIRED = re.compile(
     r"\b(talks|(?<!share of )voices?|rivals?|panel|warm|cold(?! brew)|sparks?|claims?|verdicts?|bookmarks?|told)\b"

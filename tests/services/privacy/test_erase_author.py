@@ -140,7 +140,7 @@ def test_the_ledger_does_not_say_who_it_was(
 ) -> None:
     talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     (message,) = [run[-1] for run in look.runs(opened) if run[0] == "forget"]
-    assert message == "One author: 11 posts, 0 payloads, 13 rows in files."
+    assert message == "One author: 11 posts, 0 payloads, 14 rows in files."
 
 
 def test_an_author_of_whom_nothing_is_here_is_kept_out_all_the_same(

@@ -89,7 +89,7 @@ def test_the_most_discussed_conversations_are_one_click_away(open_page, sample):
 
 def test_confidence_is_one_line(open_page, sample):
     assert re.search(
-        r"Confidence All ranges are 90%\. Of posts shown as negative, \d in 10 are; as positive, \d in 10\. "
+        r"Confidence All ranges are 90%\. Of posts shown as negative, \d in 10 really are; as positive, \d in 10\. "
         r"0 of 100 mentions reviewed\. Accuracy",
         open_page(sample).words,
     )

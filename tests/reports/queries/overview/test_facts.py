@@ -20,7 +20,7 @@ def queues(*counts: tuple[str, int, int], brand_seen: bool = True) -> ResponseQu
         date_range=RANGE,
         as_of=datetime(2026, 4, 5, tzinfo=UTC),
         posts=90,
-        people=40,
+        authors=40,
         brand_seen=brand_seen,
         queues=lists,
         no_reply_needed=None,
