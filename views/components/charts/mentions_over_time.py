@@ -129,27 +129,42 @@ def to_bars(series: MentionSeries, date_range: DateRange) -> pl.DataFrame:
 
 
 def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFrame:
-    """Return where each label stands: above its bar, and beginning or (in the later half) ending with it.
+    """Return where each label stands: above its bar, and beginning or ending with it.
 
-    Of labels that would lie over each other, the one of the highest bar stays.
+    Of labels that would lie over each other, the one of the highest bar stays. A label that would lie on a higher bar
+    is left out: it would seem to belong to that one.
     """
-    heights = dict(zip(_starts(series), series.totals, strict=True))
-    placed: list[tuple[int, ChartLabel]] = []
-    for label in labels:
-        index = sum(start <= label.at.date() for start in heights) - 1
-        if index >= 0:
-            placed.append((index, label))
+    starts = _starts(series)
+    placed = [(sum(start <= label.at.date() for start in starts) - 1, label) for label in labels]
     drawn: list[tuple[datetime, int, str, str, bool]] = []
     taken: list[tuple[float, float]] = []
     for index, label in sorted(placed, key=lambda each: -series.totals[each[0]]):
-        later, at = 2 * index >= len(heights), index / len(heights)
-        left, right = (at - LABEL_WIDTH, at) if later else (at, at + LABEL_WIDTH)
-        if all(right < other[0] or left > other[1] for other in taken):
-            taken.append((left, right))
-            edge = datetime.combine(list(heights)[index], time.min) + later * timedelta(days=series.days * BAR_WIDTH)
-            words = first_words(label.words, LONGEST_LABEL, "...")
-            drawn.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
+        words = first_words(label.words, LONGEST_LABEL, "...")
+        for later in (2 * index >= len(starts), 2 * index < len(starts)):
+            left, right = _span(index, len(starts), words, later)
+            if index >= 0 and _is_free(series.totals, index, left, right, taken):
+                taken.append((left, right))
+                edge = datetime.combine(starts[index], time.min) + later * timedelta(days=series.days * BAR_WIDTH)
+                drawn.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
+                break
     return pl.DataFrame(drawn, schema=LABELS, orient="row")
+
+
+def _span(index: int, bars: int, words: str, later: bool) -> tuple[float, float]:
+    """Return from where to where a label goes, in widths of the chart; `later` ones end where their bar does."""
+    width = LABEL_WIDTH * len(words) / LONGEST_LABEL
+    edge = (index + later * BAR_WIDTH) / bars
+    return (edge - width, edge) if later else (edge, edge + width)
+
+
+def _is_free(
+    totals: Sequence[int], index: int, left: float, right: float, taken: Sequence[tuple[float, float]]
+) -> bool:
+    """Return whether a label of this bar fits there: on the chart, over no higher bar, and over no other label."""
+    if left < 0 or right > 1 or any(right >= other[0] and left <= other[1] for other in taken):
+        return False
+    below = totals[int(left * len(totals)) : int(right * len(totals)) + 1]
+    return max(below) <= totals[index]
 
 
 def to_gap_bands(gaps: Sequence[StoredGap], date_range: DateRange) -> pl.DataFrame:

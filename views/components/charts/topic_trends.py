@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import altair as alt
@@ -40,8 +41,8 @@ def to_topic_trends(topics: Sequence[TopicLean], over_time: TopicsOverTime) -> C
     points = to_points(topics, over_time)
     columns = {"label": "Topic", "began": _word_of(over_time).capitalize() + " from", "posts": "Posts"}
     table = to_chart_table(points.filter(pl.col("posts") > 0), columns, ["topic", "written"], {})
-    labels = [topic.label for topic in topics[:COLOURED]]
-    return to_chart(_to_drawing(labels, columns), describe_trends(topics, over_time), table, points=points)
+    labels, days = [topic.label for topic in topics[:COLOURED]], [stretch.start for stretch in over_time.stretches]
+    return to_chart(_to_drawing(labels, days, columns), describe_trends(topics, over_time), table, points=points)
 
 
 def to_points(topics: Sequence[TopicLean], over_time: TopicsOverTime) -> pl.DataFrame:
@@ -84,10 +85,11 @@ def _word_of(over_time: TopicsOverTime) -> str:
     return "week" if weeks == 1 else f"{weeks} weeks"
 
 
-def _to_drawing(labels: Sequence[str], columns: Mapping[str, str]) -> Any:
+def _to_drawing(labels: Sequence[str], days: Sequence[datetime], columns: Mapping[str, str]) -> Any:
     legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=150, symbolType="circle", symbolOpacity=1)
     colour = alt.Color("label:N", scale=alt.Scale(domain=list(labels)), legend=legend)
-    axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+    values = [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in days]
+    axis = alt.Axis(format="%-d %b %Y", values=values, labelOverlap=True, grid=False)
     lines = rows("points").encode(
         x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
         y=alt.Y("posts:Q", title="Posts", axis=alt.Axis(tickCount=4, format="d")),

@@ -80,6 +80,24 @@ def test_of_labels_that_would_overlap_the_highest_bar_keeps_its_own():
     assert to_labels(mentions, [label(17, "a tie"), label(11, "the leak")])["label"].to_list() == ["the leak"]
 
 
+def test_a_label_turns_away_from_a_higher_bar():
+    mentions = series(
+        (date(2026, 3, 2), "neutral", 9), (date(2026, 3, 9), "neutral", 6), (date(2026, 3, 16), "neutral", 2)
+    )
+
+    assert to_labels(mentions, [label(11, "a leak at a seam")])["later"].to_list() == [False]
+    mirrored = series(
+        (date(2026, 3, 2), "neutral", 2), (date(2026, 3, 9), "neutral", 6), (date(2026, 3, 16), "neutral", 9)
+    )
+    assert to_labels(mirrored, [label(11, "a leak at a seam, again and again")])["later"].to_list() == [True]
+
+
+def test_a_label_that_would_lie_on_higher_bars_is_left_out():
+    mentions = series((date(2026, 3, 2), "neutral", 6), (date(2026, 3, 9), "neutral", 9))
+
+    assert to_labels(mentions, [label(3, "a leak at a seam, again and again and again")]).is_empty()
+
+
 def test_a_label_before_the_date_range_has_no_place():
     assert to_labels(series((date(2026, 3, 10), "neutral", 6)), [label(1, "too early")]).is_empty()
 
