@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis.worthiness import Worthiness
+from analysis.worthiness.wording.headline import Comparison
 from reports.queries.measured_precision import NEGATIVE, POSITIVE
 from reports.queries.overview.facts import OverviewFacts, WaitingQuestions, to_waiting_questions
 from reports.queries.overview.mentions import MentionChange, MentionSeries
 from reports.queries.overview.topic_leans import TopicLean
+from reports.queries.score.brand_report import Report
 from reports.wording.overview.confidence import confidence_line
 from reports.wording.overview.headline import OverviewLink, headline_of
 from reports.wording.overview.this_week import MOST_CHANGES, WeekFacts, changes_of, todos_of
@@ -65,7 +68,7 @@ def first_tiles(context: BrandContext) -> list[OverviewTile]:
     """Return the tiles that the report and the mentions fill alone; how they changed is still to come."""
     report, mentions = reading.report(context), queries.mentions(context)
     tiles = (
-        score_tile(report.worthiness, None, competitors=report.competitors),
+        score_tile(report.worthiness, None, competitors=_compared(report)),
         mentions_tile(mentions, MentionChange(mentions.total, 0, incomparable="no_earlier_period")),
         sentiment_tile(report.worthiness, None, to_net_sentiment(mentions), report.competitors),
     )
@@ -85,11 +88,16 @@ def all_tiles(context: BrandContext) -> list[OverviewTile]:
     points = score.scores[-min(max(context.date_range.weeks, 2), MOST_POINTS) :]
     scored = report.worthiness.score is not None
     return [
-        score_tile(report.worthiness, before, chance, points if scored else (), report.competitors),
+        score_tile(report.worthiness, before, chance, points if scored else (), _compared(report)),
         mentions_tile(mentions, queries.mention_change(context)),
         sentiment_tile(report.worthiness, before, to_net_sentiment(mentions), report.competitors),
         share_of_voice_tile(name, voice.whole.shares, queries.previous_shares(context), series=shares),
     ]
+
+
+def _compared(report: Report) -> list[tuple[Worthiness, Comparison]]:
+    """Return each competitor's score with how the brand compares with it."""
+    return list(zip(report.competitors, report.comparisons, strict=True))
 
 
 def to_net_sentiment(mentions: MentionSeries) -> tuple[float, ...]:
@@ -144,7 +152,9 @@ def _changes(context: BrandContext) -> tuple[OverviewLink, ...]:
 def draw_todos(context: BrandContext) -> None:
     """Draw what to do this week."""
     checked = reading.precisions(context)[context.brand.name].checked
-    todos = todos_of(questions_of(context), queries.conversation_to_read(context), checked)
+    todos = todos_of(
+        questions_of(context), queries.conversation_to_read(context), checked, queries.mentions(context).total
+    )
     draw("overview_todos", todos=todos, params=context.params)
 
 

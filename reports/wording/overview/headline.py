@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,9 +26,9 @@ from reports.wording.overview.findings import (
     share_of_voice_text,
     topics_text,
 )
-from talkworthy.phrases import first_words
+from talkworthy.phrases import first_words, join_names
 
-LONGEST = 220
+LONGEST, LONGEST_WITHOUT_SCORE = 220, 250
 """Characters of the sentences: what fits is said, the rest stands below the headline."""
 WEEKS_A_YEAR = 52
 
@@ -64,7 +65,7 @@ class OverviewHeadline:
         """Return what a score still needs, as a sentence; "" where there is a score."""
         if self.answer != "not_enough":
             return ""
-        return f"No score yet. So far: {'; '.join(self.needed)}." if self.needed else "No score yet."
+        return f"A score needs {join_names(self.needed)}." if self.needed else ""
 
     @property
     def answer_text(self) -> str:
@@ -164,10 +165,18 @@ def _without_score(facts: OverviewFacts) -> OverviewHeadline:
         seconds.insert(3, (f"people talk {about}" if about else "",))
     else:
         talk = f"{talk}, {about}" if about else talk
-    first = _sentence(opinions or talk)
+    first = _sentence(f"too early for a score, but {opinions}" if opinions else f"too early to say: {talk}")
     versions = [(*first, *second) for clauses in seconds if (second := _sentence(*clauses))]
-    needed = tuple(reason.partition(" (")[0] for reason in facts.worthiness.reasons)
-    return OverviewHeadline("not_enough", _longest_that_fits([*versions, first]), needed, _links_to_more(facts))
+    needed = tuple(_needed_text(reason) for reason in facts.worthiness.reasons)
+    return OverviewHeadline(
+        "not_enough", _longest_that_fits([*versions, first], LONGEST_WITHOUT_SCORE), needed, _links_to_more(facts)
+    )
+
+
+def _needed_text(reason: str) -> str:
+    """Return `3 communities (2 so far)` for the reason `2 of 3 communities`, without how to get there."""
+    counted = re.match(r"([\d,]+) of ([\d,]+) ([^(]+)", reason) or re.match(r"(\d+%) (?=of .*?, (\d+%))([^,]+)", reason)
+    return f"{counted[2]} {counted[3].strip()} ({counted[1]} so far)" if counted else reason
 
 
 def _sure_opinions(facts: OverviewFacts) -> str:
@@ -197,9 +206,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _longest_that_fits(versions: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the first version of at most `LONGEST` characters; else the last, without its second sentence."""
-    fitting = (version for version in versions if len(" ".join(version)) <= LONGEST)
+def _longest_that_fits(versions: list[tuple[str, ...]], longest: int = LONGEST) -> tuple[str, ...]:
+    """Return the first version of at most `longest` characters; else the last, without its second sentence."""
+    fitting = (version for version in versions if len(" ".join(version)) <= longest)
     return next(fitting, versions[-1][:1])
 
 

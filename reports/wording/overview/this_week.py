@@ -58,11 +58,16 @@ def changes_of(facts: WeekFacts) -> tuple[OverviewLink, ...]:
     lines = [line for kind in kinds for line in kind][:MOST_CHANGES]
     if lines:
         return tuple(lines)
-    return (OverviewLink("Nothing clearly changed in the last 7 days.", "conversations", {"order": "newest"}),)
+    return (OverviewLink("Nothing clearly changed.", "conversations", {"order": "newest"}),)
 
 
-def todos_of(questions: WaitingQuestions, to_read: ConversationRow | None, checked: int) -> tuple[OverviewTodo, ...]:
-    """Return what to do: questions that wait, a conversation of this week, and mentions to review (`checked` are)."""
+def todos_of(
+    questions: WaitingQuestions, to_read: ConversationRow | None, checked: int, mentions: int
+) -> tuple[OverviewTodo, ...]:
+    """Return what to do: questions that wait, a conversation of this week, and mentions to review.
+
+    `checked` were reviewed, of `mentions` in all: nobody is asked to review more than there are.
+    """
     replies = {"tab": "replies"}
     if questions.waiting:
         answer = OverviewTodo(
@@ -70,11 +75,11 @@ def todos_of(questions: WaitingQuestions, to_read: ConversationRow | None, check
         )
     else:
         answer = OverviewTodo("No question to the brand waits for an answer", True, "conversations", replies)
-    left = LABELS_NEEDED - checked
-    review = OverviewTodo(f"Review {LABELS_NEEDED} mentions ({checked:,} done)", False, "review")
-    if left <= 0:
-        review = OverviewTodo(f"{checked:,} mentions reviewed", True, "review")
-    return (answer, *_reading(to_read), review)
+    wanted = min(LABELS_NEEDED, mentions)
+    review = OverviewTodo(f"Review {count_text(wanted, 'mention')} ({checked:,} done)", False, "review")
+    if checked >= wanted:
+        review = OverviewTodo(f"{count_text(checked, 'mention')} reviewed", True, "review")
+    return (answer, *_reading(to_read), *((review,) if mentions else ()))
 
 
 def spike_text(spike: Spike) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.measures.reach import BrandShare
 from analysis.worthiness import Worthiness
-from analysis.worthiness.wording.headline import SURE
+from analysis.worthiness.wording.headline import SURE, Comparison
 from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from reports.queries.overview.mentions import Incomparable, MentionChange, MentionSeries
 from reports.wording.common import count_text, hundredths, range_text, source_title, unbroken
@@ -19,6 +19,8 @@ from talkworthy.phrases import join_names, whole_percent
 NO_FIGURE = "\N{EN DASH}"
 NO_EARLIER_PERIOD = "no earlier period to compare with"
 
+Standing = Literal["above", "below", "not clearly different from", "vs"]
+Bounds = tuple[int, int]
 Direction = Literal["up", "down", "no_clear_change", "not_comparable"]
 
 _INCOMPARABLE: Mapping[Incomparable, str] = {
@@ -72,12 +74,12 @@ def score_tile(
     previous: Worthiness | None,
     chance: float | None = None,
     series: Sequence[float] = (),
-    competitors: Sequence[Worthiness] = (),
+    competitors: Sequence[tuple[Worthiness, Comparison]] = (),
 ) -> OverviewTile:
     """Return the tile of the score; `previous` is that of the period before.
 
     `chance` is the probability that the score rose, where it was computed; without it a change needs ranges that are
-    apart.
+    apart. The score is compared with `competitors` as below the tiles.
     """
     counts = worthiness.counts
     people = f"{count_text(counts.people, 'person', 'people')} in {count_text(counts.conversations, 'conversation')}"
@@ -93,7 +95,11 @@ def score_tile(
         scope=people if scored else f"{insufficient_data_reason(counts)}: {people}",
         change=_score_change(worthiness, previous, chance),
         series=tuple(series),
-        others=_others((row.brand, str(row.score)) for row in competitors if row.score is not None),
+        others=_others(
+            (row.brand, str(row.score), _score_standing(worthiness, comparison))
+            for row, comparison in competitors
+            if row.score is not None
+        ),
     )
 
 
@@ -137,7 +143,11 @@ def sentiment_tile(
         change=_sentiment_change(worthiness, previous),
         series=tuple(series),
         others=_others(
-            (row.brand, str(hundredths(component.value or 0.0)))
+            (
+                row.brand,
+                str(hundredths(component.value or 0.0)),
+                _standing(_sentiment_bounds(worthiness), _sentiment_bounds(row)),
+            )
             for row in competitors
             if (component := comparable_sentiment(row)) is not None
         ),
@@ -167,14 +177,36 @@ def share_of_voice_tile(
         scope=scope,
         change=_change(_share_bounds(own), _share_bounds(then), before) if then else _not_comparable(NO_EARLIER_PERIOD),
         series=tuple(series),
-        others=_others((share.brand, f"{whole_percent(share.share)}%") for share in shares if share.brand != brand),
+        others=_others(
+            (share.brand, f"{whole_percent(share.share)}%", _standing(_share_bounds(own), _share_bounds(share)))
+            for share in shares
+            if share.brand != brand
+        ),
         page="compare",
     )
 
 
-def _others(figures: Iterable[tuple[str, str]]) -> str:
-    """Return `Northlight 58, Mornside 41`."""
-    return ", ".join(f"{brand} {figure}" for brand, figure in figures)
+def _others(others: Iterable[tuple[str, str, Standing]]) -> str:
+    """Return `above Mornside 41, not clearly different from Northlight 58`."""
+    by_standing: dict[str, list[str]] = {}
+    for brand, figure, standing in others:
+        by_standing.setdefault(standing, []).append(f"{brand} {figure}")
+    return ", ".join(f"{standing} {', '.join(figures)}" for standing, figures in sorted(by_standing.items()))
+
+
+def _score_standing(worthiness: Worthiness, comparison: Comparison) -> Standing:
+    if comparison.higher is not None:
+        return "above" if comparison.higher == worthiness.brand else "below"
+    return "vs" if comparison.chance is None else "not clearly different from"
+
+
+def _standing(own: Bounds | None, other: Bounds | None) -> Standing:
+    """Return whether a figure is above another: only where their ranges do not touch."""
+    if own is None or other is None:
+        return "vs"
+    if own[0] > other[1]:
+        return "above"
+    return "below" if own[1] < other[0] else "not clearly different from"
 
 
 def _score_change(worthiness: Worthiness, previous: Worthiness | None, chance: float | None) -> TileChange:

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.measures.reach import BrandShare
 from reports.queries.overview.facts import OverviewFacts, WaitingQuestions
-from reports.wording.overview.headline import LONGEST, OverviewLink, answer_of, headline_of
+from reports.wording.overview.headline import LONGEST, LONGEST_WITHOUT_SCORE, OverviewLink, answer_of, headline_of
 from talkworthy.storage.conversations.queries import ConversationRow
 
 THREE_OLD = WaitingQuestions(3, 3, brand_seen=True)
@@ -209,12 +209,12 @@ def test_without_a_score_the_certain_findings_lead_and_what_is_needed_follows(zo
 
     assert headline.answer == "not_enough"
     assert headline.sentences == (
-        "Opinions on Refly are more positive than on Mendler: "
+        "Too early for a score, but opinions on Refly are more positive than on Mendler: "
         "sentiment 89 (79\N{EN DASH}96) against 48 (35\N{EN DASH}61).",
         "43 people recommend it (Mendler 13, EndQuote 7), "
         "and it has the largest share of voice, 47% (42\N{EN DASH}52%).",
     )
-    assert headline.needed_text == "No score yet. So far: 2 of 3 communities."
+    assert headline.needed_text == "A score needs 3 communities (2 so far)."
     assert headline.links == (
         OverviewLink("See the conversations", "conversations"),
         OverviewLink("Add a source", "sources"),
@@ -229,7 +229,7 @@ def test_competitors_on_both_sides_are_both_named(worthiness):
     )
 
     assert headline_of(OverviewFacts(own, (worse, better))).sentences[0] == (
-        "Opinions on Own are more positive than on Bad and less positive than on Good: "
+        "Too early for a score, but opinions on Own are more positive than on Bad and less positive than on Good: "
         "sentiment 60 (55\N{EN DASH}65) against 30 (20\N{EN DASH}40) and 80 (70\N{EN DASH}90)."
     )
 
@@ -239,7 +239,7 @@ def test_shares_of_voice_that_overlap_have_no_order(worthiness):
     facts = OverviewFacts(worthiness(score=None, counts={"communities": 2}), shares=shares)
 
     assert headline_of(facts).sentences == (
-        "Opinions on Kettle lean negative (18 negative, 9 positive).",
+        "Too early for a score, but opinions on Kettle lean negative (18 negative, 9 positive).",
         "Its share of voice is 50% (40\N{EN DASH}60%).",
     )
 
@@ -255,9 +255,9 @@ def test_with_too_little_data_the_largest_conversation_is_what_there_is_to_read(
     headline = headline_of(OverviewFacts(few, largest=(row,)))
 
     assert headline.text == (
-        "6 people talk about Morn in 5 conversations. "
+        "Too early to say: 6 people talk about Morn in 5 conversations. "
         "The most discussed conversation: \u201cWhich kettle lasts?\u201d. "
-        "No score yet. So far: 2 of 30 conversations between people; 6 of 50 people."
+        "A score needs 30 conversations between people (2 so far) and 50 people (6 so far)."
     )
 
 
@@ -273,14 +273,16 @@ def test_one_conversation_says_how_many_people_talk(worthiness):
     counts = {"people": 1, "conversations": 1, "c2c_conversations": 0, "communities": 1}
     few = worthiness("Morn", None, None, (0, 0, 1), counts=counts)
 
-    assert headline_of(OverviewFacts(few)).sentences == ("1 person talks about Morn in 1 conversation.",)
+    assert headline_of(OverviewFacts(few)).sentences == (
+        "Too early to say: 1 person talks about Morn in 1 conversation.",
+    )
 
 
 def test_without_conversations_there_are_no_mentions(worthiness):
     counts = {"people": 0, "conversations": 0, "c2c_conversations": 0, "communities": 0}
     headline = headline_of(OverviewFacts(worthiness("Morn", None, None, (0, 0, 0), counts=counts)))
 
-    assert headline.text == "No mentions of Morn in this period. No score yet."
+    assert headline.text == "Too early to say: no mentions of Morn in this period."
     assert [link.text for link in headline.links] == ["Add a source"]
 
 
@@ -293,4 +295,4 @@ def test_every_headline_is_short(zotero, worthiness, close_topics, topic):
     for score in ((60, 55, 63), (52, 46, 58), (30, 20, 40)):
         facts = OverviewFacts(worthiness(score=score, status="provisional"), topics=topics, questions=THREE_OLD)
         assert len(" ".join(headline_of(facts).sentences)) <= LONGEST
-    assert len(" ".join(headline_of(zotero).sentences)) <= LONGEST
+    assert len(" ".join(headline_of(zotero).sentences)) <= LONGEST_WITHOUT_SCORE

@@ -58,7 +58,7 @@ def test_a_score_that_surely_rose_leads():
 @pytest.mark.parametrize("moved", [change(57, 0.7), change(60, 0.95), change(57, None), None])
 def test_a_score_that_may_not_have_moved_is_no_change(moved):
     assert changes_of(WeekFacts(END, 60, moved)) == (
-        OverviewLink("Nothing clearly changed in the last 7 days.", "conversations", {"order": "newest"}),
+        OverviewLink("Nothing clearly changed.", "conversations", {"order": "newest"}),
     )
 
 
@@ -78,7 +78,7 @@ def test_what_is_older_than_a_week_did_not_change_now():
     old = Spike(datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 3, 21, tzinfo=UTC), "day", 24, 3, 9, 0.01, "t", 9)
     facts = WeekFacts(datetime(2026, 4, 20, tzinfo=UTC), spikes=[old, spike(4)], new_communities=[first_mention(4)])
 
-    assert [line.text for line in changes_of(facts)] == ["Nothing clearly changed in the last 7 days."]
+    assert [line.text for line in changes_of(facts)] == ["Nothing clearly changed."]
 
 
 def test_a_rising_topic_leads_to_its_conversations_and_a_word_to_a_search():
@@ -124,7 +124,7 @@ def test_there_are_at_most_four_lines():
 
 
 def test_there_are_questions_a_conversation_and_mentions_to_work_on():
-    assert todos_of(WaitingQuestions(3, 3, True), conversation(), 20) == (
+    assert todos_of(WaitingQuestions(3, 3, True), conversation(), 20, 2000) == (
         OverviewTodo("Answer 3 questions to the brand", False, "conversations", {"tab": "replies"}),
         OverviewTodo(
             "Read \u201cEleven days to my door, and then the wrong box\u201d (31 posts by 12 people)",
@@ -137,7 +137,7 @@ def test_there_are_questions_a_conversation_and_mentions_to_work_on():
 
 
 def test_what_is_done_is_marked():
-    todos = todos_of(WaitingQuestions(0, 0, True), None, 104)
+    todos = todos_of(WaitingQuestions(0, 0, True), None, 104, 2000)
 
     assert todos == (
         OverviewTodo("No question to the brand waits for an answer", True, "conversations", {"tab": "replies"}),
@@ -145,7 +145,16 @@ def test_what_is_done_is_marked():
     )
 
 
+@pytest.mark.parametrize(("checked", "text"), [(0, "Review 14 mentions (0 done)"), (14, "14 mentions reviewed")])
+def test_nobody_is_asked_to_review_more_mentions_than_there_are(checked, text):
+    assert todos_of(WaitingQuestions(0, 0, True), None, checked, 14)[-1].text == text
+
+
+def test_without_mentions_there_are_none_to_review():
+    assert len(todos_of(WaitingQuestions(0, 0, True), None, 0, 0)) == 1
+
+
 def test_a_conversation_that_may_not_be_quoted_is_named_by_its_place():
-    todos = todos_of(WaitingQuestions(0, 0, True), conversation("x"), 0)
+    todos = todos_of(WaitingQuestions(0, 0, True), conversation("x"), 0, 2000)
 
     assert todos[1].text == "Read a conversation in tea on X (31 posts by 12 people)"

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analysis.measures.reach import BrandShare
+from analysis.worthiness.wording.headline import Comparison
 from reports.queries.overview.mentions import MentionChange, MentionSeries
 from reports.wording.overview.tiles import TileChange, mentions_tile, score_tile, sentiment_tile, share_of_voice_tile
 
@@ -129,11 +130,31 @@ def test_without_opinions_there_is_no_sentiment(worthiness):
 
 
 def test_competitors_are_named_with_their_figures(worthiness):
-    rivals = [worthiness(score=(41, 36, 46), brand="Kiln"), worthiness(score=None, sentiment=None, brand="Samovar")]
+    kiln, samovar = (
+        worthiness(score=(41, 36, 46), brand="Kiln"),
+        worthiness(score=None, sentiment=None, brand="Samovar"),
+    )
+    compared = [(kiln, Comparison("Kettle", 0.95, "")), (samovar, Comparison(None, None, ""))]
 
-    assert score_tile(worthiness(), None, competitors=rivals).others == "Kiln 41"
-    assert sentiment_tile(worthiness(), None, competitors=rivals).others == "Kiln 34"
-    assert share_of_voice_tile("Kettle", SHARES, ()).others == "Kiln 35%"
+    assert score_tile(worthiness(), None, competitors=compared).others == "above Kiln 41"
+    assert (
+        sentiment_tile(worthiness(), None, competitors=[kiln, samovar]).others == "not clearly different from Kiln 34"
+    )
+    assert share_of_voice_tile("Kettle", SHARES, ()).others == "above Kiln 35%"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "others"),
+    [
+        (Comparison("Kiln", 0.05, ""), "below Kiln 41"),
+        (Comparison(None, 0.7, ""), "not clearly different from Kiln 41"),
+        (Comparison(None, None, ""), "vs Kiln 41"),
+    ],
+)
+def test_a_score_is_above_or_below_another_only_where_that_is_sure(worthiness, comparison, others):
+    kiln = worthiness(score=(41, 36, 46), brand="Kiln")
+
+    assert score_tile(worthiness(), None, competitors=[(kiln, comparison)]).others == others
 
 
 SHARES = (BrandShare("Kettle", 60, 88, 0.65, 0.59, 0.71), BrandShare("Kiln", 30, 47, 0.35, 0.29, 0.41))

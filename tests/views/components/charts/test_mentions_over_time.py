@@ -77,7 +77,10 @@ def test_a_label_stands_above_the_bar_of_its_week():
 def test_of_labels_that_would_overlap_the_highest_bar_keeps_its_own():
     mentions = series((date(2026, 3, 10), "neutral", 6), (date(2026, 3, 16), "neutral", 2))
 
-    assert to_labels(mentions, [label(17, "a tie"), label(11, "the leak")])["label"].to_list() == ["the leak"]
+    assert to_labels(
+        mentions,
+        [label(17, "a tie between two kettles of other makes, again"), label(11, "the leak at the seam of the kettle")],
+    )["label"].to_list() == ["the leak at the seam of the kettle"]
 
 
 def test_a_label_turns_away_from_a_higher_bar():
@@ -89,7 +92,7 @@ def test_a_label_turns_away_from_a_higher_bar():
     mirrored = series(
         (date(2026, 3, 2), "neutral", 2), (date(2026, 3, 9), "neutral", 6), (date(2026, 3, 16), "neutral", 9)
     )
-    assert to_labels(mirrored, [label(11, "a leak at a seam, again and again")])["later"].to_list() == [True]
+    assert to_labels(mirrored, [label(11, "a leak at the seam of the kettle, again")])["later"].to_list() == [True]
 
 
 def test_a_label_that_would_lie_on_higher_bars_is_left_out():
