@@ -79,8 +79,8 @@ def test_of_labels_that_would_overlap_the_highest_bar_keeps_its_own():
 
     assert to_labels(
         mentions,
-        [label(17, "a tie between two kettles of other makes, again"), label(11, "the leak at the seam of the kettle")],
-    )["label"].to_list() == ["the leak at the seam of the kettle"]
+        [label(17, "a tie between two kettles of other makes"), label(11, "the leak at the seam of the kettle nr 7")],
+    )["label"].to_list() == ["the leak at the seam of the kettle nr 7"]
 
 
 def test_a_label_turns_away_from_a_higher_bar():
