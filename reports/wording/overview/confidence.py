@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.worthiness.minimum_data import LABELS_NEEDED
 from reports.queries.measured_precision import MeasuredPrecision
 from reports.queries.score.precision import FEW
+from reports.wording.common import count_text
 from reports.wording.measured_precision import in_ten, shown_as
 
 RANGES = "All ranges are 90%"
@@ -15,8 +15,8 @@ RANGES = "All ranges are 90%"
 def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
     """Return how often posts shown as negative or positive are so, and how many mentions a person has `checked`.
 
-    `All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. 20 of 100 mentions
-    reviewed.`
+    `All ranges are 90%. Of posts shown as negative, 4 in 10 really are; as positive, 8 in 10. 20 mentions reviewed
+    by a person.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
     clauses = [f"as {shown_as(result.kind)}, {in_ten(result.precision.share or 0.0)}" for result in known]
@@ -25,9 +25,5 @@ def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
         accuracy = f"Of posts shown {'; '.join([f'{first} really are', *others])}"
     else:
         accuracy = "How often sentiment is right was not measured yet"
-    reviewed = (
-        f"{checked:,} mentions reviewed"
-        if checked >= LABELS_NEEDED
-        else f"{checked:,} of {LABELS_NEEDED} mentions reviewed"
-    )
-    return f"{RANGES}. {accuracy}. {reviewed}."
+    reviewed = count_text(checked, "mention") if checked else "No mention"
+    return f"{RANGES}. {accuracy}. {reviewed} reviewed by a person{'' if checked else ' yet'}."

@@ -68,13 +68,13 @@ def negative_topic_text(topics: Sequence[TopicLean]) -> str:
 
 
 def questions_text(questions: WaitingQuestions | None, with_age: bool = True) -> str:
-    """Return how many questions to the brand wait for an answer, and `with_age` for how long."""
+    """Return how many questions to the brand are unanswered, and `with_age` for how long."""
     if questions is None or not questions.waiting:
         return ""
     count = f"{count_text(questions.waiting, 'question')} to the brand"
     if not questions.brand_seen:
         return f"{count} {'has' if questions.waiting == 1 else 'have'} no answer in the data"
-    text = f"{count} {'waits' if questions.waiting == 1 else 'wait'} for an answer"
+    text = f"{count} {'is' if questions.waiting == 1 else 'are'} unanswered"
     if not questions.older or not with_age:
         return text
     share = f"{questions.older:,} of them " if questions.older < questions.waiting else "all "

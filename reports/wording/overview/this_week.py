@@ -74,7 +74,7 @@ def todos_of(
             f"Answer {count_text(questions.waiting, 'question')} to the brand", False, "conversations", replies
         )
     else:
-        answer = OverviewTodo("No question to the brand waits for an answer", True, "conversations", replies)
+        answer = OverviewTodo("No question to the brand is unanswered", True, "conversations", replies)
     wanted = min(LABELS_NEEDED, mentions)
     review = OverviewTodo(f"Review {count_text(wanted, 'mention')} ({checked:,} done)", False, "review")
     if checked >= wanted:

@@ -69,7 +69,7 @@ def test_a_yes_says_what_people_talk_about_how_they_lean_and_what_waits(worthine
     assert headline.sentences == (
         "Yes: people talk about Kettle every week, most about \u201cSlow delivery\u201d, "
         "but opinions lean negative (18 negative, 9 positive).",
-        "3 questions to the brand wait for an answer, all for more than 2 weeks.",
+        "3 questions to the brand are unanswered, all for more than 2 weeks.",
     )
     assert headline.links == (
         OverviewLink("See the conversations", "conversations"),
@@ -106,8 +106,7 @@ def test_a_range_around_fifty_is_too_close_to_call(worthiness, clear_topics):
 
     assert headline_of(facts).sentences == (
         "Too close to call: the score of Kettle is 52 of 100, and its 90% range (46\N{EN DASH}58) includes 50.",
-        "People talk about it every week, most about \u201cSlow delivery\u201d; "
-        "1 question to the brand waits for an answer.",
+        "People talk about it every week, most about \u201cSlow delivery\u201d; 1 question to the brand is unanswered.",
     )
 
 
@@ -155,7 +154,7 @@ def test_a_topic_is_a_reason_only_where_it_surely_leans_negative(worthiness, top
 
     assert headline.sentences[1] == (
         "Opinions on \u201cDelivery\u201d are mostly negative (9 of 10), "
-        "and 3 questions to the brand wait for an answer, all for more than 2 weeks."
+        "and 3 questions to the brand are unanswered, all for more than 2 weeks."
     )
     assert (
         OverviewLink("Read about Delivery", "conversations", {"topic": "7", "sentiment": "negative"}) in headline.links
@@ -165,8 +164,8 @@ def test_a_topic_is_a_reason_only_where_it_surely_leans_negative(worthiness, top
 @pytest.mark.parametrize(
     ("questions", "text"),
     [
-        (WaitingQuestions(3, 2, True), "3 questions to the brand wait for an answer, 2 of them for more than 2 weeks."),
-        (WaitingQuestions(1, 1, True), "1 question to the brand waits for an answer, for more than 2 weeks."),
+        (WaitingQuestions(3, 2, True), "3 questions to the brand are unanswered, 2 of them for more than 2 weeks."),
+        (WaitingQuestions(1, 1, True), "1 question to the brand is unanswered, for more than 2 weeks."),
         (WaitingQuestions(2, 0, False), "2 questions to the brand have no answer in the data."),
     ],
 )
@@ -185,7 +184,7 @@ def test_long_names_cost_the_topics_first(worthiness, close_topics):
 
     assert headline.sentences == (
         f"Yes: people talk about {brand} every week, but opinions lean negative (18 negative, 9 positive).",
-        "1 question to the brand waits for an answer.",
+        "1 question to the brand is unanswered.",
     )
 
 
@@ -194,7 +193,7 @@ def test_the_age_of_questions_goes_before_the_topics(worthiness, close_topics):
     headline = headline_of(OverviewFacts(worthiness(brand), topics=close_topics, questions=THREE_OLD))
 
     assert headline.sentences[0].startswith(f"Yes: people talk about {brand} every week, about topics such as")
-    assert headline.sentences[1] == "3 questions to the brand wait for an answer."
+    assert headline.sentences[1] == "3 questions to the brand are unanswered."
 
 
 def test_a_long_label_is_cut(worthiness, topic):

@@ -140,7 +140,7 @@ def test_what_is_done_is_marked():
     todos = todos_of(WaitingQuestions(0, 0, True), None, 104, 2000)
 
     assert todos == (
-        OverviewTodo("No question to the brand waits for an answer", True, "conversations", {"tab": "replies"}),
+        OverviewTodo("No question to the brand is unanswered", True, "conversations", {"tab": "replies"}),
         OverviewTodo("104 mentions reviewed", True, "review"),
     )
 
