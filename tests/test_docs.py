@@ -15,18 +15,20 @@ from collectors.engine.collector import COLLECTORS
 from collectors.engine.source_facts import facts_of
 from jobs.cli import app
 from reports.formats.registry import FORMATS
+from reports.queries.model_cards import SHIPPED, load_cards
 from talkworthy import __version__
 from talkworthy.settings import load_settings
-from views.places import GEAR, PLACES
+from views.places import GEAR, GEAR_TITLE, PLACES
+from views.sections.gear.accuracy import WEAK, title_of
 
 HOUSE = Path(__file__).parent.parent
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 
 
-def table_after(heading: str) -> list[list[str]]:
-    """The rows of the first table after a heading, each cell without its back-ticks."""
-    lines = README.split(heading, 1)[1].splitlines()
-    rows = list(lines[: next(i for i, line in enumerate(lines) if i > 4 and line.startswith("#"))])
+def table_after(heading: str, page: str = README) -> list[list[str]]:
+    """The rows of the first table after a heading of a page, cell by cell."""
+    lines = page.split(heading, 1)[1].splitlines()
+    rows = lines[: next((i for i, line in enumerate(lines) if i > 4 and line.startswith("#")), None)]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")][2:]
 
 
@@ -36,8 +38,9 @@ def names_of(group: Any, before: str = "") -> Iterator[str]:
         yield from names_of(command, f"{before}{name} ") if hasattr(command, "commands") else [before + name]
 
 
-def test_every_command_is_in_the_readme_and_no_other() -> None:
-    cells = [row[0] for row in table_after("## The command line")]
+def test_every_command_is_in_the_list_of_commands_and_no_other() -> None:
+    page = (HOUSE / "docs" / "commands.md").read_text(encoding="utf-8")
+    cells = [row[0] for row in table_after("# The command line", page)]
     listed = [found.group(1) for found in (re.match(r"`([a-z -]*[a-z])", cell) for cell in cells) if found]
     assert sorted(listed) == sorted(names_of(typer.main.get_command(app)))
 
@@ -49,12 +52,37 @@ def test_every_source_is_in_the_readme_with_its_facts_word_for_word() -> None:
     assert rows == [[facts.name, facts.needs, facts.costs, facts.details, facts.terms] for facts in stated]
 
 
-def test_every_page_is_in_the_readme_by_its_title_and_with_its_pictures() -> None:
-    titles = [place.title for place in (*PLACES.values(), *GEAR.values())]
-    rows = table_after("## The pages")
-    shown = {row[0]: re.findall(r"screenshots/\w+-([^.]+)\.png", " ".join(row[2:])) for row in rows}
-    assert list(shown) == titles
-    assert set(map(tuple, shown.values())) == {("1440", "1440-dark", "390")}
+def every_tab() -> Iterator[tuple[str, str, str]]:
+    """Place, title and short name of every tab, as the navigation has them; the place only beside its first tab."""
+    for name, place in PLACES.items():
+        for tab, content in place.tabs.items():
+            yield "" if tab else place.title, content.title, tab or name
+    for number, (name, place) in enumerate(GEAR.items()):
+        yield "" if number else GEAR_TITLE, place.title, name
+
+
+def test_every_tab_is_in_the_readme_in_its_place_and_with_its_pictures() -> None:
+    listed = [
+        (row[0].strip("*"), row[1][1:].partition("]")[0], re.findall(r"screenshots/([^.]+)\.png", " ".join(row)))
+        for row in table_after("## The pages")
+    ]
+    assert listed == [
+        (place, title, [f"{name}-1440", f"{name}-1440-dark", f"{name}-390"]) for place, title, name in every_tab()
+    ]
+
+
+def test_the_accuracy_in_the_readme_is_that_of_the_model_cards() -> None:
+    stated = {row[0]: row[1] for row in table_after("## What it cannot see")}
+    measured = {title_of(card): card.scores for card in load_cards(SHIPPED)}
+    assert stated == {
+        title: f"{100 * scores.macro_f1:.0f} ({100 * scores.low:.0f}\N{EN DASH}{100 * scores.high:.0f})"
+        for title, scores in measured.items()
+    }
+
+
+def test_the_readme_calls_weak_what_the_accuracy_page_calls_weak() -> None:
+    called = {row[0] for row in table_after("## What it cannot see") if "weak" in row[2]}
+    assert called == {title_of(card) for card in load_cards(SHIPPED) if card.scores.macro_f1 < WEAK}
 
 
 def test_every_report_format_is_in_the_readme() -> None:
@@ -78,7 +106,10 @@ def normal(requirement: str) -> str:
     return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
 
 
-PAGES = ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/METHOD.md", "docs/scheduling/README.md"]
+PAGES = [
+    *("README.md", "DESIGN.md", "CHANGELOG.md"),
+    *("docs/METHOD.md", "docs/brand_file.md", "docs/commands.md", "docs/scheduling/README.md"),
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,6 +1,6 @@
 """`python tests/browser/take_screenshots.py [FOLDER [WIDTH ...]]`: every page with the sample, light and dark, as PNG.
 
-Without widths: 1440 and 390 pixels, into docs/screenshots.
+Without widths: 1440 and 390 pixels, into docs/screenshots, and the overview's first screen for the top of the README.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 WIDTHS = (1440, 390)
 HEIGHTS = {390: 844, 768: 1024, 1440: 900, 2560: 1440}
+FIRST_SCREEN_WIDTH = 1440
 SCHEMES = {"light": "", "dark": "-dark"}
 TALLEST = 3200
 """Pixels; what a long list goes on with below looks as what stands above."""
@@ -35,6 +36,8 @@ def main() -> None:
         with serve(load_sample(flooded, write_flood(flooded / "flood.ndjson"))) as address:
             for name, path in every_place().items():
                 take(browser, widths, f"{address}/{path}", folder / name)
+            if FIRST_SCREEN_WIDTH in widths:
+                take_first_screen(browser, address, folder / "first-screen")
 
 
 def write_flood(file: Path) -> Path:
@@ -53,15 +56,31 @@ def write_flood(file: Path) -> Path:
 
 def take(browser: Browser, widths: tuple[int, ...], address: str, file: Path) -> None:
     """One page from top to foot, in every width, light and dark."""
-    page = browser.new_page(viewport={"width": widths[0], "height": HEIGHTS[widths[0]]}, reduced_motion="reduce")
-    page.goto(address)
-    page.locator(".tw-footer").wait_for(timeout=60_000)
+    page = _open(browser, address, widths[0])
     for scheme, mark in SCHEMES.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in widths:
             _stretch(page, width)
             _keep(page.screenshot(), file.with_name(f"{file.name}-{width}{mark}.png"))
     page.close()
+
+
+def take_first_screen(browser: Browser, address: str, file: Path) -> None:
+    """What a desk shows of a page before anybody scrolls, light and dark."""
+    page = _open(browser, address, FIRST_SCREEN_WIDTH)
+    for scheme, mark in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        _settle(page)
+        _keep(page.screenshot(), file.with_name(f"{file.name}-{FIRST_SCREEN_WIDTH}{mark}.png"))
+    page.close()
+
+
+def _open(browser: Browser, address: str, width: int) -> Page:
+    """The page in a window of this width, drawn to its foot."""
+    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce")
+    page.goto(address)
+    page.locator(".tw-footer").wait_for(timeout=60_000)
+    return page
 
 
 def _keep(shot: bytes, file: Path) -> None:
