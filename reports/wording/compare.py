@@ -39,11 +39,13 @@ def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
     own, *others = rows
     recommended, warned = own.recommended.people, own.warned.people
     if not recommended and not warned:
-        return f"Nobody recommended {own.brand} or advised against it in this period."
+        return f"We found nobody who recommends {own.brand} or advises against it in this period."
     verb = "recommends" if recommended == 1 else "recommend"
-    people = f"{_of_people(own)} {verb} {own.brand}" if recommended else f"Nobody recommends {own.brand}"
+    people = f"{_of_people(own)} {verb} {own.brand}" if recommended else f"We found nobody who recommends {own.brand}"
     against = (
-        f"{count_text(warned, 'person advises', 'people advise')} against it" if warned else "nobody advises against it"
+        f"{count_text(warned, 'person advises', 'people advise')} against it"
+        if warned
+        else "we found nobody who advises against it"
     )
     above, below = _apart(_bounds(own), [(each, _bounds(each)) for each in others if each.people >= LEAST_TO_COMPARE])
     clauses = [

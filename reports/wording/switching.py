@@ -16,8 +16,8 @@ def switching_sentence(switching: Switching) -> str:
     brand, came, left, share = switching.brand, switching.came, switching.left, switching.share_to_brand
     if not came + left:
         return f"Nobody says in these posts that they moved to {brand} or away from it."
-    people = f"{count_text(came, 'person', 'people') if came else 'Nobody'} moved to {brand}"
-    people += f" and {f'{left:,}' if left else 'nobody'} moved away from it"
+    people = f"{count_text(came, 'person', 'people') if came else 'We found nobody who'} moved to {brand}"
+    people += f" and {f'{left:,}' if left else 'we found nobody who'} moved away from it"
     if share is None or share.share is None:
         return f"{people}: too few for a share ({PEOPLE_NEEDED} people needed)."
     of_moves = f"{percent_with_range(share.share, share.low, share.high)} of these moves are to {brand}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reports.queries.measured_precision import RECOMMENDS
 from reports.wording.compare import recommendations_sentence
+from views.components.measured_precision import draw_precision
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext
@@ -37,6 +39,7 @@ def draw_section(context: BrandContext) -> None:
         draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
         return
     draw_recommendations(context)
+    draw_precision(context, [RECOMMENDS])
     draw_switching(context)
     draw_quotes(context)
     if len(rows) == 1:

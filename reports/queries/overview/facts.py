@@ -22,12 +22,14 @@ ASKED_BRAND = "asked_brand"
 class WaitingQuestions:
     """Questions to the brand without an answer, and how many of them are older than two weeks.
 
-    `brand_seen` says whether any post by the brand is known; without one nobody can tell what it has answered.
+    `brand_seen` says whether any post by the brand is known; without one nobody can tell what it has answered. `others`
+    are posts of the last two weeks that may need a reply but ask the brand nothing.
     """
 
     waiting: int
     older: int
     brand_seen: bool
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +85,7 @@ def to_waiting_questions(queues: ResponseQueues) -> WaitingQuestions:
     """Return how many questions to the brand wait for an answer: those of the last two weeks, and those gone stale."""
     to_brand = [queue for queue in queues.queues if queue.cue == ASKED_BRAND]
     stale = sum(queue.older_count for queue in to_brand)
-    return WaitingQuestions(stale + sum(queue.count for queue in to_brand), stale, queues.brand_seen)
+    waiting, others = (
+        sum(queue.count for queue in queues.queues if (queue.cue == ASKED_BRAND) is asked) for asked in (True, False)
+    )
+    return WaitingQuestions(stale + waiting, stale, queues.brand_seen, others)

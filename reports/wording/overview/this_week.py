@@ -73,6 +73,10 @@ def todos_of(
         answer = OverviewTodo(
             f"Answer {count_text(questions.waiting, 'question')} to the brand", False, "conversations", replies
         )
+    elif questions.others:
+        answer = OverviewTodo(
+            f"See {count_text(questions.others, 'post')} that may need a reply", False, "conversations", replies
+        )
     else:
         answer = OverviewTodo("No question to the brand is unanswered", True, "conversations", replies)
     wanted = min(LABELS_NEEDED, mentions)

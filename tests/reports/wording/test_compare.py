@@ -54,9 +54,9 @@ def test_too_few_conversations_have_no_share_in_words():
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([row("Kettle", 90, 0)], "Nobody recommended Kettle or advised against it in this period."),
-        ([row("Kettle", 90, 1)], "1 of 90 people recommends Kettle, nobody advises against it."),
-        ([row("Kettle", 90, 0, 2)], "Nobody recommends Kettle, 2 people advise against it."),
+        ([row("Kettle", 90, 0)], "We found nobody who recommends Kettle or advises against it in this period."),
+        ([row("Kettle", 90, 1)], "1 of 90 people recommends Kettle, and we found nobody who advises against it."),
+        ([row("Kettle", 90, 0, 2)], "We found nobody who recommends Kettle, 2 people advise against it."),
         (
             [row("Kettle", 200, 40, 1), row("Kiln", 200, 10), row("Samovar", 9, 0)],
             "40 of 200 people recommend Kettle, 1 person advises against it. "
@@ -64,10 +64,13 @@ def test_too_few_conversations_have_no_share_in_words():
         ),
         (
             [row("Kettle", 200, 10), row("Kiln", 200, 40), row("Samovar", 200, 12)],
-            "10 of 200 people recommend Kettle, nobody advises against it. "
+            "10 of 200 people recommend Kettle, and we found nobody who advises against it. "
             "That is a smaller share than for Kiln (40 of 200).",
         ),
-        ([row("Kettle", 9, 9), row("Kiln", 200, 0)], "9 of 9 people recommend Kettle, nobody advises against it."),
+        (
+            [row("Kettle", 9, 9), row("Kiln", 200, 0)],
+            "9 of 9 people recommend Kettle, and we found nobody who advises against it.",
+        ),
     ],
 )
 def test_recommendations_are_counted_and_compared_where_the_ranges_are_apart(rows, expected):

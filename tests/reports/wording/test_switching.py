@@ -23,8 +23,12 @@ def moved(came: int, left: int) -> Switching:
     ("came", "left", "sentence"),
     [
         (0, 0, "Nobody says in these posts that they moved to Kettle or away from it."),
-        (1, 0, "1 person moved to Kettle and nobody moved away from it: too few for a share (5 people needed)."),
-        (0, 3, "Nobody moved to Kettle and 3 moved away from it: too few for a share (5 people needed)."),
+        (
+            1,
+            0,
+            "1 person moved to Kettle and we found nobody who moved away from it: too few for a share (5 people needed).",
+        ),
+        (0, 3, "We found nobody who moved to Kettle and 3 moved away from it: too few for a share (5 people needed)."),
         (
             9,
             2,

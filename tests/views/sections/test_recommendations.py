@@ -11,7 +11,7 @@ def test_it_begins_with_who_recommends_the_brand(open_page, sample):
     words = open_page(sample, **PLACE).words
 
     assert "Who recommends Copper Kettle, and who moves to it?" in words
-    assert re.search(r"\d+ of \d+ people recommend Copper Kettle, nobody advises against it\.", words)
+    assert re.search(r"\d+ of \d+ people recommend Copper Kettle, and we found nobody who advises against it\.", words)
 
 
 def test_each_number_opens_its_conversations(open_page, sample):
@@ -40,7 +40,7 @@ def test_a_brand_without_competitors_is_told_how_to_add_some(open_page, long_thr
     shown = open_page(long_thread, **PLACE, date_range="all")
 
     assert not shown.failed
-    assert "Nobody recommended Ostrava or advised against it in this period." in shown.words
+    assert "We found nobody who recommends Ostrava or advises against it in this period." in shown.words
     assert "No competitors of Ostrava are tracked" in shown.words
     assert 'href="./?page=sources' in shown.html
 

@@ -43,6 +43,8 @@ LABELS: dict[str, Any] = {
     "label": pl.String,
     "text": pl.String,
     "later": pl.Boolean,
+    "written": pl.String,
+    "sentiment": pl.String,
 }
 A_YEAR = timedelta(days=366)
 
@@ -128,15 +130,15 @@ def to_bars(series: MentionSeries, date_range: DateRange) -> pl.DataFrame:
     )
 
 
-def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFrame:
+def to_labels(series: MentionSeries, date_range: DateRange, labels: Sequence[ChartLabel]) -> pl.DataFrame:
     """Return where each label stands: above its bar, and beginning or ending with it.
 
     Of labels that would lie over each other, the one of the highest bar stays. A label that would lie on a higher bar
-    is left out: it would seem to belong to that one.
+    is left out: it would seem to belong to that one. `written` are the days of its bar; it leads to all sentiments.
     """
     starts = _starts(series)
     placed = [(sum(start <= label.at.date() for start in starts) - 1, label) for label in labels]
-    drawn: list[tuple[datetime, int, str, str, bool]] = []
+    drawn: list[tuple[datetime, int, str, str, bool, str, str]] = []
     taken: list[tuple[float, float]] = []
     for index, label in sorted(placed, key=lambda each: -series.totals[each[0]]):
         words = first_words(label.words, LONGEST_LABEL, "...")
@@ -145,7 +147,8 @@ def to_labels(series: MentionSeries, labels: Sequence[ChartLabel]) -> pl.DataFra
             if index >= 0 and _is_free(series.totals, index, left, right, taken):
                 taken.append((left, right))
                 edge = datetime.combine(starts[index], time.min) + later * timedelta(days=series.days * BAR_WIDTH)
-                drawn.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later))
+                days = _written(starts[index], starts[index] + timedelta(days=series.days), date_range)
+                drawn.append((edge.replace(tzinfo=UTC), series.totals[index], words, label.text, later, days, ""))
                 break
     return pl.DataFrame(drawn, schema=LABELS, orient="row")
 
@@ -187,7 +190,7 @@ def _chart(
         layers.insert(
             0, band.encode(x=_x("since", series), x2="until:T", tooltip=alt.Tooltip("text:N", title="not collected"))
         )
-    placed = to_labels(series, labels)
+    placed = to_labels(series, date_range, labels)
     for side in (False, True):
         name, chosen = f"labels_{'right' if side else 'left'}", placed.filter(pl.col("later") == side)
         if chosen.height:
@@ -221,7 +224,7 @@ def _bars(series: MentionSeries, headroom: float) -> Any:
 
 
 def _labels(name: str, align: Any, series: MentionSeries) -> Any:
-    text = rows(name).mark_text(dy=-7, fontSize=12, align=align, fill="currentColor")
+    text = rows(name).mark_text(dy=-7, fontSize=12, align=align, fill="currentColor", cursor="pointer")
     hover = alt.Tooltip("text:N", title="stands out")
     return text.encode(x=_x("edge", series), y=alt.Y("height:Q", title=None), text="label:N", tooltip=hover)
 

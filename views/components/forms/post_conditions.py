@@ -11,6 +11,8 @@ from reports.wording.common import date_range_text
 from talkworthy.date_range import EARLIEST, DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import CustomerStage
+from talkworthy.phrases import join_names
+from talkworthy.storage.conversations.filter import NO_SENTIMENT
 from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.conversations.threads import PostAnnotation
 from views.components.templating import draw
@@ -18,6 +20,7 @@ from views.components.thread.post_annotations import annotation_text
 from views.url_state import get_param
 
 NAMES = ("written", "mention", "act", "stage", "switch")
+SENTIMENT_WORDS = {NO_SENTIMENT: "not analysed"}
 STAGES = tuple(stage for stage in get_args(CustomerStage) if stage != "unknown")
 
 
@@ -56,6 +59,8 @@ def to_chips(chosen: ConversationFilter) -> dict[str, str]:
         chips["written"] = f"Posts written {date_range_text(chosen.written)}"
     if chosen.mention:
         chips["mention"] = f"Posts that name {chosen.brand}"
+    if chosen.sentiments:
+        chips["sentiment"] = f"Sentiment: {join_names([SENTIMENT_WORDS.get(name, name) for name in chosen.sentiments])}"
     if chosen.act:
         chips["act"] = _in_words(chosen.act, chosen.act)
     if chosen.stage:

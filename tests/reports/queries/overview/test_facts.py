@@ -36,7 +36,7 @@ def queues(*counts: tuple[str, int, int], brand_seen: bool = True) -> ResponseQu
 def test_questions_to_the_brand_wait_however_old_they_are():
     waiting = to_waiting_questions(queues(("asked_brand", 1, 3), ("asked_peers", 9, 9), ("may_need_help", 2, 0)))
 
-    assert waiting == WaitingQuestions(4, 3, brand_seen=True)
+    assert waiting == WaitingQuestions(4, 3, brand_seen=True, others=11)
 
 
 def test_without_a_queue_nothing_waits():

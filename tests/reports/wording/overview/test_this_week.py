@@ -145,6 +145,12 @@ def test_what_is_done_is_marked():
     )
 
 
+def test_posts_that_may_need_a_reply_stand_for_questions():
+    first, *_ = todos_of(WaitingQuestions(0, 0, True, 2), None, 0, 14)
+
+    assert first == OverviewTodo("See 2 posts that may need a reply", False, "conversations", {"tab": "replies"})
+
+
 @pytest.mark.parametrize(("checked", "text"), [(0, "Review 14 mentions (0 done)"), (14, "14 mentions reviewed")])
 def test_nobody_is_asked_to_review_more_mentions_than_there_are(checked, text):
     assert todos_of(WaitingQuestions(0, 0, True), None, checked, 14)[-1].text == text

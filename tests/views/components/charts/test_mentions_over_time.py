@@ -69,9 +69,10 @@ def test_the_legend_has_the_sentiments_that_occur():
 def test_a_label_stands_above_the_bar_of_its_week():
     mentions = series((date(2026, 3, 3), "neutral", 6), (date(2026, 3, 16), "neutral", 2))
 
-    placed = to_labels(mentions, [label(4, "the leak")])
+    placed = to_labels(mentions, MARCH, [label(4, "the leak")])
 
     assert placed.select("height", "label", "text", "later").rows() == [(6, "the leak", "the leak and why", False)]
+    assert placed.select("written", "sentiment").rows() == [("2026-03-02..2026-03-08", "")]
 
 
 def test_of_labels_that_would_overlap_the_highest_bar_keeps_its_own():
@@ -79,6 +80,7 @@ def test_of_labels_that_would_overlap_the_highest_bar_keeps_its_own():
 
     assert to_labels(
         mentions,
+        MARCH,
         [label(17, "a tie between two kettles of other makes"), label(11, "the leak at the seam of the kettle nr 7")],
     )["label"].to_list() == ["the leak at the seam of the kettle nr 7"]
 
@@ -88,21 +90,23 @@ def test_a_label_turns_away_from_a_higher_bar():
         (date(2026, 3, 2), "neutral", 9), (date(2026, 3, 9), "neutral", 6), (date(2026, 3, 16), "neutral", 2)
     )
 
-    assert to_labels(mentions, [label(11, "a leak at a seam")])["later"].to_list() == [False]
+    assert to_labels(mentions, MARCH, [label(11, "a leak at a seam")])["later"].to_list() == [False]
     mirrored = series(
         (date(2026, 3, 2), "neutral", 2), (date(2026, 3, 9), "neutral", 6), (date(2026, 3, 16), "neutral", 9)
     )
-    assert to_labels(mirrored, [label(11, "a leak at the seam of the kettle, again")])["later"].to_list() == [True]
+    assert to_labels(mirrored, MARCH, [label(11, "a leak at the seam of the kettle, again")])["later"].to_list() == [
+        True
+    ]
 
 
 def test_a_label_that_would_lie_on_higher_bars_is_left_out():
     mentions = series((date(2026, 3, 2), "neutral", 6), (date(2026, 3, 9), "neutral", 9))
 
-    assert to_labels(mentions, [label(3, "a leak at a seam, again and again and again")]).is_empty()
+    assert to_labels(mentions, MARCH, [label(3, "a leak at a seam, again and again and again")]).is_empty()
 
 
 def test_a_label_before_the_date_range_has_no_place():
-    assert to_labels(series((date(2026, 3, 10), "neutral", 6)), [label(1, "too early")]).is_empty()
+    assert to_labels(series((date(2026, 3, 10), "neutral", 6)), MARCH, [label(1, "too early")]).is_empty()
 
 
 def test_an_hour_that_was_not_collected_is_a_day_wide():
