@@ -45,7 +45,7 @@ def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
     against = (
         f"{count_text(warned, 'person advises', 'people advise')} against it"
         if warned
-        else "we found nobody who advises against it"
+        else "and we found nobody who advises against it"
     )
     above, below = _apart(_bounds(own), [(each, _bounds(each)) for each in others if each.people >= LEAST_TO_COMPARE])
     clauses = [

@@ -26,7 +26,8 @@ def moved(came: int, left: int) -> Switching:
         (
             1,
             0,
-            "1 person moved to Kettle and we found nobody who moved away from it: too few for a share (5 people needed).",
+            "1 person moved to Kettle and we found nobody who moved away from it: "
+            "too few for a share (5 people needed).",
         ),
         (0, 3, "We found nobody who moved to Kettle and 3 moved away from it: too few for a share (5 people needed)."),
         (
