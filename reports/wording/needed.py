@@ -11,7 +11,9 @@ from reports.wording.common import count_text
 
 _COUNTED = re.compile(r"([\d,]+) of ([\d,]+) ([^(]+)")
 _SHARE = re.compile(r"(\d+%) (?=of .*?, (\d+%))([^,]+)")
-_MORE_WEEKS = re.compile(r"\(about ([\d,]+ more weeks?) at the rate of [^,)]+(?:, in a date range of ([\d,]+ weeks))?\)")
+_MORE_WEEKS = re.compile(
+    r"\(about ([\d,]+ more weeks?) at the rate of [^,)]+(?:, in a date range of ([\d,]+ weeks))?\)"
+)
 _LONGER = re.compile(r"\(at this rate a date range of about ([\d,]+ weeks) would have enough\)")
 _SINGULARS = {"communities": "community", "people": "person"}
 

@@ -97,8 +97,8 @@ def history_text(history: ScoreHistory) -> str:
     last = history.history.weeks[-1]
     if last.score is not None:
         return short_history_text(history)
-    lead = "No score now" if history.scored else "Still needed"
-    return f"{short_history_text(history)} {lead}: {'; '.join(last.reasons)}."
+    lead = f"{_last_score(history)} No score now" if history.scored else f"{short_history_text(history)} Still needed"
+    return f"{lead}: {'; '.join(last.reasons)}."
 
 
 def short_history_text(history: ScoreHistory) -> str:
@@ -108,7 +108,7 @@ def short_history_text(history: ScoreHistory) -> str:
     if not scored:
         return _weeks_without(weeks)
     if last.score is None:
-        return f"Last score: {_number(scored[-1])}, up to {date_text(scored[-1].date_range.days[1])}."
+        return f"{_last_score(history)} No score now."
     return f"{_change(history, last)} {_weeks_without(weeks)}".rstrip()
 
 
@@ -143,6 +143,11 @@ def _week_record(week: ScoreWeek) -> dict[str, Any]:
         },
         "counts": asdict(week.counts) | {"completeness": round(week.counts.completeness, DIGITS)},
     }
+
+
+def _last_score(history: ScoreHistory) -> str:
+    last = history.scored[-1]
+    return f"Last score: {_number(last)}, up to {date_text(last.date_range.days[1])}."
 
 
 def _change(history: ScoreHistory, last: ScoreWeek) -> str:

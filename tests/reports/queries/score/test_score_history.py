@@ -149,7 +149,7 @@ def test_a_brand_that_never_had_a_score_has_the_reason():
 def test_the_short_text_leaves_out_what_is_needed():
     assert short_history_text(history(week(0, None))) == "No score in 1 of 1 week (not enough conversations)."
     assert short_history_text(history(week(1, 50), week(0, None))) == (
-        "Last score: 50/100 (45\N{EN DASH}55), up to 22 Mar 2026."
+        "Last score: 50/100 (45\N{EN DASH}55), up to 22 Mar 2026. No score now."
     )
 
 
