@@ -37,6 +37,8 @@ DATE_RANGES = {
     "all": "All time",
 }
 CUSTOM = "own"
+DAYS_WIDTH = 280
+"""Pixels: wide enough for two dates and the calendar sign."""
 SHOWS_JOBS = ("setup", "sources")
 """Places that show all steps of a background job themselves."""
 _SNAPSHOT = "stand"
@@ -132,12 +134,15 @@ def choose_context(title: str) -> BrandContext:
     heading, choosers = st.columns([1, 1])
     with heading:
         _draw_heading(title.format(brand=name), context)
-    with choosers, st.container(horizontal=True):
-        st.selectbox("Brand", names, label_visibility="collapsed", **bind("brand", name))
-        _choose_date_range(date_range_text, date_range)
-        if get_param("page") != "reports":
-            with st.container(width="content"):
-                draw("share", params=context.params)
+    with choosers:
+        with st.container(horizontal=True):
+            st.selectbox("Brand", names, label_visibility="collapsed", **bind("brand", name))
+            _choose_date_range(date_range_text, date_range)
+            if get_param("page") != "reports":
+                with st.container(width="content"):
+                    draw("share", params=context.params)
+        if date_range_text not in DATE_RANGES:
+            _choose_days(date_range_text, date_range)
     return context
 
 
@@ -155,7 +160,6 @@ def _draw_heading(title: str, context: BrandContext) -> None:
 
 
 def _choose_date_range(text: str, date_range: DateRange) -> None:
-    own = text not in DATE_RANGES
     options = [*DATE_RANGES, CUSTOM]
 
     def to_address(choice: str) -> str:
@@ -166,11 +170,21 @@ def _choose_date_range(text: str, date_range: DateRange) -> None:
         options,
         format_func=lambda option: DATE_RANGES.get(option, "Custom range"),
         label_visibility="collapsed",
-        **bind("date_range", CUSTOM if own else text, to_address),
+        **bind("date_range", text if text in DATE_RANGES else CUSTOM, to_address),
     )
-    if own:
-        st.session_state["own_days"] = to_days(text) or date_range.days
-        st.date_input("Start and end date", key="own_days", format="DD/MM/YYYY", on_change=_on_custom_dates)
+
+
+def _choose_days(text: str, date_range: DateRange) -> None:
+    """Draw the first and the last day of a custom range, in a row of its own: both dates need its width."""
+    st.session_state["own_days"] = to_days(text) or date_range.days
+    st.date_input(
+        "Start and end date",
+        key="own_days",
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+        width=DAYS_WIDTH,
+        on_change=_on_custom_dates,
+    )
 
 
 def _on_custom_dates() -> None:

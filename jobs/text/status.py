@@ -97,7 +97,8 @@ def _parts(source: SourceHealth, at: datetime) -> Iterator[str]:
     yield source_sentence(source, at)
     if advice := advice_sentence(source):
         yield advice
-    yield f"{due_words(source, at).capitalize()}."
+    if due := due_words(source, at):
+        yield f"{due.capitalize()}."
     if source.cost:
         yield f"${source.cost:,.2f} this month."
 

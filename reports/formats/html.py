@@ -15,6 +15,7 @@ from reports.queries.score.precision import precision_text
 from reports.wording import common
 from reports.wording.engagement import SUMS_AS_COLLECTED, engagement_texts
 from reports.wording.measured_precision import measured_texts
+from reports.wording.needed import still_needed_text
 from reports.wording.overview.headline import report_headline
 from talkworthy import __version__
 
@@ -36,6 +37,7 @@ _FILTERS = (
     to_key_figures,
     common.brand_participation,
     insufficient_data.why_no_score_text,
+    still_needed_text,
     common.opening_snippet,
     common.community_text,
     common.points_text,

@@ -100,6 +100,12 @@ def date_range_text(date_range: DateRange) -> str:
     return f"{begin} \N{EN DASH} {date_text(last)}"
 
 
+def in_date_range_text(date_range: DateRange) -> str:
+    """Return `between 16 Aug and 15 Nov 2026`, for the middle of a sentence; of one day `on 16 Aug 2026`."""
+    begin, _, end = date_range_text(date_range).partition(" \N{EN DASH} ")
+    return f"between {begin} and {end}" if end else f"on {begin}"
+
+
 def count_text(number: int, singular: str, plural: str = "") -> str:
     """Return `1 conversation`, `1,204 conversations`; `plural` where it is not `singular` with an s."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
@@ -182,8 +188,8 @@ def quarantine_text(
     score = _score_text(with_quarantine)
     if worthiness.score is None:
         return f"{sentence}; with {them}, the score would be {score}."
-    if score == _score_text(worthiness):
-        return f"{sentence}; with {them}, the score would still be {score}."
+    if with_quarantine.score == worthiness.score:
+        return f"{sentence}. Including {them} would not change the score ({worthiness.score})."
     return f"{sentence}; with {them}, the score would be {score}, not {_score_text(worthiness)}."
 
 

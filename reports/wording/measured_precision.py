@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from analysis.stats.wilson import Precision
 from reports.queries import measured_precision as kinds
 from reports.queries.measured_precision import Kind, MeasuredPrecision
 from reports.queries.score.precision import FEW
@@ -14,6 +15,9 @@ from talkworthy.phrases import join_names
 
 NEARLY_ALL = 0.95
 """From here on `10 in 10` would be rounded up to all of them."""
+NEARLY_NONE = 0.05
+WIDE = 0.4
+"""From this width of the 90% range on, one number of tenths would say more than is known."""
 ORIGINS = {
     "own_sample": "Measured on your own reviewed sample.",
     "own_labels": "Measured on the posts that you labelled in {file}.",
@@ -78,6 +82,16 @@ def shown_as(kind: Kind) -> str:
     return _TEXTS[kind].shown_as
 
 
+def share_text(precision: Precision) -> str:
+    """Return `7 in 10`; where the range is wide, its bounds instead: `between 3 in 10 and 9 in 10`."""
+    low, high = precision.low, precision.high
+    if high - low <= WIDE:
+        return in_ten(precision.share or 0.0)
+    if high >= NEARLY_ALL:
+        return f"at least {in_ten(low)}"
+    return f"at most {in_ten(high)}" if low < NEARLY_NONE else f"between {in_ten(low)} and {in_ten(high)}"
+
+
 def in_ten(share: float) -> str:
     """Return `7 in 10` for a share of 0.74; all and none only where it is all or none."""
     if share in (0.0, 1.0):
@@ -110,6 +124,6 @@ def _clauses(measured: Sequence[MeasuredPrecision]) -> list[str]:
         same = text.unit == unit
         of, verb = ("as", "") if same else (f"{'of' if unit else 'Of'} {text.unit} shown as", " really are")
         figures = f"{percent_bounds(precision.low, precision.high)}%, {precision.checked:,} read"
-        clauses.append(f"{of} {text.shown_as}, {in_ten(precision.share or 0.0)}{verb} ({figures})")
+        clauses.append(f"{of} {text.shown_as}, {share_text(precision)}{verb} ({figures})")
         unit = text.unit
     return clauses

@@ -61,8 +61,8 @@ def advice_sentence(source: SourceHealth) -> str:
 
 
 def due_words(source: SourceHealth, at: datetime) -> str:
-    """Return when a source is collected next: `next in 40 minutes, every hour`; "" where it is not."""
-    if source.every is None:
+    """Return when a source is collected next: `next in 40 minutes, every hour`; "" where it is not, or lacks a key."""
+    if source.every is None or source.missing_keys:
         return ""
     every = _each(source.every)
     return (
@@ -85,11 +85,23 @@ def lead_sentence(health: StoreHealth) -> str:
         rest = f" {count_text(well, 'other is', 'others are')} working." if well else ""
         return f"{listed(troubled)} {'needs' if len(troubled) == 1 else 'need'} attention.{rest}"
     new = healths.count("new")
+    if new == len(healths) and any(source.held for source in health.sources):
+        return _imported_sentences(health)
     if new == len(healths):
         them = "it" if new == 1 else "them"
         return f"{count_text(new, 'source is', 'sources are')} connected; nothing was collected from {them} yet."
     waiting = f" {count_text(new, 'other was', 'others were')} not collected yet." if new else ""
     return f"{count_text(len(healths) - new, 'source is', 'sources are')} working.{waiting}"
+
+
+def _imported_sentences(health: StoreHealth) -> str:
+    """Return that all posts are from files, and which sources wait for a key or for their first sync."""
+    waiting = [source for source in health.sources if source.brands]
+    keyless = [source_title(source.source) for source in waiting if source.missing_keys]
+    ready = [source_title(source.source) for source in waiting if not source.missing_keys]
+    need = f" {listed(keyless)} {'needs a key' if len(keyless) == 1 else 'need keys'} to sync." if keyless else ""
+    sync = f" {listed(ready)} {'has' if len(ready) == 1 else 'have'} not synced yet." if ready else ""
+    return f"All posts so far were imported from files.{need}{sync}"
 
 
 def cost_sentence(health: StoreHealth) -> str:

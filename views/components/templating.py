@@ -19,6 +19,7 @@ from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
 from reports.wording.engagement import AS_COLLECTED, SUMS_AS_COLLECTED, engagement_texts
+from reports.wording.needed import still_needed_text
 from reports.wording.quotes import quote_text
 from talkworthy.file_sentiment import file_sentiment
 from views.auth import may, visitor_text
@@ -46,6 +47,8 @@ _FILTERS = (
     common.unbroken,
     common.author_type_text,
     common.date_range_text,
+    common.in_date_range_text,
+    still_needed_text,
     visitor_text,
 )
 SNIPPET = 160

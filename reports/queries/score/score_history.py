@@ -93,14 +93,22 @@ def load_older_scores(connection: Connection, history: History, like: DateRange)
 
 
 def history_text(history: ScoreHistory) -> str:
-    """Return the newest score and whether it changed since the date range before, in a sentence or two."""
+    """Return the newest score and whether it changed since the date range before, or what a score still needs."""
+    last = history.history.weeks[-1]
+    if last.score is not None:
+        return short_history_text(history)
+    lead = f"{_last_score(history)} No score now" if history.scored else f"{short_history_text(history)} Still needed"
+    return f"{lead}: {'; '.join(last.reasons)}."
+
+
+def short_history_text(history: ScoreHistory) -> str:
+    """Return the same without what a score still needs, for where that is shown already."""
     weeks, scored = history.history.weeks, history.scored
     last = weeks[-1]
     if not scored:
-        return f"{_weeks_without(weeks)} Still needed: {'; '.join(last.reasons)}."
+        return _weeks_without(weeks)
     if last.score is None:
-        newest = f"Last score: {_number(scored[-1])}, up to {date_text(scored[-1].date_range.days[1])}"
-        return f"{newest}. No score now: {'; '.join(last.reasons)}."
+        return f"{_last_score(history)} No score now."
     return f"{_change(history, last)} {_weeks_without(weeks)}".rstrip()
 
 
@@ -135,6 +143,11 @@ def _week_record(week: ScoreWeek) -> dict[str, Any]:
         },
         "counts": asdict(week.counts) | {"completeness": round(week.counts.completeness, DIGITS)},
     }
+
+
+def _last_score(history: ScoreHistory) -> str:
+    last = history.scored[-1]
+    return f"Last score: {_number(last)}, up to {date_text(last.date_range.days[1])}."
 
 
 def _change(history: ScoreHistory, last: ScoreWeek) -> str:

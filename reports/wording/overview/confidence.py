@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.queries.measured_precision import MeasuredPrecision
 from reports.queries.score.precision import FEW
 from reports.wording.common import count_text
-from reports.wording.measured_precision import in_ten, shown_as
+from reports.wording.measured_precision import share_text, shown_as
 
 RANGES = "All ranges are 90%"
 
@@ -19,7 +19,7 @@ def confidence_line(measured: Sequence[MeasuredPrecision], checked: int) -> str:
     by a person.`
     """
     known = [result for result in measured if result.precision.checked >= FEW]
-    clauses = [f"as {shown_as(result.kind)}, {in_ten(result.precision.share or 0.0)}" for result in known]
+    clauses = [f"as {shown_as(result.kind)}, {share_text(result.precision)}" for result in known]
     if clauses:
         first, *others = clauses
         accuracy = f"Of posts shown {'; '.join([f'{first} really are', *others])}"

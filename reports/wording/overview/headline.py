@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,6 +13,7 @@ from analysis.worthiness.wording.insufficient_data import main_shortfall
 from reports.queries.overview.facts import OverviewFacts
 from reports.queries.score.brand_report import Report
 from reports.wording.common import count_text, range_text, unbroken
+from reports.wording.needed import needed_text
 from reports.wording.overview.findings import (
     LONGEST_LABEL,
     largest_text,
@@ -167,16 +167,10 @@ def _without_score(facts: OverviewFacts) -> OverviewHeadline:
         talk = f"{talk}, {about}" if about else talk
     first = _sentence(f"too early for a score, but {opinions}" if opinions else f"too early to say: {talk}")
     versions = [(*first, *second) for clauses in seconds if (second := _sentence(*clauses))]
-    needed = tuple(_needed_text(reason) for reason in facts.worthiness.reasons)
+    needed = tuple(needed_text(reason) for reason in facts.worthiness.reasons)
     return OverviewHeadline(
         "not_enough", _longest_that_fits([*versions, first], LONGEST_WITHOUT_SCORE), needed, _links_to_more(facts)
     )
-
-
-def _needed_text(reason: str) -> str:
-    """Return `3 communities (2 so far)` for the reason `2 of 3 communities`, without how to get there."""
-    counted = re.match(r"([\d,]+) of ([\d,]+) ([^(]+)", reason) or re.match(r"(\d+%) (?=of .*?, (\d+%))([^,]+)", reason)
-    return f"{counted[2]} {counted[3].strip()} ({counted[1]} so far)" if counted else reason
 
 
 def _sure_opinions(facts: OverviewFacts) -> str:

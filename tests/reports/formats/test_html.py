@@ -66,7 +66,7 @@ def test_the_headline_is_a_sentence(page):
 
 
 def test_missing_data_is_listed(page):
-    assert "3 of 30 conversations between people" in page.text
+    assert "27 more conversations between people (3 of 30)" in page.text
 
 
 def test_the_score_has_its_interval(page, reports):
@@ -182,7 +182,7 @@ def test_reviewed_and_excluded_posts_are_counted(reports):
     report = replace(kettle, precision=to_precision(50, 48), excluded=7, with_quarantine=kettle.worthiness)
     text = Page(render([report])).text
     assert "48 of 50 reviewed mentions are about Kettle: 96% (88\N{EN DASH}\N{WORD JOINER}99%)." in text
-    assert "7 posts are excluded as suspected spam; with them, the score would still be" in text
+    assert "7 posts are excluded as suspected spam. Including them would not change the score (" in text
 
 
 def test_without_reviews_and_excluded_posts_the_page_says_so(page):

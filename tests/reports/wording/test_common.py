@@ -102,9 +102,11 @@ def test_the_score_with_excluded_posts_is_compared_with_the_one_without(results)
     )
 
 
-def test_a_score_that_would_be_the_same_is_reported_as_such(results):
-    text = common.quarantine_text(1, results[0], results[0])
-    assert text == ("1 post is excluded as suspected spam; with it, the score would still be 60 (50\N{EN DASH}70).")
+def test_a_score_that_would_be_the_same_is_reported_as_such_also_where_its_range_differs(results):
+    wider = replace(results[0], low=49)
+    assert common.quarantine_text(1, results[0], wider) == (
+        "1 post is excluded as suspected spam. Including it would not change the score (60)."
+    )
 
 
 def test_a_score_that_only_exists_with_or_without_excluded_posts_is_reported(results):
@@ -225,3 +227,10 @@ def test_polarisation_has_a_level(spread, level):
 )
 def test_posts_by_promoters_are_counted_in_a_sentence(promoters: int, sentence: str) -> None:
     assert common.promotion_text(promoters) == sentence
+
+
+def test_a_date_range_in_the_middle_of_a_sentence():
+    assert common.in_date_range_text(DateRange.between(date(2020, 1, 1), date(2020, 3, 31))) == (
+        "between 1 Jan and 31 Mar 2020"
+    )
+    assert common.in_date_range_text(DateRange.between(date(2020, 1, 1), date(2020, 1, 1))) == "on 1 Jan 2020"

@@ -7,7 +7,7 @@ import pytest
 from analysis.stats.wilson import Precision
 from reports.queries import measured_precision as kinds
 from reports.queries.measured_precision import KINDS_OF_POSTS, Kind, MeasuredPrecision, Origin
-from reports.wording.measured_precision import in_ten, measured_texts, shown_as
+from reports.wording.measured_precision import in_ten, measured_texts, share_text, shown_as
 
 
 def measured(kind: Kind, right: int, checked: int, origin: Origin = "shipped", file: str = "") -> MeasuredPrecision:
@@ -41,6 +41,19 @@ def test_each_origin_has_its_own_paragraph_and_the_own_sample_comes_first() -> N
         "Measured on the posts that you labelled in mine.csv.",
         "Measured on public posts about many brands.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.4, 0.8, "6 in 10"),
+        (0.33, 0.89, "between 3 in 10 and 9 in 10"),
+        (0.02, 0.47, "at most 5 in 10"),
+        (0.51, 0.97, "at least 5 in 10"),
+    ],
+)
+def test_a_wide_range_is_given_in_place_of_one_share(low: float, high: float, text: str) -> None:
+    assert share_text(Precision(32, 19, 0.6, low, high)) == text
 
 
 def test_what_nobody_measured_is_named() -> None:

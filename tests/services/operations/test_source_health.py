@@ -62,6 +62,7 @@ def test_a_source_that_was_never_asked_says_so(look: Any):
 def test_one_that_needs_a_key_names_it(look: Any):
     (state,) = look(reddit={}).sources
     assert "it needs a key (REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET)" in advice_sentence(state)
+    assert due_words(state, NOW) == ""
 
 
 def test_one_that_was_read_in_time_is_well(look: Any, ran: Any):

@@ -28,6 +28,12 @@ SIGNS: Mapping[CellState, str] = {
     "silent": "",
 }
 
+LEGEND: Mapping[CellState, str] = {
+    "partly": "Corner = incomplete.",
+    "gap": f"{SIGNS['gap']} = gap.",
+    "caught up": f"{SIGNS['caught up']} = gap, filled later.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -75,31 +81,51 @@ def to_rows(
     return [_to_row(name, conversations.get(name, {}), gaps_by_week.get(name, {}), date_range) for name in names]
 
 
+def first_week_with_data(rows: Sequence[Row]) -> int:
+    """Return the number of the first week with a conversation or a gap; 0 where there is none."""
+    return next((week for week in range(WEEKS) if any(row.cells[week].mark != "silent" for row in rows)), 0)
+
+
+def from_week(rows: Sequence[Row], first: int) -> list[Row]:
+    """Return the rows without the weeks before `first`."""
+    return [replace(row, cells=row.cells[first:]) for row in rows]
+
+
+def legend(rows: Sequence[Row]) -> str:
+    """Return what the colours and signs of the cells mean, of those signs that there are."""
+    marks = {cell.mark for row in rows for cell in row.cells}
+    return " ".join(["Stronger colour = more conversations.", *(LEGEND[mark] for mark in LEGEND if mark in marks)])
+
+
 def describe(rows: Sequence[Row]) -> str:
     """Return what the calendar shows, in a sentence."""
     if not rows:
         return "No conversations in these weeks, and no known gaps."
-    with_gap = sum(any(row.cells[week].mark == "gap" for row in rows) for week in range(WEEKS))
-    incomplete = sum(any(row.cells[week].mark == "partly" for row in rows) for week in range(WEEKS))
+    weeks = len(rows[0].cells)
+    with_gap = sum(any(row.cells[week].mark == "gap" for row in rows) for week in range(weeks))
+    incomplete = sum(any(row.cells[week].mark == "partly" for row in rows) for week in range(weeks))
     if with_gap:
-        return f"In {count_text(with_gap, 'week')} of {WEEKS}, something was not collected and is still missing."
+        return f"In {count_text(with_gap, 'week')} of {weeks}, something was not collected and is still missing."
     if incomplete:
-        return f"No known gaps; in {count_text(incomplete, 'week')} of {WEEKS}, some threads are incomplete."
-    return f"No known gaps in these {WEEKS} weeks."
+        return f"No known gaps; in {count_text(incomplete, 'week')} of {weeks}, some threads are incomplete."
+    return f"No known gaps in {'this week' if weeks == 1 else f'these {weeks} weeks'}."
 
 
 def draw_calendar(
     weeks: Iterable[ConversationWeek], gaps: Sequence[StoredGap], date_range: DateRange, now: datetime
 ) -> None:
-    """Draw the description, the calendar and the list of gaps."""
-    rows = to_rows(weeks, gaps, date_range, now)
+    """Draw the description, the calendar from its first week with data on, and the list of gaps."""
+    all_weeks = to_rows(weeks, gaps, date_range, now)
+    first = first_week_with_data(all_weeks)
+    rows = from_week(all_weeks, first)
     newest = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
     draw(
         "coverage_calendar",
         description=describe(rows),
         rows=rows,
-        starts=[_start(date_range, week) for week in range(WEEKS)],
-        date_range=date_range,
+        legend=legend(rows),
+        starts=[_start(date_range, week) for week in range(first, WEEKS)],
+        date_range=replace(date_range, start=date_range.start + timedelta(weeks=first)),
         gaps=[data_gap_text(in_reader_zone(gap)) for gap in newest[:MOST_GAPS]],
         more=max(len(newest) - MOST_GAPS, 0),
     )

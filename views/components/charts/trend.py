@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 
 from analysis.worthiness.history import A_WEEK
-from reports.queries.score.score_history import ScoreHistory, history_text
+from reports.queries.score.score_history import ScoreHistory, short_history_text
 from views.components.charts.chart import Chart, Fields, clickable, draw_chart, rows, to_chart, to_chart_table
 from views.components.templating import draw
 from views.url_state import to_link
@@ -62,7 +62,7 @@ class Trend:
 
 def to_trend(past: ScoreHistory) -> Trend:
     """Return the chart of a brand's score history with its texts."""
-    text = f"{past.brand}: {history_text(past)}"
+    text = f"{past.brand}: {short_history_text(past)}"
     versions = ", ".join(sorted({older.version for older in past.older_scores}))
     step = past.history.step
     return Trend(

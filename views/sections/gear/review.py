@@ -147,9 +147,9 @@ def ask(context: BrandContext, questions: set[str]) -> None:
 
 
 def offer_undo(context: BrandContext) -> None:
-    """Draw the button that takes the last answer back; disabled where there is none."""
-    nothing = not current_review(context).past
-    st.button("Undo", shortcut="u", on_click=undo, args=(context,), disabled=nothing, type="tertiary")
+    """Draw the button that takes the last answer back; nothing where there is none."""
+    if current_review(context).past:
+        st.button("Undo", shortcut="u", on_click=undo, args=(context,), type="tertiary")
 
 
 def choose_questions() -> set[str]:

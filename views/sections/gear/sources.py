@@ -86,7 +86,7 @@ def draw_section(snapshot: StoreSnapshot) -> None:
         "runs",
         bad=bad,
         rest=merge_good_runs(rest),
-        is_well=health.is_well,
+        is_well=health.is_well and not any(source.health == "new" for source in health.sources),
         cost=sum(run.cost for run in runs),
         since=runs[-1].started_at if runs else None,
     )

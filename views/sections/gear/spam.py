@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from analysis.integrity.coordinated_posting import TEMPLATE
 from reports.queries import measured_precision as kinds
 from reports.wording.common import promotion_text, quarantine_text
 from talkworthy.roles import Right
@@ -26,6 +27,8 @@ from views.url_state import get_int_param
 
 POSTS_A_PAGE = 20
 PUBLIC = "public"
+RULE_TITLES = {TEMPLATE: "nearly the same words by several accounts"}
+"""What a rule is called here where its stored name is less exact."""
 # what the button of a post says, by how the post is classified now
 OFFERS = {EXCLUDED: "Include", INCLUDED: "Exclude", PROMOTER: "Not a promoter", PUBLIC: "Undo"}
 
@@ -74,7 +77,7 @@ def decide(context: BrandContext, state: str, posts: list[str], is_undo: bool = 
 def draw_rule(context: BrandContext, kind: tuple[str, str], posts: list[str], waiting: list[str]) -> None:
     """Draw the rule that matched these posts, and the button that counts those that still do not count."""
     state, rule = kind
-    draw("quarantine_rule", state=state, rule=rule, count=len(posts))
+    draw("quarantine_rule", state=state, rule=RULE_TITLES.get(rule, rule), count=len(posts))
     offer = f"None of these {len(waiting):,} is a promoter" if state == PROMOTER else f"Include all {len(waiting):,}"
     if may(right_needed(state)) and len(waiting) > 1 and st.button(offer, key=f"all_{state}_{rule}"):
         decide(context, EXCLUDED if state == INCLUDED else state, waiting)

@@ -12,7 +12,14 @@ import pytest
 from analysis.worthiness import ConversationCounts
 from analysis.worthiness.history import History, RangeComparison, ScoreWeek
 from reports.queries.score.brand_report import choose_date_range, compute_scores
-from reports.queries.score.score_history import OlderScore, ScoreHistory, history_text, load_score_histories, to_record
+from reports.queries.score.score_history import (
+    OlderScore,
+    ScoreHistory,
+    history_text,
+    load_score_histories,
+    short_history_text,
+    to_record,
+)
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.scores import ScoreRecord, save_score
@@ -136,6 +143,13 @@ def test_a_lost_score_has_what_is_missing():
 def test_a_brand_that_never_had_a_score_has_the_reason():
     assert history_text(history(week(0, None))) == (
         "No score in 1 of 1 week (not enough conversations). Still needed: 2 of 3 communities."
+    )
+
+
+def test_the_short_text_leaves_out_what_is_needed():
+    assert short_history_text(history(week(0, None))) == "No score in 1 of 1 week (not enough conversations)."
+    assert short_history_text(history(week(1, 50), week(0, None))) == (
+        "Last score: 50/100 (45\N{EN DASH}55), up to 22 Mar 2026. No score now."
     )
 
 

@@ -9,7 +9,16 @@ from reports.wording.common import data_gap_text
 from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import StoredGap
 from views import timezone as clock
-from views.components.charts.coverage_calendar import WEEKS, describe, in_reader_zone, to_date_range, to_rows
+from views.components.charts.coverage_calendar import (
+    WEEKS,
+    describe,
+    first_week_with_data,
+    from_week,
+    in_reader_zone,
+    legend,
+    to_date_range,
+    to_rows,
+)
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 WINDOW = to_date_range(NOW, None)
@@ -68,3 +77,23 @@ def test_a_gap_is_shown_in_the_readers_days(monkeypatch):
     assert data_gap_text(in_reader_zone(missed)) == "forum: 4 Jun 2026 to 6 Jun 2026 (It was down)"
     lasting = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), None)
     assert data_gap_text(in_reader_zone(lasting)) == "forum: 4 Jun 2026 to now (It was down)"
+
+
+def test_the_calendar_begins_at_the_first_week_with_data():
+    rows = to_rows([ConversationWeek("forum", 9, 5, 1.0), ConversationWeek("blog", 11, 2, 1.0)], [], WINDOW, NOW)
+    assert first_week_with_data(rows) == 9
+    shown = from_week(rows, 9)
+    assert [len(row.cells) for row in shown] == [17, 17]
+    assert shown[0].cells[0].words == "Week of 4 Mar 2026: 5 conversations, complete"
+    assert describe(shown) == "No known gaps in these 17 weeks."
+
+
+def test_the_legend_explains_only_the_signs_that_there_are():
+    talk = [ConversationWeek("forum", 3, 5, 1.0)]
+    missed = gap("forum", WINDOW.start, WINDOW.start)
+    filled = gap("forum", WINDOW.start, WINDOW.start, filled=NOW)
+    assert legend(to_rows(talk, [], WINDOW, NOW)) == "Stronger colour = more conversations."
+    assert legend(to_rows(talk, [missed], WINDOW, NOW)) == (
+        "Stronger colour = more conversations. \N{MULTIPLICATION SIGN} = gap."
+    )
+    assert legend(to_rows(talk, [filled], WINDOW, NOW)).endswith("conversations. o = gap, filled later.")

@@ -36,7 +36,16 @@ def test_runs_are_reported_in_plain_words(open_page, sample):
 
     assert "Importing a file: done" in words
     assert "525 posts read, 525 new" in words
-    assert "Everything is running normally." in words
+
+
+def test_posts_from_files_lead_and_a_missing_key_is_neither_due_nor_normal(open_page, sample):
+    words = open_page(sample, page="sources").words
+
+    assert (
+        "All posts so far were imported from files. Reddit needs a key to sync. Mastodon has not synced yet." in words
+    )
+    assert words.count("Due now") == 1
+    assert "Everything is running normally." not in words
 
 
 def test_a_run_that_failed_comes_first_with_its_reason_and_what_to_do(open_page, empty):

@@ -34,8 +34,8 @@ def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
 def test_quarantined_posts_are_listed_under_their_rule_beside_the_score(open_page, flooded_sample):
     words = open_page(flooded_sample, page="spam").words
 
-    assert "25 posts are excluded as suspected spam; with them, the score would" in words
-    assert "Excluded: the same words by several accounts 25 posts, oldest first." in words
+    assert "25 posts are excluded as suspected spam. Including them would not change the score (" in words
+    assert "Excluded: nearly the same words by several accounts 25 posts, oldest first." in words
     assert "Honestly my Copper Kettle <b>order</b> was so ruined" in words
 
 
@@ -84,7 +84,7 @@ def test_a_released_post_counts_once_its_conversation_was_analysed_again(open_pa
     words = open_page(flooded, page="spam", at="2").words
 
     assert "24 posts are excluded as suspected spam" in words
-    assert "Included: the same words by several accounts 1 post, oldest first." in words
+    assert "Included: nearly the same words by several accounts 1 post, oldest first." in words
     assert WAITING not in words
 
 
