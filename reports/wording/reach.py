@@ -83,7 +83,8 @@ def starters_text(starters: Sequence[StarterYield]) -> str:
     above = [each for each in close if (each.low or 0.0) > (first.high or 0.0)]
     if above:
         return f"{sentence}, fewer than other posts ({above[0].people:.1f})."
-    return f"{sentence}, {join_names([f'{_starter_label(each)} {each.people:.1f}' for each in close])}: too close to rank."
+    near = join_names([f"{_starter_label(each)} {each.people:.1f}" for each in close])
+    return f"{sentence}, {near}: too close to rank."
 
 
 def _starter_label(starter: StarterYield) -> str:

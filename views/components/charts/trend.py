@@ -86,7 +86,13 @@ def draw_trend(trend: Trend, params: Mapping[str, object]) -> None:
     def link_of(fields: Fields) -> str:
         return to_link("conversations", {**params, "date_range": fields["days"]})
 
-    draw("score_history", description=trend.description, weeks=len(trend.scores), versions=trend.versions, gaps=trend.gaps)
+    draw(
+        "score_history",
+        description=trend.description,
+        weeks=len(trend.scores),
+        versions=trend.versions,
+        gaps=trend.gaps,
+    )
     if trend.chart is not None:
         draw_chart(trend.chart, "score_history", link_of)
 
