@@ -18,6 +18,8 @@ from analysis.stats.cluster_bootstrap import draw_multinomial, interval_around, 
 FEWEST_PEOPLE = 10
 """With fewer people the variance of a topic depends on one or two of them."""
 FEWEST_CONVERSATIONS = 5
+FEWEST_WITH_OPINION = 5
+"""With fewer people who are positive or negative, that all agree says nothing: most have no opinion."""
 SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 NEEDED = {
     "thread": pl.String,
@@ -48,6 +50,11 @@ class MixedExperience:
     as_expected: int
     worse: int
 
+    @property
+    def has_expectations(self) -> bool:
+        """Return whether anybody compared it with what they expected."""
+        return bool(self.better + self.as_expected + self.worse)
+
 
 def find_mixed_experiences(posts: pl.DataFrame) -> list[MixedExperience]:
     """Return the topics with enough people, the most certain first: by the lower bound of their variance.
@@ -76,6 +83,8 @@ def _to_mixed_experience(topic: str, rows: pl.DataFrame) -> MixedExperience | No
     if votes.height < FEWEST_PEOPLE or conversations < FEWEST_CONVERSATIONS:
         return None
     sides = votes["side"].to_numpy()
+    if np.count_nonzero(sides) < FEWEST_WITH_OPINION:
+        return None
     conversation = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     low, high = _interval(sides, conversation, conversations)
     expectations = dict(

@@ -96,12 +96,25 @@ def _count(posts: pl.DataFrame, brand: Brand, competitors: Sequence[Brand]) -> p
     words = posts.select("thread", "own", word=words_of(texts, stop_words() | names)).explode("word")
     phrases = _phrases(posts, texts, replace(brand, competitors=_other_names(competitors)), names)
     counted = (
-        pl.concat([words.drop_nulls("word"), phrases])
-        .unique()
+        _merge_plurals(pl.concat([words.drop_nulls("word"), phrases]).unique())
         .group_by("word")
         .agg(ours=pl.col("own").sum(), theirs=(~pl.col("own")).sum())
     )
     return counted.filter(pl.col("ours") + pl.col("theirs") >= FEWEST_WITH_WORD).sort("word")
+
+
+def _merge_plurals(words: pl.DataFrame) -> pl.DataFrame:
+    """Return the words with a plural as its singular, or the reverse where the plural is more common."""
+    counts = words.group_by("word").agg(pl.len())
+    plurals = counts.filter(pl.col("word").str.contains(r"[^s]s$")).with_columns(
+        singular=pl.col("word").str.strip_suffix("s")
+    )
+    pairs = plurals.join(counts, left_on="singular", right_on="word", suffix="_singular")
+    replaced = {
+        singular if many >= few else plural: plural if many >= few else singular
+        for plural, many, singular, few in pairs.select("word", "len", "singular", "len_singular").iter_rows()
+    }
+    return words.with_columns(pl.col("word").replace(replaced)).unique()
 
 
 def _phrases(posts: pl.DataFrame, texts: Sequence[str], brand: Brand, names: frozenset[str]) -> pl.DataFrame:

@@ -57,21 +57,35 @@ def recommendations_sentence(rows: Sequence[BrandRecommendations]) -> str:
 
 
 def distinctive_words_sentence(brand: str, words: DistinctiveWords) -> str:
-    """Return the words that are surely more common about the brand, or why there are none."""
+    """Return the words that are surely more common about either side, or why there are none."""
     if min(words.ours, words.theirs) < FEWEST_CONVERSATIONS:
         return (
             f"Too few conversations to compare words: {words.ours:,} about {brand}, {words.theirs:,} about competitors "
             f"({FEWEST_CONVERSATIONS} of each needed)."
         )
-    ours, theirs = _sure_words(words.words), _sure_words(words.their_words)
+    ours, theirs = ([word for word in side if word.surely] for side in (words.words, words.their_words))
+    if len(ours) + len(theirs) == 1:
+        return _only_word_text(brand, words, *ours, *theirs)
     if ours:
-        return f"With {brand}, people say {ours} more often than with its competitors."
-    common = f"No word is surely more common about {brand} than about competitors"
-    return f"{common}; with those, people say {theirs} more often." if theirs else f"{common}; these come closest."
+        return f"With {brand}, people say {_names(ours)} more often than with its competitors."
+    if theirs:
+        return f"Only about competitors are words clearly more common, such as {_names(theirs)}."
+    return f"No word is clearly more common about {brand} or about competitors; these come closest."
 
 
-def _sure_words(words: Iterable[DistinctiveTopic]) -> str:
-    return join_names([quoted(word.topic) for word in words if word.surely][:WORDS_NAMED])
+def _only_word_text(brand: str, words: DistinctiveWords, word: DistinctiveTopic) -> str:
+    """Return the only sure word with its share of either side's conversations, the larger one first."""
+    sides = [(brand, words.ours), ("competitors", words.theirs)]
+    (here, whole), (there, other) = sides if word in words.words else reversed(sides)
+    more, fewer = percent_text(word.ours, whole), percent_text(word.theirs, other)
+    return (
+        f"Only {quoted(word.topic)} is clearly different: {more} of conversations about {here}, "
+        f"{fewer} of those about {there}."
+    )
+
+
+def _names(words: Iterable[DistinctiveTopic]) -> str:
+    return join_names([quoted(word.topic) for word in words][:WORDS_NAMED])
 
 
 def _order_text(own: Bounds, others: Sequence[tuple[str, Bounds]]) -> str:

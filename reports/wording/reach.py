@@ -65,24 +65,30 @@ def sorted_starters(starters: Sequence[StarterYield]) -> list[StarterYield]:
 
 def starters_text(starters: Sequence[StarterYield]) -> str:
     """Return which conversation starters attract most people; a clear first only where the intervals do not overlap."""
-    known = [
-        starter
-        for starter in starters
-        if starter.low is not None and starter.high is not None and starter.starter != OTHER_STARTER
-    ]
+    with_interval = [starter for starter in starters if starter.low is not None]
+    known = [starter for starter in with_interval if starter.starter != OTHER_STARTER]
     if not known:
         return "Too few conversations of each type to compare."
-    first, *others = sorted(known, key=lambda starter: -starter.people)
-    label = STARTER_LABELS.get(first.starter, first.starter)
+    first = max(known, key=lambda starter: starter.people)
+    others = sorted((each for each in with_interval if each is not first), key=lambda starter: -starter.people)
+    label = _starter_label(first)
     verb = "attracts" if first.starter in _SINGULAR else "attract"
-    sentence = f"{label} {verb} {first.people:.1f} people on average"
+    sentence = f"{label[0].upper()}{label[1:]} {verb} {first.people:.1f} people per conversation"
     if not others:
         return f"{sentence}; other types have too little data."
-    close = [
-        STARTER_LABELS.get(starter.starter, starter.starter).lower()
-        for starter in others
-        if (starter.high or 0.0) >= (first.low or 0.0)
-    ]
+    close = [each for each in others if (each.high or 0.0) >= (first.low or 0.0)]
     if not close:
         return f"{sentence}, more than any other type."
-    return f"{sentence}, the most of all types, but too close to call with {join_names(close)}."
+    # only posts of no known type can be surely above the first of those with one
+    above = [each for each in close if (each.low or 0.0) > (first.high or 0.0)]
+    if above:
+        return f"{sentence}, fewer than other posts ({above[0].people:.1f})."
+    near = join_names([f"{_starter_label(each)} {each.people:.1f}" for each in close])
+    return f"{sentence}, {near}: too close to rank."
+
+
+def _starter_label(starter: StarterYield) -> str:
+    """Return the label of a starter within a sentence."""
+    if starter.starter == OTHER_STARTER:
+        return "other posts"
+    return STARTER_LABELS.get(starter.starter, starter.starter).lower()

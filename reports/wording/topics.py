@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from analysis.measures.experience_variance import MixedExperience
 from reports.wording.common import percent_text, percent_with_range
 
+LEAN_TEXTS = {"positive": "mostly positive", "negative": "mostly negative", "mixed": "no clear lean"}
+"""Which way opinions lean."""
+
 
 @dataclass(frozen=True, slots=True)
 class TopicShare:

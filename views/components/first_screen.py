@@ -23,6 +23,7 @@ from reports.wording.overview.tiles import (
     sentiment_tile,
     share_of_voice_tile,
 )
+from reports.wording.topics import LEAN_TEXTS
 from talkworthy.date_range import ONE_DAY, DateRange
 from views.components.templating import draw
 from views.queries import core as reading
@@ -119,7 +120,7 @@ def draw_topics(context: BrandContext) -> None:
     over_time = reading.topics_over_time(context)
     rising = {topic.name for topic in over_time.emerging_topics}
     lines = [TopicLine(topic, over_time.periods.get(topic.topic, ()), topic.label in rising) for topic in topics]
-    draw("overview_topics", lines=lines, brand=context.brand.name, params=context.params)
+    draw("overview_topics", lines=lines, lean_texts=LEAN_TEXTS, brand=context.brand.name, params=context.params)
 
 
 def draw_changes(context: BrandContext) -> None:

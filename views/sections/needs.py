@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from analysis.annotators.needs import LIFE, PRODUCT
-from reports.queries.measured_precision import NEED, NEED_TYPES
+from reports.queries.measured_precision import NEED, NEED_TYPES, MeasuredPrecision
 from reports.queries.people.customer_needs import CustomerNeeds, Need
 from views.components.measured_precision import draw_precision
 from views.components.templating import draw
+from views.queries import core as reading
 from views.queries import reach
 from views.queries.core import BrandContext
 from views.url_state import get_param
@@ -22,6 +25,8 @@ NOUNS = {"goal": "goal", "struggle": "pain point", "worry": "worry", "dream": "w
 PLURALS = {"goal": "goals", "struggle": "pain points", "worry": "worries", "dream": "wishes", "care": "values"}
 SHOWN = 4
 DEEPER_SHOWN = 8
+USUALLY_RIGHT = 0.7
+"""A kind of need that is right less often is called possible."""
 
 
 def opening(needs: CustomerNeeds, about: str) -> str:
@@ -46,6 +51,17 @@ def choose_side(needs: CustomerNeeds, requested: str) -> str:
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
+def to_titles(measured: Sequence[MeasuredPrecision]) -> Mapping[str, str]:
+    """Return the title of each kind of need: `Possible pain points` where the measured precision is low.
+
+    A kind that is not measured has the precision of all needs together.
+    """
+    shares = {each.kind.label: each.precision.share for each in measured if each.precision.share is not None}
+    of_all = shares.get(NEED.label, 1.0)
+    doubtful = [kind for kind in PLURALS if shares.get(kind, of_all) < USUALLY_RIGHT]
+    return TITLES | {kind: f"Possible {PLURALS[kind]}" for kind in doubtful}
+
+
 def draw_section(context: BrandContext) -> None:
     """Draw shared themes, needs by kind, and reasons, of one side of people's lives."""
     needs = reach.customer_needs(context)
@@ -57,7 +73,7 @@ def draw_section(context: BrandContext) -> None:
             sentence=opening(needs, about),
             needs=needs,
             about=about,
-            expressed=f"{needs.people_with_needs:,}",
+            expressed=f"{needs.people_with_needs_about[about]:,}",
             themes=[theme for theme in needs.themes if theme.about == about],
             nouns=NOUNS,
             plurals=PLURALS,
@@ -66,7 +82,8 @@ def draw_section(context: BrandContext) -> None:
         draw(
             "needs_by_kind",
             needs=needs.of(about),
-            titles=TITLES,
+            titles=to_titles(reading.measured_precision(context, [NEED, *NEED_TYPES])),
+            plurals=PLURALS,
             shown=SHOWN,
             about=about,
             brand=needs.brand,

@@ -85,14 +85,15 @@ class SharedTheme:
 class CustomerNeeds:
     """The needs of the people who posted about one brand in one date range.
 
-    Of `people`, at least `people_with_needs` expressed a need. Each of `needs` and `themes` is about either life or the
-    product. `with_reasons` are the quotes with a reason or an answer to why.
+    Of `people`, at least `people_with_needs` expressed a need, `people_with_needs_about` by life and the product. Each
+    of `needs` and `themes` is about either of them. `with_reasons` are the quotes with a reason or an answer to why.
     """
 
     brand: str
     date_range: DateRange
     people: int
     people_with_needs: int
+    people_with_needs_about: Mapping[str, int]
     needs: tuple[Need, ...]
     themes: tuple[SharedTheme, ...]
     with_reasons: tuple[NeedQuote, ...]
@@ -119,6 +120,9 @@ def build_customer_needs(connection: Connection, brand: Brand, date_range: DateR
         date_range=date_range,
         people=count_people(posts),
         people_with_needs=len({person for _, person in with_author}),
+        people_with_needs_about={
+            about: len({person for quote, person in with_author if quote.about == about}) for about in (LIFE, PRODUCT)
+        },
         needs=tuple(needs),
         themes=tuple(sorted(themes, key=lambda theme: (-theme.people, theme.label))),
         with_reasons=tuple(quote for quote, _ in with_author if quote.because or quote.why),

@@ -162,13 +162,25 @@ def _change(history: ScoreHistory, last: ScoreWeek) -> str:
 
 
 def _weeks_without(weeks: Sequence[ScoreWeek]) -> str:
-    """Return in how many weeks there is no score, and the reason, a general one where it differs between weeks."""
+    """Return in how many weeks there is no score, and the reason, a general one where it differs between weeks.
+
+    Where all of them come before the first score: when the scores start.
+    """
     without = [week for week in weeks if week.score is None]
     if not without:
         return ""
+    if len(without) < len(weeks) and not has_gaps(weeks):
+        start = weeks[len(without)].date_range.days[1]
+        return f"The score starts on {date_text(start)}; before, there was too little data."
     reasons = {insufficient_data_reason(week.counts) for week in without}
     why = reasons.pop() if len(reasons) == 1 else "not enough data"
     return f"No score in {len(without):,} of {count_text(len(weeks), 'week')} ({why})."
+
+
+def has_gaps(weeks: Sequence[ScoreWeek]) -> bool:
+    """Return whether a week without a score comes after one with a score."""
+    scored = [week.score is not None for week in weeks]
+    return scored != sorted(scored)
 
 
 def _number(week: ScoreWeek) -> str:

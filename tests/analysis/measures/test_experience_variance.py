@@ -35,6 +35,12 @@ def test_too_few_people_or_conversations_are_left_out() -> None:
     assert find_mixed_experiences(one_conversation) == []
 
 
+def test_topics_on_which_few_people_have_an_opinion_are_left_out() -> None:
+    assert find_mixed_experiences(frame("lids", ["neutral"] * 12)) == []
+    assert find_mixed_experiences(frame("lids", ["neutral"] * 12 + ["positive"] * 4)) == []
+    assert len(find_mixed_experiences(frame("lids", ["neutral"] * 12 + ["positive"] * 5))) == 1
+
+
 def test_expectations_are_counted_by_people() -> None:
     posts = pl.concat([frame("decaf", ["negative"] * 12, "worse"), frame("decaf", ["positive"] * 3, "better")])
     (result,) = find_mixed_experiences(posts)

@@ -38,6 +38,16 @@ def test_a_phrase_is_listed_instead_of_its_words(store, grow, settings):
     assert listed.isdisjoint({"water", "filter"})
 
 
+def test_a_plural_counts_as_its_singular(store, grow, settings):
+    grow("Kettle", 52, "Chalk again in my {brand}")
+    grow("Kiln", 40, "Chalks again in my {brand}")
+
+    with store.read() as connection:
+        words = build_distinctive_words(connection, settings, settings.brands[0], QUARTER)
+
+    assert not any(word.surely for word in (*words.words, *words.their_words))
+
+
 def test_names_of_brands_and_communities_are_left_out(store, grow, settings):
     grow("Kettle", 52, "Dear teacups, my {brand} leaks")
     grow("Kiln", 40, "Dear kitchens, my {brand} leaks")

@@ -86,12 +86,21 @@ def test_recommendations_are_counted_and_compared_where_the_ranges_are_apart(row
         ),
         (
             DistinctiveWords(79, 60, (word("chalk", False),), ()),
-            "No word is surely more common about Kettle than about competitors; these come closest.",
+            "No word is clearly more common about Kettle or about competitors; these come closest.",
         ),
         (
             DistinctiveWords(79, 60, (word("chalk", False),), (word("gasket", True),)),
-            "No word is surely more common about Kettle than about competitors; "
-            "with those, people say \u201cgasket\u201d more often.",
+            "Only \u201cgasket\u201d is clearly different: 15% of conversations about competitors, "
+            "1% of those about Kettle.",
+        ),
+        (
+            DistinctiveWords(79, 60, (word("chalk", True),), ()),
+            "Only \u201cchalk\u201d is clearly different: 11% of conversations about Kettle, "
+            "2% of those about competitors.",
+        ),
+        (
+            DistinctiveWords(79, 60, (word("chalk", False),), (word("gasket", True), word("rust", True))),
+            "Only about competitors are words clearly more common, such as \u201cgasket\u201d and \u201crust\u201d.",
         ),
         (
             DistinctiveWords(79, 60, (word("chalk", True), word("filter", True), word("rust", False)), ()),

@@ -80,7 +80,7 @@ def test_one_community_has_all_people():
 def test_a_clear_first_is_named():
     text = starters_text([starter("question", 9.0, 8.0, 10.0), starter("joke", 2.0, 1.0, 3.0)])
 
-    assert text == "Questions attract 9.0 people on average, more than any other type."
+    assert text == "Questions attract 9.0 people per conversation, more than any other type."
 
 
 def test_overlapping_intervals_are_too_close_to_call():
@@ -93,8 +93,8 @@ def test_overlapping_intervals_are_too_close_to_call():
     )
 
     assert text == (
-        "Requests for recommendations attract 5.2 people on average, the most of all types, "
-        "but too close to call with questions."
+        "Requests for recommendations attract 5.2 people per conversation, other posts 9.0 and questions 4.1: "
+        "too close to rank."
     )
 
 
@@ -104,7 +104,18 @@ def test_too_few_conversations_of_each_type():
 
 def test_one_type_alone_has_no_comparison():
     assert starters_text([starter("question", 9.0, 8.0, 10.0), starter("joke", 3.0)]) == (
-        "Questions attract 9.0 people on average; other types have too little data."
+        "Questions attract 9.0 people per conversation; other types have too little data."
+    )
+
+
+def test_posts_of_no_known_type_are_compared_too():
+    questions = starter("question", 2.1, 1.8, 2.4)
+
+    assert starters_text([questions, starter("other", 2.3, 2.0, 2.8)]) == (
+        "Questions attract 2.1 people per conversation, other posts 2.3: too close to rank."
+    )
+    assert starters_text([questions, starter("other", 4.0, 3.0, 5.0)]) == (
+        "Questions attract 2.1 people per conversation, fewer than other posts (4.0)."
     )
 
 

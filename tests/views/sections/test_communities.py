@@ -19,6 +19,18 @@ def test_each_community_leads_to_its_threads(open_page, sample):
     )
 
 
+def test_every_column_of_communities_has_a_name(open_page, sample):
+    html = open_page(sample, page="compare", tab="communities").html
+
+    assert re.search(r">Community<.+>Share of people<.+>Sentiment<.+>Opinions<", html)
+
+
+def test_conversation_starters_with_ranges_that_touch_are_too_close_to_rank(open_page, sample):
+    words = open_page(sample, page="compare", tab="communities").words
+
+    assert "Questions attract 2.1 people per conversation, other posts 2.3: too close to rank." in words
+
+
 def test_it_names_what_is_not_there(open_page, sample):
     words = open_page(sample, page="compare", tab="communities", date_range="all").words
 

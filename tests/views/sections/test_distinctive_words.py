@@ -20,9 +20,10 @@ def test_the_words_of_either_side_are_listed(open_page, sample):
     words = open_page(sample, **PLACE).words
 
     assert "What sets conversations about Copper Kettle apart" in words
-    assert "More common about Copper Kettle" in words
+    assert "Possibly more common about Copper Kettle" in words
     assert "More common about competitors" in words
     assert re.search(r"79 conversations about Copper Kettle \d+ about Northlight, Mornside alone", words)
+    assert "Only \u201ctins\u201d is clearly different: 32% of conversations about competitors" in words
 
 
 def test_a_word_opens_its_conversations(open_page, sample):

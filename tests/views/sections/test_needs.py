@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from analysis.stats.wilson import to_precision
+from reports.queries.measured_precision import NEED, Kind, MeasuredPrecision
 from talkworthy.model import Post
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
+from views.sections.needs import to_titles
 
 
 @pytest.fixture
@@ -38,8 +41,40 @@ def test_it_says_that_it_is_no_score_and_whose_words_these_are(open_page, sample
 def test_all_five_are_there_for_their_life_and_for_the_product(open_page, sample, about):
     words = open_page(sample, page="topics", tab="needs", date_range="all", about=about).words
 
-    for title in ("Goals", "Pain points", "Worries", "Wishes", "Values"):
-        assert f"{title}" in words
+    for title in ("goals", "pain points", "worries", "wishes", "values"):
+        assert title in words.lower()
+
+
+def test_kinds_without_quotes_are_named_in_one_line(open_page, sample):
+    words = open_page(sample, page="topics", tab="needs", date_range="all", about="life").words
+
+    assert words.count("None found in this period: ") <= 1
+
+
+def test_a_kind_that_is_often_wrong_is_called_possible():
+    pain_points = MeasuredPrecision(Kind("frames", "struggle"), to_precision(18, 9), "shipped")
+    wishes = MeasuredPrecision(Kind("frames", "dream"), to_precision(10, 7), "shipped")
+    worries = MeasuredPrecision(Kind("frames", "worry"))
+
+    titles = to_titles([pain_points, wishes, worries])
+
+    assert (titles["struggle"], titles["dream"], titles["worry"]) == ("Possible pain points", "Wishes", "Worries")
+
+
+def test_a_kind_that_is_not_measured_is_as_often_right_as_all_needs():
+    needs = MeasuredPrecision(NEED, to_precision(28, 15), "shipped")
+    wishes = MeasuredPrecision(Kind("frames", "dream"), to_precision(10, 7), "shipped")
+
+    titles = to_titles([needs, wishes])
+
+    assert (titles["worry"], titles["dream"]) == ("Possible worries", "Wishes")
+
+
+def test_people_are_counted_for_the_side_that_is_shown(open_page, sample):
+    life, product = (open_page(sample, page="topics", tab="needs", about=about).words for about in ("life", "product"))
+
+    assert "At least 3 of 88 people" in life
+    assert "At least 7 of 88 people" in product
 
 
 def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):

@@ -30,6 +30,12 @@ def test_each_brand_has_its_share_with_n_and_range(open_page, sample):
     assert len(re.findall(r"\d+% \(\d+\u2013\d+%\) of the people who posted recommend it", html)) == 3
 
 
+def test_all_bars_of_people_have_one_scale(open_page, sample):
+    html = open_page(sample, **PLACE).html
+
+    assert re.findall(r'<i style="--part:([\d.]+)"></i><b>\S+ (\d+)<', html) == [("1.0", "4"), ("0.75", "3")]
+
+
 def test_a_quote_leads_to_its_post(open_page, sample):
     html = open_page(sample, **PLACE).html
 

@@ -61,6 +61,14 @@ def test_what_rises_and_where_experience_varies_are_reported(open_page, sample):
     assert "Mixed experiences" in words
 
 
+def test_mixed_experiences_leave_out_topics_without_opinions_and_a_column_without_data(open_page, sample):
+    mixed = open_page(sample, page="topics").words.split("Mixed experiences")[1].split("your topics")[0]
+
+    assert "of 100" in mixed
+    assert "0 of 100 (0\u20130)" not in mixed
+    assert "Vs expectations" not in mixed
+
+
 def test_a_topic_that_is_renamed_has_its_new_name_at_once(open_page, own_sample):
     page = open_page(own_sample, page="topics", rename="0")
     page.app.text_input[0].set_value("Grinding at home")

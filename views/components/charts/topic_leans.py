@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from reports.queries.overview.topic_leans import TopicLean
 from reports.wording.common import count_text, hundredths
+from reports.wording.topics import LEAN_TEXTS
 from views.components.templating import draw
-
-LEAN_TEXTS = {"positive": "More positive", "negative": "More negative", "mixed": "No clear lean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +49,5 @@ def _to_bar(topic: TopicLean) -> LeanBar:
     value, low, high = hundredths(share.value), hundredths(share.low), hundredths(share.high)
     words = LEAN_TEXTS[topic.lean]
     opinions = count_text(topic.positive + topic.negative, "opinion")
-    description = f"{topic.label}: {words.lower()}, {value}% of {opinions} are positive (90% range {low} to {high}%)"
+    description = f"{topic.label}: {words}, {value}% of {opinions} are positive (90% range {low} to {high}%)"
     return LeanBar(topic, min(value, 50), max(value, 50), low, high, words, description)

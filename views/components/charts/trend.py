@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 
 from analysis.worthiness.history import A_WEEK
-from reports.queries.score.score_history import ScoreHistory, short_history_text
+from reports.queries.score.score_history import ScoreHistory, has_gaps, short_history_text
 from views.components.charts.chart import Chart, Fields, clickable, draw_chart, rows, to_chart, to_chart_table
 from views.components.templating import draw
 from views.url_state import to_link
@@ -50,7 +50,8 @@ OLDER_SCORES: dict[str, Any] = {
 class Trend:
     """What the chart shows in a sentence, the scores of all weeks with one, versions of older scores, and the chart.
 
-    `chance` is the probability that the score rose since the 13 weeks before, None where that cannot be said.
+    `chance` is the probability that the score rose since the 13 weeks before, None where that cannot be said. `gaps`:
+    whether the line has a gap.
     """
 
     description: str
@@ -58,6 +59,7 @@ class Trend:
     versions: str
     chart: Chart | None
     chance: float | None = None
+    gaps: bool = False
 
 
 def to_trend(past: ScoreHistory) -> Trend:
@@ -71,6 +73,7 @@ def to_trend(past: ScoreHistory) -> Trend:
         versions=versions,
         chart=_chart(past, text) if past.scored or past.older_scores else None,
         chance=step.chance if step else None,
+        gaps=has_gaps(past.history.weeks),
     )
 
 
@@ -83,7 +86,13 @@ def draw_trend(trend: Trend, params: Mapping[str, object]) -> None:
     def link_of(fields: Fields) -> str:
         return to_link("conversations", {**params, "date_range": fields["days"]})
 
-    draw("score_history", description=trend.description, weeks=len(trend.scores), versions=trend.versions)
+    draw(
+        "score_history",
+        description=trend.description,
+        weeks=len(trend.scores),
+        versions=trend.versions,
+        gaps=trend.gaps,
+    )
     if trend.chart is not None:
         draw_chart(trend.chart, "score_history", link_of)
 

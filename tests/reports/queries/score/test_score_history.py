@@ -129,8 +129,14 @@ def test_a_change_within_chance_is_not_clear():
 
 
 def test_weeks_without_a_score_are_counted():
-    assert history_text(history(week(2, None), week(1, None), week(0, 50))) == (
-        "50/100 (45\N{EN DASH}55) now. No score in 2 of 3 weeks (not enough conversations)."
+    assert history_text(history(week(3, 50), week(2, None), week(1, None), week(0, 50))) == (
+        "50/100 (45\N{EN DASH}55) now. No score in 2 of 4 weeks (not enough conversations)."
+    )
+
+
+def test_scores_that_start_late_have_their_first_day():
+    assert history_text(history(week(2, None), week(1, 50), week(0, 50))) == (
+        "50/100 (45\N{EN DASH}55) now. The score starts on 22 Mar 2026; before, there was too little data."
     )
 
 
@@ -157,8 +163,8 @@ def test_too_few_communities_are_not_called_too_few_conversations():
     assert history_text(history(week(1, None, IN_TWO_COMMUNITIES), week(0, None, IN_TWO_COMMUNITIES))) == (
         "No score in 2 of 2 weeks (too few communities). Still needed: 2 of 3 communities."
     )
-    assert history_text(history(week(1, None, IN_TWO_COMMUNITIES), week(0, 50))) == (
-        "50/100 (45\N{EN DASH}55) now. No score in 1 of 2 weeks (too few communities)."
+    assert history_text(history(week(2, 50), week(1, None, IN_TWO_COMMUNITIES), week(0, 50))) == (
+        "50/100 (45\N{EN DASH}55) now. No score in 1 of 3 weeks (too few communities)."
     )
 
 

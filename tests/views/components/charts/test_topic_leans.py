@@ -35,13 +35,13 @@ def test_a_bar_goes_from_the_middle_to_its_share_with_its_range_beside_it():
 
 def test_only_a_range_on_one_side_of_the_middle_is_called_a_lean():
     assert [bar.lean for bar in to_lean_bars([DELIVERY, PUMPS, BEANS])] == [
-        "More negative",
-        "No clear lean",
-        "More positive",
+        "mostly negative",
+        "no clear lean",
+        "mostly positive",
     ]
 
 
 def test_a_bar_is_described_in_words():
     (bar,) = to_lean_bars([DELIVERY])
 
-    assert bar.description == ("Delivery: more negative, 20% of 10 opinions are positive (90% range 7 to 45%)")
+    assert bar.description == ("Delivery: mostly negative, 20% of 10 opinions are positive (90% range 7 to 45%)")

@@ -12,7 +12,7 @@ from analysis.worthiness import ConversationCounts
 from analysis.worthiness.history import History, ScoreWeek
 from reports.queries.score.score_history import OlderScore, ScoreHistory
 from talkworthy.date_range import DateRange
-from views.components.charts.trend import to_line, to_older_scores
+from views.components.charts.trend import to_line, to_older_scores, to_trend
 
 END = datetime(2026, 3, 30, tzinfo=UTC)
 COUNTS = ConversationCounts(60, 50, 120, 4, 13, 13, 1.0)
@@ -45,6 +45,11 @@ def test_a_week_has_the_days_of_its_thirteen_weeks():
 
 def test_a_week_without_enough_data_breaks_the_line():
     assert to_line(past(50, 51, None, 52, None, None, 53))["run"].to_list() == [0, 0, 1, 2]
+
+
+def test_a_line_that_starts_late_has_no_gap():
+    assert not to_trend(past(None, 50, 51)).gaps
+    assert to_trend(past(50, None, 51)).gaps
 
 
 def test_without_a_score_there_is_no_line():
