@@ -47,8 +47,8 @@ def upcoming_posts(
     labels = load_labels_of_all_people(connection, brand)
     drawn = sorted(post for post, label in load_labels(connection, brand, SAMPLED).items() if label == ABOUT)
     posts = {post.id: post for post in load_posts_by_id(connection, drawn)}
-    # in random order: ids follow time, and most people do not label a sample to its end
-    order = sorted((post for post in drawn if not posts[post].gone), key=_random_key)
+    # a drawn post may have been removed since; in random order: ids follow time, and most do not label to the end
+    order = sorted((post for post in drawn if post in posts and not posts[post].gone), key=_random_key)
     unanswered = {post: _unanswered(_answers(labels, post, person), questions) for post in order}
     unfinished = [post for post in order if unanswered[post]]
     chosen = [posts[post] for post in unfinished if post not in skipped][:AT_ONCE]

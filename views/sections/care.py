@@ -8,6 +8,7 @@ from reports.queries.score.scorecard import Scorecard
 from reports.wording import response as words
 from views.components.charts.quality_bars import draw_brand_bars
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import response
 from views.queries.core import BrandContext
@@ -47,4 +48,4 @@ def draw_section(context: BrandContext) -> None:
         draw_card(context)
         draw_brand_bars(context)
     else:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)

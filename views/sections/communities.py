@@ -8,6 +8,7 @@ from reports.queries.reach import Reach
 from reports.wording.reach import STARTER_LABELS, busy_week_text, communities_text, sorted_starters, starters_text
 from views.components.charts.mentions_by_source import draw_source_chart
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext, conversations_by_thread
@@ -45,7 +46,7 @@ def draw_section(context: BrandContext) -> None:
     """Draw communities, mentions by source over time, spikes, conversation starters and new communities."""
     reach = queries.reach(context)
     if not reach.communities:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
         return
     draw_precision(context, [STARTER])
     draw(

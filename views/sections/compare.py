@@ -10,6 +10,7 @@ from reports.queries.score.competitors import competitors_of
 from reports.wording.compare import share_of_voice_sentence
 from reports.wording.overview.findings import sentiment_comparison
 from views.components.charts.share_over_time import draw_share_chart
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import core as reading
 from views.queries import reach as queries
@@ -68,7 +69,7 @@ def draw_measures(context: BrandContext, report: Report, with_sentiment: bool) -
 def draw_section(context: BrandContext) -> None:
     """Draw share of voice, and below it the other measures beside those of the competitors."""
     if not queries.reach(context).communities:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
         return
     report = reading.report(context)
     compared = bool(competitors_of(context.settings, context.brand))

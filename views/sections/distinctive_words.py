@@ -10,6 +10,7 @@ from analysis.stats.wilson import to_precision
 from reports.queries.score.competitors import competitors_of
 from reports.wording.common import count_text, hundredths, percent_text, range_text
 from reports.wording.compare import distinctive_words_sentence
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext
@@ -59,7 +60,7 @@ def draw_section(context: BrandContext) -> None:
         return
     words = queries.distinctive_words(context)
     if not words.ours:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
         return
     draw(
         "distinctive_words",

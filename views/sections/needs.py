@@ -8,6 +8,7 @@ from analysis.annotators.needs import LIFE, PRODUCT
 from reports.queries.measured_precision import NEED, NEED_TYPES, MeasuredPrecision
 from reports.queries.people.customer_needs import CustomerNeeds, Need
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import core as reading
 from views.queries import reach
@@ -92,4 +93,4 @@ def draw_section(context: BrandContext) -> None:
         deeper = [quote for quote in needs.with_reasons if quote.about == about][:DEEPER_SHOWN]
         draw("need_reasons", quotes=deeper, nouns=NOUNS, params=context.params)
     else:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)

@@ -11,7 +11,7 @@ from views.components import score_details as details
 from views.components.charts.mentions_over_time import draw_mentions_over_time
 from views.components.charts.trend import draw_trend
 from views.components.measured_precision import draw_precision
-from views.components.templating import draw
+from views.components.no_mentions import draw_no_mentions
 from views.queries import core as reading
 from views.queries import overview as queries
 from views.queries.core import BrandContext
@@ -27,7 +27,7 @@ def draw_section(context: BrandContext) -> None:
         draw_first_screen(context)
         draw_details(context, report)
     else:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
 
 
 def draw_first_screen(context: BrandContext) -> None:

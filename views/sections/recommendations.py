@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.queries.measured_precision import RECOMMENDS
 from reports.wording.compare import recommendations_sentence
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import reach as queries
 from views.queries.core import BrandContext
@@ -36,7 +37,7 @@ def draw_section(context: BrandContext) -> None:
     """Draw recommendations, where anybody posted about the brand or a competitor."""
     rows = queries.recommendations(context)
     if not any(row.people for row in rows):
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
         return
     draw_recommendations(context)
     draw_precision(context, [RECOMMENDS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.queries.measured_precision import CUES
 from reports.wording import response as words
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import response
 from views.queries.core import BrandContext
@@ -14,7 +15,7 @@ def draw_section(context: BrandContext) -> None:
     """Draw each queue of posts that wait, those that were answered, and why the others need none."""
     replies = response.response_queue(context)
     if replies.no_reply_needed is None:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)
     else:
         draw_precision(context, CUES)
         draw("replies_intro", replies=replies, sentence=words.replies_text(replies), as_of=words.as_of_text(replies))

@@ -16,6 +16,7 @@ from views.components.charts.topic_leans import draw_topic_leans
 from views.components.charts.topic_trends import draw_topic_trends, to_topic_trends
 from views.components.forms.topic_editor import draw_rename_form, draw_topic_editor
 from views.components.measured_precision import draw_precision
+from views.components.no_mentions import draw_no_mentions
 from views.components.templating import draw
 from views.queries import core as reading
 from views.queries import overview, response
@@ -103,4 +104,4 @@ def draw_section(context: BrandContext) -> None:
         draw("topics", brand=context.brand.name, rest=shares.get(None), count=0)
         draw_gap(context)
     else:
-        draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
+        draw_no_mentions(context)

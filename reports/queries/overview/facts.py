@@ -85,7 +85,6 @@ def to_waiting_questions(queues: ResponseQueues) -> WaitingQuestions:
     """Return how many questions to the brand wait for an answer: those of the last two weeks, and those gone stale."""
     to_brand = [queue for queue in queues.queues if queue.cue == ASKED_BRAND]
     stale = sum(queue.older_count for queue in to_brand)
-    waiting, others = (
-        sum(queue.count for queue in queues.queues if (queue.cue == ASKED_BRAND) is asked) for asked in (True, False)
-    )
+    waiting = sum(queue.count for queue in to_brand)
+    others = sum(queue.count for queue in queues.queues) - waiting
     return WaitingQuestions(stale + waiting, stale, queues.brand_seen, others)

@@ -12,6 +12,7 @@ from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import Post
 from talkworthy.storage.analysis.labels import Label, save_labels
 from talkworthy.storage.analysis.results import save_results
+from talkworthy.storage.posts.removal import find_removal, remove
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
@@ -105,3 +106,16 @@ def test_twenty_posts_come_at_once_with_their_unanswered_questions_and_what_they
     assert (len(upcoming.posts), upcoming.done, upcoming.drawn) == (20, 0, 30)
     assert {post.questions for post in upcoming.posts} == {BOTH}
     assert {post.context[0].text for post in upcoming.posts} == {"which kettle?"}
+
+
+def test_a_post_that_was_removed_is_not_asked_about(filled: Store):
+    with filled.write() as connection:
+        draw_sample(connection, BRAND, SampleRequest(10, 1), AT)
+        removal = find_removal(connection, "hob:3")
+        assert removal is not None
+        remove(connection, removal, AT)
+    with filled.read() as connection:
+        upcoming = upcoming_posts(connection, BRAND, "ada", BOTH)
+
+    assert "hob:3" not in {post.post.id for post in upcoming.posts}
+    assert len(upcoming.posts) == 9

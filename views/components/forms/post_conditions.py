@@ -12,7 +12,7 @@ from talkworthy.date_range import EARLIEST, DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import CustomerStage
 from talkworthy.phrases import join_names
-from talkworthy.storage.conversations.filter import NO_SENTIMENT
+from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.conversations.threads import PostAnnotation
 from views.components.templating import draw
