@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
@@ -24,14 +25,17 @@ from analysis.text.rules import RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "sentiment"
-VERSION = "3"
+VERSION = "4"
 NOTHING = "says nothing for or against the brand"
 STRONG, DOUBTFUL = 0.4, 0.75
 """Score of the rules that speaks against a neutral verdict of less than this probability: half of such posts take a
 side.
 """
 ECHOES = ("agrees with what it answers", "disagrees with what it answers")
+SIDES = ("positive", "negative")
+WISHES = "wishes that it could speak well of the brand"
 MODEL_AGREES = "; the model agrees"
+_WORD = re.compile(r"\w")
 Evidence = tuple[int | None, int | None, str]
 """Start and stop of the words that decided, and why."""
 
@@ -41,7 +45,8 @@ class BrandSentiment:
     """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the strongest evidence.
 
     A post that names the brand is scored on the passages that do; a reply that does not, in relation to its parent.
-    Where the trained model read the post, its verdict and that of the rules are weighed together. Only posts of the
+    Where the trained model read the post, its verdict and that of the rules are weighed together; of the name with
+    emoji alone the lexicon knows more. Only posts of the
     public are scored. Other languages than English are not, nor is context, which is about something else.
     """
 
@@ -77,10 +82,11 @@ class BrandSentiment:
             else:
                 score = replies.score(item, parts)
             replies.note(item, text, score)
-            yield self._to_annotation(item, score)
+            yield self._to_annotation(item, score, has_words=_WORD.search(text) is not None)
 
-    def _to_annotation(self, item: AnnotatedPost, sentiment: SentimentScore) -> Annotation:
-        label, score, evidence = with_model(item, sentiment) if item.reading else by_rules(sentiment)
+    def _to_annotation(self, item: AnnotatedPost, sentiment: SentimentScore, has_words: bool) -> Annotation:
+        read = item.reading is not None and (has_words or sentiment.label not in SIDES)
+        label, score, evidence = with_model(item, sentiment) if read else by_rules(sentiment)
         return Annotation(item.post.id, item.brand, NAME, self.version, label, round(score, 4), *evidence)
 
 
@@ -94,11 +100,12 @@ def by_rules(sentiment: SentimentScore) -> tuple[str, float, Evidence]:
 def with_model(item: AnnotatedPost, sentiment: SentimentScore) -> tuple[str, float, Evidence]:
     """Return label, score (probability of positive less that of negative) and evidence of rules and model together.
 
-    Of a post that agrees or disagrees with the one above, the rules know what that says, and decide alone. Else the
+    The rules decide alone where they know more: of a post that agrees or disagrees with the one above, and of a wish
+    ("hard to love"), which the network takes for praise. Else the
     evidence is that of the rules where they take the same side, else the words that weighed most with the model.
     """
     assert item.reading is not None
-    if sentiment.strongest and sentiment.strongest.rule in ECHOES:
+    if sentiment.strongest and sentiment.strongest.rule in (*ECHOES, WISHES):
         return by_rules(sentiment)
     decision = item.reading.decide(NAME, sentiment.label, sentiment.score)
     score = decision.probabilities["positive"] - decision.probabilities["negative"]

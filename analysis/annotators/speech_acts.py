@@ -71,7 +71,7 @@ class SpeechActs:
         # whether the brand sees it -> rules
         self._complaints = {True: complaints, False: without_label(complaints, TO_BRAND_ONLY)}
         versions = (load_rules("acts").version, complaints.version, questions_version())
-        self.version = "-".join(("2", *versions))
+        self.version = "-".join(("3", *versions))
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """Yield one annotation for each act of each post."""
@@ -123,7 +123,10 @@ class SpeechActs:
 def with_model(
     posts: Sequence[AnnotatedPost], indexes: Iterable[int], by_rules: Mapping[tuple[int, str], ActMatch]
 ) -> dict[tuple[int, str], ActMatch]:
-    """Return (index, act) -> match after the model: complaints and recommendations that both together are sure of."""
+    """Return (index, act) -> match after the model: complaints and recommendations that both together are sure of.
+
+    A post that wishes it could recommend something recommends nothing, whatever the model takes it for.
+    """
     acts = dict(by_rules)
     for index in indexes:
         reading = posts[index].reading
@@ -134,7 +137,9 @@ def with_model(
         complained = "yes" if (index, "complaint") in by_rules else NO_RULE
         sure = {
             "complaint": reading.applies("complaint", "yes", complained),
-            "recommend_for": reading.applies("recommends", "for", recommended),
+            "recommend_for": None
+            if _WISHED.search(posts[index].own)
+            else reading.applies("recommends", "for", recommended),
             "recommend_against": reading.applies("recommends", "against", recommended),
         }
         for act, probability in sure.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pytest
 from readings import make_reading
 
 from analysis.annotators.base import AnnotatedPost
@@ -46,6 +47,26 @@ def test_where_the_model_sees_no_side_there_is_none(make_item: MakeItem) -> None
     item = make_item("I hate mornings. Copper Kettle is on", reading=make_reading(sentiment={"neutral": 1.0}))
     sentiment = annotate(BrandSentiment, item)["sentiment"]
     assert (sentiment.label, sentiment.start, sentiment.rule) == ("neutral", None, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("hard to love Copper Kettle", "negative"),
+        ("I wanted to love Copper Kettle", "negative"),
+        ("Copper Kettle :(", "negative"),
+        ("Copper Kettle \U0001f621", "negative"),
+        ("Copper Kettle \U0001f60d\U0001f60d", "positive"),
+    ],
+)
+def test_of_wishes_and_of_emoji_alone_the_rules_know_more(make_item: MakeItem, text: str, label: str) -> None:
+    reading = make_reading(sentiment={"positive": 0.5, "neutral": 0.5})
+    assert annotate(BrandSentiment, make_item(text, reading=reading))["sentiment"].label == label
+
+
+def test_a_wish_to_recommend_recommends_nothing(make_item: MakeItem) -> None:
+    item = make_item("wish I could recommend Copper Kettle", reading=make_reading(recommends={"for": 0.9, "none": 0.1}))
+    assert "recommend_for" not in annotate(SpeechActs, item)
 
 
 def test_a_question_without_a_mark(make_item: MakeItem) -> None:
