@@ -116,7 +116,7 @@ def test_a_table_of_unknown_form_is_read_with_one_click(visit: Page, tmp_path: P
 
     visit.get_by_role("button", name="Start tracking", exact=True).click()
 
-    expect(visit.get_by_text("2 conversations in 2 posts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visit.get_by_text("named in 2 threads, among 2 posts")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("visit", [WIDE], ids=["wide"], indirect=True)

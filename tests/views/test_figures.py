@@ -92,7 +92,7 @@ SOMETHING_ELSE = re.compile(
             rf"needs {NUM} posts in topics, from {NUM} conversations",  # what is required
             rf"(?:at least|fewer than) {NUM} people|{NUM} people needed",
             rf"{NUM}% {NUM} {WHO}, {NUM} conversations?",  # one community
-            rf"{NUM} people (?:per conversation, {NUM} conversations?|on average)",  # one conversation starter
+            rf"{NUM} people (?:per conversation(?:, {NUM} conversations?)?|on average)",  # one conversation starter
             rf"{NUM} conversations? that mention your marketing",
             rf"{NUM} people moved to|→ [\w ]+ {NUM} {WHO}",  # one direction of switching
             rf"{NUM} conversations? about [\w ]+ {NUM} about",  # those whose words are compared

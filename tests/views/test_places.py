@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from tabs import TABS
 
 from views.places import GEAR, PLACES, Location
 
+HOUSE = Path(__file__).parents[2]
 # the headings of the fourteen pages that the places replaced
 EARLIER_HEADINGS = (
     ("overview", "Is Copper Kettle worthy of conversation?"),
@@ -137,3 +140,10 @@ def test_a_tab_keeps_the_brand_and_drops_what_belongs_to_another_tab(open_page, 
     shown = open_page(sample, page="conversations", brand="Northlight", words="decaf", at="2")
 
     assert './?page=conversations&amp;brand=Northlight&amp;tab=replies"' in shown.html
+
+
+@pytest.mark.parametrize("file", sorted((HOUSE / "views" / "sections").rglob("*.py")), ids=lambda file: file.stem)
+def test_a_section_does_nothing_when_it_is_imported(file: Path):
+    """Who is not logged in imports all sections too: only `draw_section` may ask for a right or draw."""
+    expressions = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.Expr)]
+    assert all(isinstance(node.value, ast.Constant) for node in expressions)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from services.operations.brand_setup import BrandDraft, known_places, ready_sources
-from talkworthy.roles import Right
-from views.auth import require
 from views.background.brand_setup import (
     own_settings,
     save_setup,
@@ -121,9 +119,6 @@ def draw_progress_step(snapshot: StoreSnapshot) -> None:
             st.rerun()
     if job is not None:
         draw_dismiss_button(snapshot.settings.store_url)
-
-
-require(Right.SETTINGS)
 
 
 def draw_section(snapshot: StoreSnapshot) -> None:
