@@ -72,7 +72,7 @@ def build_switching(connection: Connection, brand: Brand, date_range: DateRange)
     posts = mentions_frame(connection, brand.name, date_range)
     people = counted_with_author(posts)
     moves = people.join(annotations.select("post", "label", "start", "stop"), on="post")
-    came, left = (_people(moves.filter(pl.col("label").str.starts_with(f"{side}:"))) for side in (FROM, TO))
+    came, left = (count_people(moves.filter(pl.col("label").str.starts_with(f"{side}:"))) for side in (FROM, TO))
     return Switching(
         brand=brand.name,
         date_range=date_range,
@@ -88,10 +88,6 @@ def to_record(switching: Switching) -> dict[str, Any]:
     """Return the moves as JSON values; the date range includes both days."""
     first, last = switching.date_range.days
     return asdict(switching) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
-
-
-def _people(posts: pl.DataFrame) -> int:
-    return posts.select("source", "author").n_unique()
 
 
 def _to_rows(counts: Sequence[LabelCount], quotes: Sequence[SwitchQuote]) -> tuple[SwitchRow, ...]:

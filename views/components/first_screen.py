@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from analysis.worthiness import Worthiness
 from analysis.worthiness.wording.headline import Comparison
 from reports.queries.measured_precision import NEGATIVE, POSITIVE
@@ -73,26 +75,26 @@ def first_tiles(context: BrandContext) -> list[OverviewTile]:
         mentions_tile(mentions, MentionChange(mentions.total, 0, incomparable="no_earlier_period")),
         sentiment_tile(report.worthiness, None, to_net_sentiment(mentions), report.competitors),
     )
-    voice = replace(share_of_voice_tile(context.brand.name, (), ()), scope="being counted")
-    return [replace(tile, change=PENDING) for tile in (*tiles, voice)]
+    last = replace(share_of_voice_tile(context.brand.name, (), ()), scope="being counted")
+    return [replace(tile, change=PENDING) for tile in (*tiles, last)]
 
 
 def all_tiles(context: BrandContext) -> list[OverviewTile]:
     """Return the four tiles with their lines and with how they differ from the period before."""
     report, mentions = reading.report(context), queries.mentions(context)
-    before, voice, score = queries.previous_score(context), reach.share_of_voice(context), past.trend(context)
+    before, over_time, score = queries.previous_score(context), reach.share_of_voice(context), past.trend(context)
     # the chance is that of the last 13 weeks against the 13 before, whatever the date range
     quarter = DateRange.ending(context.date_range.end - ONE_DAY)
     chance = score.chance if context.date_range == quarter else None
     name = context.brand.name
-    shares = [stretch.shares[voice.brands.index(name)] for stretch in voice.stretches if stretch.shares]
+    shares = [stretch.shares[over_time.brands.index(name)] for stretch in over_time.stretches if stretch.shares]
     points = score.scores[-min(max(context.date_range.weeks, 2), MOST_POINTS) :]
     scored = report.worthiness.score is not None
     return [
         score_tile(report.worthiness, before, chance, points if scored else (), _compared(report)),
         mentions_tile(mentions, queries.mention_change(context)),
         sentiment_tile(report.worthiness, before, to_net_sentiment(mentions), report.competitors),
-        share_of_voice_tile(name, voice.whole.shares, queries.previous_shares(context), series=shares),
+        share_of_voice_tile(name, over_time.whole.shares, queries.previous_shares(context), series=shares),
     ]
 
 
@@ -105,13 +107,9 @@ def to_net_sentiment(mentions: MentionSeries) -> tuple[float, ...]:
     """Return the positive less the negative mentions of each stretch, the oldest first; empty where there are none."""
     if not mentions.of_sentiment("positive") + mentions.of_sentiment("negative"):
         return ()
-    counts: dict[object, float] = {}
-    for start, sentiment, number in (
-        mentions.by_sentiment.sort("start").select("start", "sentiment", "mentions").iter_rows()
-    ):
-        sign = {"positive": 1, "negative": -1}.get(sentiment, 0)
-        counts[start] = counts.get(start, 0.0) + sign * number
-    return tuple(counts.values())
+    sign = pl.col("sentiment").replace_strict({"positive": 1, "negative": -1}, default=0)
+    net = mentions.by_sentiment.group_by("start").agg((sign * pl.col("mentions")).sum().cast(pl.Float64).alias("net"))
+    return tuple(net.sort("start")["net"].to_list())
 
 
 def draw_topics(context: BrandContext) -> None:
