@@ -16,8 +16,9 @@ from pathlib import Path
 import databases
 from faults import FaultInjector, Plan, draw
 from loopback_http import Loopback
+from loopback_source import BRAND, ChaosWorld, native
+from loopback_sources import chaos_worlds
 from sqlalchemy import text
-from worlds import BRAND, World, make_worlds, native
 
 from talkworthy.storage.health import examine_database
 from talkworthy.storage.store import Store
@@ -62,7 +63,7 @@ class Lane:
         self._on_server = server is not None
         self.result = LaneResult()
         self._chance = random.Random(seed)
-        self._worlds = [world for world in make_worlds() if not sources or world.name in sources]
+        self._worlds = [world for world in chaos_worlds() if not sources or world.name in sources]
         self._injector = FaultInjector(self._kill, self._cut)
         self._child: subprocess.Popen[str] | None = None
         self._requests: dict[str, int] = {}  # of the last complete run of each source
@@ -102,7 +103,7 @@ class Lane:
         self._check_store("chaos")
         self._analyse("chaos")
 
-    def _run(self, folder: str, worlds: list[World], plan: Plan | None, with_second: bool = False) -> None:
+    def _run(self, folder: str, worlds: list[ChaosWorld], plan: Plan | None, with_second: bool = False) -> None:
         self._injector.start_run(plan)
         sources = [argument for world in worlds for argument in ("--source", world.name)]
         secrets = {name: value for world in worlds for name, value in world.secrets.items()}
@@ -173,12 +174,10 @@ class Lane:
         store.close()
         return rows
 
-    def _compare(self, world: World, saved: Rows, clean: Rows) -> None:
+    def _compare(self, world: ChaosWorld, saved: Rows, clean: Rows) -> None:
         """The store of the runs with faults, the truth of the world, and the store of a clean run must be the same."""
         truth = world.truth() - world.spoiled
-        mine, theirs = (
-            {post_id: row for post_id, row in rows.items() if row[1] == world.name} for rows in (saved, clean)
-        )
+        mine, theirs = ({post_id: row for post_id, row in rows.items() if is_of(world, row)} for rows in (saved, clean))
         ids = {native(post_id) for post_id in mine}
         self.result.saved[world.name] += len(mine)
         for problem, posts in (
@@ -212,10 +211,18 @@ def is_json(text: str) -> bool:
     return True
 
 
-def to_brand_file(worlds: list[World], addresses: dict[str, str]) -> str:
+def is_of(world: ChaosWorld, row: tuple[object, ...]) -> bool:
+    """Return whether a stored post is of this world; two sources may both have posts of one network."""
+    _, source, _, _, community, *_ = row
+    if source != (world.posted_as or world.name):
+        return False
+    return not world.communities or community is None or community in world.communities
+
+
+def to_brand_file(worlds: list[ChaosWorld], addresses: dict[str, str]) -> str:
     """Return a brand file for all sources, with waits short enough for a thousand failures."""
-    communities = ", ".join(f'"{name}"' for name in ("homebrew_bench", "slow_kettles"))
-    lines = ["[[brands]]", f'name = "{BRAND}"', f"communities = {{ reddit = [{communities}] }}"]
+    named = [f"{world.name} = {json.dumps(world.communities)}" for world in worlds if world.communities]
+    lines = ["[[brands]]", f'name = "{BRAND}"', f"communities = {{ {', '.join(named)} }}"]
     for world in worlds:
         options = {
             "timeout": TIMEOUT,

@@ -14,9 +14,10 @@ import pytest
 import reddit_server
 import toy_source
 import x_server
+from loopback_sources import SOURCES
 
 from collectors.bluesky.collector import BlueskyCollector
-from collectors.engine.collector import Access, Query
+from collectors.engine.collector import COLLECTORS, Access, Query
 from collectors.mastodon.collector import MastodonCollector
 from collectors.reddit.collector import RedditCollector
 from collectors.x.collector import XCollector
@@ -52,10 +53,10 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the clock of the collectors to the time of the worlds, March 2026."""
-    monkeypatch.setattr(XCollector, "now", lambda _: x_server.XServer(x_server.XWorld()).now)
-    for collector in (BlueskyCollector, MastodonCollector):
-        monkeypatch.setattr(collector, "now", lambda _: datetime(2026, 3, 3, tzinfo=UTC))
+    """Set the clock of the collectors to the time of their worlds."""
+    for name, source in SOURCES.items():
+        if source.now is not None:
+            monkeypatch.setattr(COLLECTORS[name], "now", lambda _, now=source.now: now)
 
 
 @pytest.fixture

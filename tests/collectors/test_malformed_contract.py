@@ -11,11 +11,12 @@ from loopback_http import Loopback
 from loopback_sources import SOURCES, WRONG, Spoiler, make, make_query, native
 
 from collectors.engine.collector import COLLECTORS
+from collectors.engine.source_facts import facts_of
 from talkworthy.model import Post
 
 pytestmark = pytest.mark.usefixtures("slept", "on_the_day")
 every_source = pytest.mark.parametrize("name", sorted(SOURCES))
-free_sources = pytest.mark.parametrize("name", sorted(set(SOURCES) - {"x"}))  # X is paid for each reading
+free_sources = pytest.mark.parametrize("name", sorted(name for name in SOURCES if not facts_of(name).charges))
 Serve = Callable[..., Loopback]
 
 

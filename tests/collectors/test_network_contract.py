@@ -14,13 +14,9 @@ from loopback_http import Loopback, Request, Response
 from loopback_sources import SOURCES, WAIT, make, make_query
 
 from collectors.engine.collector import COLLECTORS, Access, Query
+from collectors.engine.source_facts import facts_of
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
 from talkworthy.model import Batch
-
-OFFLINE: set[str] = set()
-"""Registered collectors that open no connection."""
-PAID = {"x"}
-"""Sources with paid pages, each of which leaves a cursor."""
 
 pytestmark = [pytest.mark.parametrize("name", sorted(SOURCES)), pytest.mark.usefixtures("slept", "on_the_day")]
 Serve = Callable[..., Loopback]
@@ -41,7 +37,7 @@ def query() -> Query:
 
 def test_every_collector_has_a_loopback_source(name: str) -> None:
     assert name in COLLECTORS
-    assert set(COLLECTORS) - OFFLINE == set(SOURCES)
+    assert set(COLLECTORS) == set(SOURCES)
 
 
 def test_a_server_that_cannot_be_reached_is_unavailable(name: str, query: Query) -> None:
@@ -75,7 +71,7 @@ def test_an_empty_source_gives_no_posts(name: str, query: Query, serve: Serve) -
 def test_only_the_last_batch_has_a_cursor_unless_pages_are_paid_for(name: str, query: Query, serve: Serve) -> None:
     batches = list(make(name, serve(SOURCES[name].full()).url).collect(query, None))
     assert len(batches) > 3
-    if name not in PAID:
+    if not facts_of(name).charges:
         assert [batch.cursor for batch in batches[:-1]] == [None] * (len(batches) - 1)
     assert json.loads(json.dumps(batches[-1].cursor)) == batches[-1].cursor
 
@@ -125,7 +121,7 @@ def test_a_request_that_fails_once_is_retried_and_nothing_is_missed(
 ) -> None:
     server = serve(SOURCES[name].full())
     truth = ids_of(make(name, server.url).collect(query, None))
-    server.fail("", effect, times=1, skip=0 if name == "rss" else 2)
+    server.fail("", effect, times=1, skip=SOURCES[name].skip)
     assert ids_of(make(name, server.url).collect(query, None)) == truth
 
 
@@ -167,7 +163,7 @@ def test_a_rate_limit_is_waited_for_or_raised_and_nothing_is_missed(
 ) -> None:
     server = serve(SOURCES[name].full())
     truth = ids_of(make(name, server.url).collect(query, None))
-    server.fail("", SOURCES[name].rate_limit(), times=1, skip=0 if name == "rss" else 2)
+    server.fail("", SOURCES[name].rate_limit(), times=1, skip=SOURCES[name].skip)
     slept.clear()
     batches: list[Batch] = []
     try:
