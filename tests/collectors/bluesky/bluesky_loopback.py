@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import bluesky_server
 import hostile
-from loopback_source import BRAND, HOUR, WAIT, ChaosWorld, LoopbackSource, days_since, random_text
+from loopback_source import BRAND, HOUR, WAIT, ChaosWorld, LoopbackSource, days_since, native, random_text
 
 LOOPBACK = LoopbackSource(
     {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
