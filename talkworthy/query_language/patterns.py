@@ -73,8 +73,8 @@ class _ExactPattern:
     def places(self, folded: Folded, original: str) -> list[Span]:
         if self._string not in original:
             return []
-        found = (match.span() for match in self._pattern.finditer(original))
-        return [Span(*folded.positions(start, stop), f"`{self._string}`") for start, stop in found]
+        matches = self._pattern.finditer(original)
+        return [Span(*folded.positions(*match.span()), f"`{self._string}`") for match in matches]
 
 
 class _DomainPattern:
@@ -90,8 +90,8 @@ class _DomainPattern:
         del original
         if self._hint not in folded.text:
             return []
-        found = (match.span() for match in self._pattern.finditer(folded.text))
-        return [Span(*span, self._written) for span in found if not _is_mail(folded.text, span[0])]
+        matches = self._pattern.finditer(folded.text)
+        return [Span(*match.span(), self._written) for match in matches if not _is_mail(folded.text, match.start())]
 
 
 def _is_mail(text: str, start: int) -> bool:
