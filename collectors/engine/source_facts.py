@@ -81,7 +81,8 @@ class SourceFacts:
     money. `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
     published, and whether a model may learn from them. `likes`, `replies` and `reposts`: what it calls them,
     singular and plural. `community`: how its communities are written, with `{}` for the name. `short_handles`: an
-    account is a single word, so a brand's `@acme` names an account.
+    account is a single word, so a brand's `@acme` names an account. `posted_as`: the source that its posts name, where
+    it reads the posts of another one.
     """
 
     name: str
@@ -108,6 +109,7 @@ class SourceFacts:
     reposts: tuple[str, str] = ("repost", "reposts")
     community: str = "{}"
     short_handles: bool = False
+    posted_as: str = ""
 
     @property
     def about(self) -> str:
@@ -118,6 +120,11 @@ class SourceFacts:
 def facts_of(source: str) -> SourceFacts:
     """Return the facts about the source called `source`; for an unknown one, such as an import's, only its name."""
     return facts_by_name().get(source) or SourceFacts(source, source, collected=False)
+
+
+def source_of_posts(source: str) -> str:
+    """Return which source the posts name that are collected from `source`: itself, unless it reads those of another."""
+    return facts_of(source).posted_as or source
 
 
 def collected_sources() -> tuple[SourceFacts, ...]:

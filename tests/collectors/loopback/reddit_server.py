@@ -11,6 +11,7 @@ import argparse
 import base64
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,15 +48,19 @@ PEOPLE = [
 
 @dataclass
 class RedditWorld:
-    """Submissions and comments by fullname, as `data` of the API; `replies` are added when a tree is sent."""
+    """Submissions and comments by fullname, as `data` of the API; `replies` are added when a tree is sent.
+
+    `letter`: the first of all ids, so that two worlds have no id in common.
+    """
 
     submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: dict[str, dict[str, Any]] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
+    letter: str = "l"
 
     def submit(self, community: str, title: str, text: str, at: float, **more: Any) -> str:
         """Add a submission; return its fullname."""
-        short = f"lb{len(self.submissions):04x}"
+        short = f"{self.letter}b{len(self.submissions):04x}"
         name = f"t3_{short}"
         self.submissions[name] = {
             "id": short,
@@ -84,7 +89,7 @@ class RedditWorld:
         """Add a comment below the post `parent`; return its fullname."""
         link = parent if parent in self.submissions else self.comments[parent]["link_id"]
         submission = self.submissions[link]
-        short = f"lc{len(self.comments):05x}"
+        short = f"{self.letter}c{len(self.comments):05x}"
         name = f"t1_{short}"
         self.comments[name] = {
             "id": short,
@@ -121,14 +126,14 @@ class RedditWorld:
         return {link for link in links if community in (None, self.submissions[link]["subreddit"])}
 
 
-def make_world(threads: int = 36) -> RedditWorld:
+def make_world(threads: int = 36, communities: Sequence[str] = COMMUNITIES, letter: str = "l") -> RedditWorld:
     """Return `threads` threads, half an hour apart, always the same: large, deep, deleted, and mostly small."""
     chance = random.Random(1)
-    world = RedditWorld()
+    world = RedditWorld(letter=letter)
     for number in range(threads):
         at = BASE + number * 30 * MINUTE
         about = f"{BRAND} or not" if number % 3 == 0 else f"Question {number}"
-        link = world.submit(COMMUNITIES[number % 2], about, _sentence(chance), at)
+        link = world.submit(communities[number % 2], about, _sentence(chance), at)
         for _ in range(240 if number == 4 else chance.randrange(12)):
             parent = chance.choice([link, *(name for name in world.tree(link) if name != link)][-9:])
             at += 5
