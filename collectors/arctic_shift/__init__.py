@@ -1,7 +1,7 @@
 """Arctic Shift as a source: an archive of Reddit that needs no key. Its posts are posts of Reddit.
 
-The facts are here; `collector` runs the source, `client` calls the API, `search` and `threads` read communities, `parse`
-makes Posts, with the parser of Reddit.
+The facts are here; `collector` runs the source, `client` calls the API, `search` and `threads` read communities,
+`parse` makes Posts, with the parser of Reddit.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ FACTS = SourceFacts(
     needs="communities of Reddit in your brand file",
     costs="free",
     details=(
-        "An archive by volunteers, not affiliated with Reddit. Posts and comments since 2005, searched inside the named "
-        "communities only; where the search is too slow, what is new is read page by page. Votes and deletions come "
-        "about 36 hours late. Posts are stored as those of `reddit`, so that nothing is stored twice"
+        "A volunteer's archive, not affiliated with Reddit; its search is often slow or closed for a while. Searches "
+        "posts and comments inside the communities of communities.arctic_shift and communities.reddit, and reads whole "
+        "threads. Votes and deletions are known about 36 hours late. Posts are stored as those of reddit, so that "
+        "both sources store nothing twice"
     ),
     terms=(
-        "Reddit's terms hold for what is read this way, and commercial use needs a licence from Reddit. The archive may "
-        "still have deleted posts: those that it marks as deleted go when posts are checked again, later deletions only "
-        "with the source `reddit`"
+        "Reddit's terms hold for what is read this way, too: commercial use needs a licence from Reddit. The archive "
+        "may still have deleted posts. Those that it marks as deleted are removed at the next recheck; only the source "
+        "reddit notices later deletions"
     ),
     places=PlacesQuestion("Which communities of Reddit?", "coffee, espresso", required=True),
     options={

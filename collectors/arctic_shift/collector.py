@@ -50,7 +50,7 @@ class ArcticShiftCollector(FreeSource):
         every=timedelta(days=2),
         at_once=IDS_PAGE,
         until_age=timedelta(days=14),
-        why="Reddit requires that deleted posts are removed; the archive marks them about 36 hours after they appeared.",
+        why="Reddit requires that deleted posts are removed; the archive marks them after about 36 hours.",
     )
 
     def __init__(self, access: Access) -> None:
@@ -102,7 +102,7 @@ class ArcticShiftCollector(FreeSource):
 
 
 def to_communities(brand: Brand) -> list[str]:
-    """Return the communities of Reddit that a brand names for either source, each once. Raises UserError without any."""
+    """Return the communities of Reddit that a brand names for either source, each once. Raises UserError if none."""
     typed = [*brand.communities.get("arctic_shift", ()), *brand.communities.get("reddit", ())]
     names = {name.lower(): name for name in (to_community(name) for name in reversed(typed))}
     if not names:

@@ -77,8 +77,7 @@ class CommunitySearch:
         self._note_unfinished(begin, until)
 
     def _next_begin(self, begin: int, newest: int) -> int:
-        """Return the second in which a page ended, which the next page shows again; the one after if it fills a page.
-        """
+        """Return the second in which a page ended, which the next page shows again; the one after if it fills a page."""
         if newest > begin:
             return newest
         first, last = (datetime.fromtimestamp(second, UTC) for second in (begin, begin + 1))

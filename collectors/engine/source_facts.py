@@ -127,6 +127,11 @@ def source_of_posts(source: str) -> str:
     return facts_of(source).posted_as or source
 
 
+def sources_posting_as(source: str) -> tuple[str, ...]:
+    """Return all sources whose posts name `source`: itself, and those that read its posts."""
+    return (source, *(facts.name for facts in facts_by_name().values() if facts.posted_as == source))
+
+
 def collected_sources() -> tuple[SourceFacts, ...]:
     """Return the facts about every source with a collector, sorted by title."""
     with_collector = (facts for facts in facts_by_name().values() if facts.collected)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.reach import BrandShare, count_contributions, searched_for_all, share_of_voice
+from collectors.engine.source_facts import source_of_posts
 from reports.queries.score.competitors import competitors_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
@@ -123,7 +124,16 @@ def _tracked_for_all(
     open_gaps = [gap for gap in load_gaps(connection, date_range) if gap.brand in names and gap.filled_at is None]
     return searched_for_all(
         communities,
-        {brand.name: brand.communities for brand in brands},
-        brands_searched(connection),
-        frozenset((gap.source, gap.place.removeprefix("r/").lower()) for gap in open_gaps),
+        {brand.name: _by_posts(brand.communities) for brand in brands},
+        {source: frozenset(searched) for source, searched in _by_posts(brands_searched(connection)).items()},
+        frozenset((source_of_posts(gap.source), gap.place.removeprefix("r/").lower()) for gap in open_gaps),
     )
+
+
+def _by_posts(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the names by the source that the posts name, which may be read from two sources."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for source, of_source in names.items():
+        posts = source_of_posts(source)
+        merged[posts] = (*merged.get(posts, ()), *of_source)
+    return merged

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from collectors.engine.budget import Budget
 from collectors.engine.collector import COLLECTORS, Access, RecheckRule
+from collectors.engine.source_facts import source_of_posts, sources_posting_as
 from services import graceful_shutdown, job_log
 from services.collection.budgets import check_budget, run_budget
 from services.collection.configured_sources import options_of, sources_of
@@ -75,7 +76,7 @@ def due_at(source: str, access: Access, at: datetime) -> RecheckQuery | None:
     until_age = rule.until_age
     if "refresh_days" in access.settings:
         until_age = timedelta(days=access.number("refresh_days", 0))
-    return RecheckQuery(source, at - every, None if until_age is None else at - until_age)
+    return RecheckQuery(source_of_posts(source), at - every, None if until_age is None else at - until_age)
 
 
 def _choose_sources(context: AppContext, named: Sequence[str]) -> list[str]:
@@ -91,10 +92,17 @@ def _choose_sources(context: AppContext, named: Sequence[str]) -> list[str]:
             name for name in sources_with_posts(connection) if name in COLLECTORS and COLLECTORS[name].recheck_rule
         ]
     configured = {name for brand in context.settings.brands for name in sources_of(context.settings, brand)}
-    for name in stored:
-        if name not in configured:
+    chosen = {name: _first_configured(name, configured) for name in stored}
+    for name, source in chosen.items():
+        if not source:
             context.print_message(f"{name}: skipped, because {context.settings.path} has no [sources.{name}].")
-    return [name for name in stored if name in configured]
+    return [source for source in chosen.values() if source]
+
+
+def _first_configured(stored: str, configured: Collection[str]) -> str:
+    """Return the source that posts of `stored` are checked at: itself, else one that reads its posts; "" for none."""
+    readers = (name for name in sources_posting_as(stored) if COLLECTORS[name].recheck_rule)
+    return next((name for name in readers if name in configured), "")
 
 
 def _recheck_source(context: AppContext, source: str, options: RecheckOptions) -> RecheckResult:

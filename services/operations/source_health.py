@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from collectors.engine.source_facts import facts_by_name
+from collectors.engine.source_facts import facts_by_name, source_of_posts
 from services.collection.configured_sources import misspelt_sources, sources_of
 from talkworthy import polling_interval
 from talkworthy.settings import Settings
@@ -161,10 +161,16 @@ def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
         brands = _load_brand_sources(connection, settings, runs, at)
         imports = [_settle(run, running) for run in runs_since(connection, "import", at - A_DAY)]
         stored = {source: (count, first, last) for source, count, first, last in posts_by_source(connection)}
-    names = {**{brand.source: None for brand in brands}, **stored}
+    collecting = dict.fromkeys(brand.source for brand in brands)
+    only_stored = stored.keys() - {source_of_posts(name) for name in collecting}
     sources = [
-        _to_source(name, [brand for brand in brands if brand.source == name], stored.get(name, NOTHING_HELD), settings)
-        for name in names
+        _to_source(
+            name,
+            [brand for brand in brands if brand.source == name],
+            stored.get(source_of_posts(name), NOTHING_HELD),
+            settings,
+        )
+        for name in (*collecting, *(name for name in stored if name in only_stored))
     ]
     sources.sort(key=lambda source: (not source.is_troubled, source.health == "by hand", -source.held))
     collected: set[Key] = {("collect", brand.source, brand.brand) for brand in brands}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collectors.engine.collector import COLLECTORS
+from collectors.engine.source_facts import source_of_posts, sources_posting_as
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from services.analysis.analyse import analyse
 from services.context import AppContext, now
@@ -68,10 +69,11 @@ def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
 
     Raises UserError on a source that is unknown, and OSError where a file cannot be read.
     """
-    name = bare_name(author)
+    name, source = bare_name(author), source.strip().lower()
     with context.store.read() as connection:
-        _check_source(source.strip().lower(), stored_sources(connection))
-        holdings = find_holdings(connection, source.strip().lower(), name)
+        _check_source(source, stored_sources(connection))
+        source = source_of_posts(source)
+        holdings = find_holdings(connection, source, name, sources_posting_as(source))
         outputs = load_exported_files(connection)
     traces = AuthorTraces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
     # a file that Talkworthy needs may have been named as a report once: it is never changed or removed

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from collectors.engine.source_facts import sources_posting_as
 from services.context import AppContext, now
 from services.operations.audit import COMMAND_LINE
 from services.privacy.erase_author import rejects_files
@@ -32,7 +33,7 @@ def plan_removal(context: AppContext, ids: Sequence[str]) -> list[Removal]:
     Raises UserError on an id that nothing in the store or in a file of rejected rows has.
     """
     with context.store.read() as connection:
-        removals = {text: find_removal(connection, text.strip()) for text in ids}
+        removals = {text: find_removal(connection, text.strip(), _readers_of(text)) for text in ids}
     files = _existing(rejects_files(context))
     for text in [text for text, removal in removals.items() if removal is None]:
         source, _, name = text.strip().partition(":")
@@ -68,6 +69,10 @@ def remove_all(context: AppContext, ids: Sequence[str], by: str) -> RemovalResul
         )
         run.message = f"{result.posts:,} posts, {result.payloads:,} payloads, {result.rows:,} rows in files."
     return result
+
+
+def _readers_of(text: str) -> tuple[str, ...]:
+    return sources_posting_as(text.strip().partition(":")[0])
 
 
 def _existing(paths: Sequence[Path]) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from collectors.engine.source_facts import source_of_posts, sources_posting_as
 from services import graceful_shutdown
 from services.context import AppContext, now
 from talkworthy.errors import UserError
@@ -29,7 +30,8 @@ class RetentionResult:
 def retention_limits(settings: Settings, at: datetime) -> KeptSince:
     """Return the oldest time that posts may have at the moment `at`, for sources with `retention_days`.
 
-    Raises UserError where that is not a number of days, at least 1.
+    Where two sources have the same posts, the shorter of both periods holds. Raises UserError where that is not a
+    number of days, at least 1.
     """
     periods = {source: table[SETTING] for source, table in settings.sources.items() if SETTING in table}
     for source, days in periods.items():
@@ -37,7 +39,11 @@ def retention_limits(settings: Settings, at: datetime) -> KeptSince:
             raise UserError(
                 f"{settings.path}: {SETTING} in [sources.{source}] must be a number of days (1 to 36500), not {days!r}."
             )
-    return {source: at - timedelta(days=days) for source, days in periods.items()}
+    limits: dict[str, datetime] = {}
+    for source, days in periods.items():
+        posts, limit = source_of_posts(source), at - timedelta(days=days)
+        limits[posts] = max(limit, limits.get(posts, limit))
+    return limits
 
 
 def apply_retention(context: AppContext) -> list[RetentionResult]:
@@ -54,7 +60,8 @@ def apply_retention(context: AppContext) -> list[RetentionResult]:
 
 def _expire(context: AppContext, source: str, before: datetime) -> RetentionResult:
     with context.store.write() as connection:
-        delete_old_dead_letters(connection, source, before)
+        for name in sources_posting_as(source):
+            delete_old_dead_letters(connection, name, before)
     posts = _repeat(context, expire_posts, source, before, POSTS_AT_ONCE)
     threads = _repeat(context, delete_threads, source, before, THREADS_AT_ONCE)
     if posts or threads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,8 +44,11 @@ def stored_sources(connection: Connection) -> set[str]:
     return {source for column in columns for source in connection.execute(select(column).distinct()).scalars()}
 
 
-def find_holdings(connection: Connection, source: str, author: str) -> Holdings:
-    """Return all that the store holds of `author` (in any case) at `source`; call it before the author is erased."""
+def find_holdings(connection: Connection, source: str, author: str, readers: Collection[str] = ()) -> Holdings:
+    """Return all that the store holds of `author` (in any case) at `source`; call it before the author is erased.
+
+    `readers`: further sources that read the posts of `source`, and may have dead letters of it.
+    """
     names = {author, *_spellings(connection, source, author)}
     own_posts = {
         post.id: post for post in _posts_where(connection, source, is_one_of(connection, posts.c.author, names))
@@ -55,7 +58,9 @@ def find_holdings(connection: Connection, source: str, author: str) -> Holdings:
         own = posts.c.id.contains(f"{account}/", autoescape=True)
         own_posts |= {post.id: post for post in _posts_where(connection, source, own)}
     names |= {name for post in own_posts.values() for name in names_of(post)}
-    return Holdings(source, frozenset(names), list(own_posts.values()), _letters_with(connection, source, names))
+    return Holdings(
+        source, frozenset(names), list(own_posts.values()), _letters_with(connection, {source, *readers}, names)
+    )
 
 
 def erase_author(connection: Connection, holdings: Holdings, at: datetime) -> None:
@@ -139,13 +144,13 @@ def _posts_where(connection: Connection, source: str, condition: Any) -> list[Po
     return [from_row(row) for row in connection.execute(chosen)]
 
 
-def _letters_with(connection: Connection, source: str, names: Iterable[str]) -> list[int]:
+def _letters_with(connection: Connection, sources: Collection[str], names: Iterable[str]) -> list[int]:
     name = to_name_pattern(names)
-    return [number for number, payload in _letters(connection, source) if name.search(payload)]
+    return [number for number, payload in _letters(connection, sources) if name.search(payload)]
 
 
-def _letters(connection: Connection, source: str) -> Iterator[tuple[int, str]]:
+def _letters(connection: Connection, sources: Collection[str]) -> Iterator[tuple[int, str]]:
     columns = dead_letters.c.pk, dead_letters.c.place, dead_letters.c.reason, dead_letters.c.raw
-    rows = select(*columns).where(dead_letters.c.source == source)
+    rows = select(*columns).where(dead_letters.c.source.in_(sources))
     for row in connection.execute(rows, execution_options={"stream_results": True, "yield_per": NAMES_AT_ONCE}):
         yield row.pk, f"{row.place}\n{row.reason}\n{row.raw}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -70,14 +70,18 @@ class Removal:
     letters: Sequence[int]
 
 
-def find_removal(connection: Connection, text: str) -> Removal | None:
-    """Return what `source:name` stands for: a post by its id, else a place in any case; None where there is neither."""
+def find_removal(connection: Connection, text: str, readers: Collection[str] = ()) -> Removal | None:
+    """Return what `source:name` stands for: a post by its id, else a place in any case; None where there is neither.
+
+    `readers`: further sources that read the posts of that source, and may have dead letters of it.
+    """
     source, _, name = text.partition(":")
-    post = _removal(connection, RemovalTarget("post", source, name), posts.c.id == text)
+    post = _removal(connection, RemovalTarget("post", source, name), posts.c.id == text, readers)
     if post.posts:
         return post
     bare = name.removeprefix("r/")
-    place = _removal(connection, RemovalTarget("place", source, bare), func.lower(posts.c.community) == bare.lower())
+    in_place = func.lower(posts.c.community) == bare.lower()
+    place = _removal(connection, RemovalTarget("place", source, bare), in_place, readers)
     return place if place.posts or (place.letters and not post.letters) else post if post.letters else None
 
 
@@ -108,7 +112,7 @@ def keep_out(connection: Connection, batch: Sequence[Post]) -> Sequence[Post]:
     ]
 
 
-def _removal(connection: Connection, target: RemovalTarget, condition: Any) -> Removal:
+def _removal(connection: Connection, target: RemovalTarget, condition: Any, readers: Collection[str]) -> Removal:
     rows = connection.execute(
         select(posts.c.pk, posts.c.id, posts.c.thread).where(posts.c.source == target.source, condition)
     ).all()
@@ -116,12 +120,12 @@ def _removal(connection: Connection, target: RemovalTarget, condition: Any) -> R
         target,
         [(row.pk, row.id) for row in rows],
         frozenset(row.thread for row in rows),
-        list(_letters_of(connection, target)),
+        list(_letters_of(connection, target, {target.source, *readers})),
     )
 
 
-def _letters_of(connection: Connection, target: RemovalTarget) -> Iterable[int]:
-    statement = select(dead_letters.c.pk, dead_letters.c.raw).where(dead_letters.c.source == target.source)
+def _letters_of(connection: Connection, target: RemovalTarget, sources: Collection[str]) -> Iterable[int]:
+    statement = select(dead_letters.c.pk, dead_letters.c.raw).where(dead_letters.c.source.in_(sources))
     for row in connection.execute(statement, execution_options={"stream_results": True, "yield_per": 500}):
         if target.is_in(row.raw):
             yield row.pk

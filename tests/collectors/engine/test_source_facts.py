@@ -11,7 +11,15 @@ import pytest
 
 import collectors
 from collectors.engine.collector import COLLECTORS
-from collectors.engine.source_facts import RUN_OPTIONS, SourceFacts, collected_sources, facts_by_name, facts_of
+from collectors.engine.source_facts import (
+    RUN_OPTIONS,
+    SourceFacts,
+    collected_sources,
+    facts_by_name,
+    facts_of,
+    source_of_posts,
+    sources_posting_as,
+)
 
 FOLDER = Path(collectors.__file__).parent
 OPTION = re.compile(r"""access\.(?:text|number|flag)\(\s*"(\w+)"|settings\.get\(\s*"(\w+)\"""")
@@ -72,8 +80,19 @@ def test_a_source_that_is_ready_at_once_needs_neither_a_key_nor_a_place(facts: S
 def test_sources_are_listed_by_their_titles() -> None:
     titles = [facts.title for facts in SOURCES]
     assert titles == [
-        "Bluesky", "Forums (Discourse)", "Hacker News", "Mastodon", "News and blogs", "Reddit", "Stack Exchange", "X",
+        "Bluesky", "Forums (Discourse)", "Hacker News", "Mastodon", "News and blogs", "Reddit",
+        "Reddit archive (Arctic Shift)", "Stack Exchange", "X",
     ]  # fmt: skip
+
+
+def test_posts_of_the_archive_are_those_of_reddit() -> None:
+    assert [source_of_posts(name) for name in ("arctic_shift", "reddit", "guestbook")] == [
+        "reddit",
+        "reddit",
+        "guestbook",
+    ]
+    assert sources_posting_as("reddit") == ("reddit", "arctic_shift")
+    assert sources_posting_as("arctic_shift") == ("arctic_shift",)
 
 
 def test_an_unknown_source_has_only_a_name() -> None:
