@@ -79,7 +79,7 @@ class ArcticShiftCollector(FreeSource):
             max_followed_reads=MAX_FOLLOWED_READS,
         )
         source_cursor = SourceCursor.from_json(cursor, plan.wanted.key)
-        texts = [text.replace('"', " ").strip() for text in to_searches(query.brand, DIALECT)]
+        texts = list(dict.fromkeys(map(to_words, to_searches(query.brand, DIALECT))))
         sources = [
             CommunityThreads(self._api(f"r/{name}"), name, texts, plan, source_cursor.place(f"r/{name}"))
             for name in to_communities(query.brand)
@@ -101,16 +101,24 @@ class ArcticShiftCollector(FreeSource):
         return ArcticShiftApi(self.client, WebSourcePlace(place, self.client.web, self.notes, items="posts"))
 
 
+def to_words(text: str) -> str:
+    """Return a search text without what may be an operator there: quotation marks, OR and a leading minus."""
+    bare = [word.lstrip("-") for word in text.replace('"', " ").split()]
+    return " ".join(word for word in bare if word and word.lower() != "or") or text
+
+
 def to_communities(brand: Brand) -> list[str]:
     """Return the communities of Reddit that a brand names for either source, each once. Raises UserError if none."""
     typed = [*brand.communities.get("arctic_shift", ()), *brand.communities.get("reddit", ())]
-    names = {name.lower(): name for name in (to_community(name) for name in reversed(typed))}
+    names: dict[str, str] = {}
+    for name in map(to_community, typed):
+        names.setdefault(name.lower(), name)
     if not names:
         raise UserError(
             f"No community is named for {brand.name}; the archive is searched only inside communities. Add "
             'communities = { arctic_shift = ["coffee"] } to the brand in the brand file.'
         )
-    return list(names.values())[::-1]
+    return list(names.values())
 
 
 def to_community(name: str) -> str:

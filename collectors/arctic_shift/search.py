@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from collectors.arctic_shift.client import PAGE, ArcticShiftApi, QueryTimedOut
 from collectors.arctic_shift.parse import to_good_posts
 from collectors.engine.cursor import SearchCursor, SearchHit, SearchProgress
+from collectors.engine.place import Item
 from collectors.engine.thread_source import DAY, HOUR, SearchPlan
 
 MAX_PAGES = 50  # of one search in one run
@@ -21,7 +22,8 @@ LISTED_OVERLAP = HOUR
 class CommunitySearch:
     """The search of one community for `text` in its posts or comments, as `kind` says. Made for one run.
 
-    `listed` has the kinds that were already read page by page in this run: for all texts together.
+    `listed` has the kinds that were already read page by page in this run, for all texts together; `submissions` gets
+    those among the hits, by their link ids.
     """
 
     api: ArcticShiftApi
@@ -31,6 +33,7 @@ class CommunitySearch:
     text: str
     cursor: SearchCursor
     listed: set[str]
+    submissions: dict[str, Item]
 
     def find(self, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
         """Yield the posts that name the brand. If the search is too slow, read everything that is new and filter it."""
@@ -57,19 +60,21 @@ class CommunitySearch:
 
     def _pages(self, text: str, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
         begin, end = int(since), math.ceil(until) if until < math.inf else None
-        malformed, now = self.api.place.malformed, self.plan.limited(math.inf)
+        malformed = self.api.place.malformed
         for _ in range(MAX_PAGES):
             things = self.api.search(self.kind, self.community, text, begin, end)
             posts = to_good_posts(things, self.api.place, f"r/{self.community}")
             if len(things) > 1 and not posts:  # the format has changed, not a single post
                 raise self.api.place.client.format_error(f"the {self.kind} of r/{self.community}", "no posts")
+            submissions = {f"t3_{thing.get('id')}": thing for thing in things} if self.kind == "posts" else {}
             for post in posts:
                 if self.plan.wanted.names_brand(post):
                     link = post.thread.removeprefix("reddit:")
+                    self.submissions.update({link: submissions[link]} if link in submissions else {})
                     yield SearchHit(post.id, link, post.created_at.timestamp())
             newest = self.plan.newest_of(post.created_at.timestamp() for post in posts)
             # a search with malformed hits is repeated, which `SearchProgress` would prevent
-            if self.cursor.seen_until < newest <= now and self.api.place.malformed == malformed:
+            if newest > self.cursor.seen_until and self.api.place.malformed == malformed:
                 yield SearchProgress(newest)
             if len(things) < PAGE:
                 return
@@ -77,7 +82,7 @@ class CommunitySearch:
         self._note_unfinished(begin, until)
 
     def _next_begin(self, begin: int, newest: int) -> int:
-        """Return the second in which a page ended, which the next page shows again; the one after if it fills a page."""
+        """Return the second in which a page ended, which the next page shows again; the next one if it fills a page."""
         if newest > begin:
             return newest
         first, last = (datetime.fromtimestamp(second, UTC) for second in (begin, begin + 1))
