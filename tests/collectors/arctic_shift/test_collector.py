@@ -310,7 +310,7 @@ def test_an_unknown_format_of_a_whole_page_is_no_empty_search(make: Make, query:
 
 
 def test_html_and_control_characters_become_plain_text(make: Make, query: Query, world: RedditWorld) -> None:
-    world.comment("t3_ab0000", "alert &lt;b&gt; \x00 **bold** \ud800", BASE + 900)
+    world.comment("t3_ab0000", "alert <b> \x00 **bold** \ud800", BASE + 900)
     (text,) = [post.text for post in posts_of(make().collect(query, None)) if "alert" in post.text]
     assert text == "alert <b>  bold \ufffd"
 

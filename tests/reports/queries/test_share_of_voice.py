@@ -9,7 +9,11 @@ import pytest
 from reports.queries.reach import build_reach
 from reports.queries.share_of_voice import VoiceStretch, build_share_of_voice, build_voice_over_time
 from talkworthy.date_range import DateRange
+from talkworthy.model import Gap
+from talkworthy.storage.runs.gaps import save_gaps
+from talkworthy.storage.runs.runs import begin_run, end_run
 
+NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 QUARTER = DateRange.ending(datetime(2026, 3, 29, tzinfo=UTC))
 
 
@@ -62,6 +66,25 @@ def test_only_conversations_that_began_in_the_date_range_count(store, grow, sett
         over_time = build_voice_over_time(connection, settings, settings.brands[0], last_week)
 
     assert [stretch.contributions for stretch in over_time.stretches] == [(2, 2, 0)]
+
+
+def test_a_search_in_the_archive_of_reddit_is_a_search_of_reddit(store, grow, settings):
+    """What was searched for one brand alone is left out, and so is a community with a gap in the archive."""
+    grow("Kettle", 12)
+    on_reddit = {("reddit", "kitchens"), ("reddit", "teacups")}
+    with store.write() as connection:
+        end_run(connection, begin_run(connection, "collect", NOON, "arctic_shift", "Kettle"), NOON, "ok", "")
+    with store.read() as connection:
+        share = build_share_of_voice(connection, settings, settings.brands[0], QUARTER)
+    assert set(share.left_out) == on_reddit
+
+    with store.write() as connection:
+        end_run(connection, begin_run(connection, "collect", NOON, "reddit", "Kiln"), NOON, "ok", "")
+        end_run(connection, begin_run(connection, "collect", NOON, "arctic_shift", "Samovar"), NOON, "ok", "")
+        save_gaps(connection, "arctic_shift", "Samovar", [Gap("r/Teacups", "outage", "It is slow.", NOON)], NOON)
+    with store.read() as connection:
+        share = build_share_of_voice(connection, settings, settings.brands[0], QUARTER)
+    assert share.left_out == (("reddit", "teacups"),)
 
 
 def test_a_week_has_shares_only_where_somebody_contributed():
