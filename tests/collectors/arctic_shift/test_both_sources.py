@@ -118,7 +118,8 @@ def test_a_thread_that_both_sources_read_is_stored_once(run: Run, store: Store, 
     assert set(stored(store)) == {f"reddit:{name}" for name in names}
     assert (first["new"], second["posts"], second["new"]) == (len(names), len(names), 0)
     with store.read() as connection:
-        changed = connection.exec_driver_sql("SELECT SUM(posts_changed) FROM runs WHERE source = 'arctic_shift'").scalar_one()
+        of_archive = "SELECT SUM(posts_changed) FROM runs WHERE source = 'arctic_shift'"
+        changed = connection.exec_driver_sql(of_archive).scalar_one()
         cursors = connection.exec_driver_sql("SELECT source FROM cursors ORDER BY 1").scalars().all()
     assert (changed, list(cursors)) == (0, ["arctic_shift", "reddit"])
 
