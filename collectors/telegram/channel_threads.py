@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from collectors.engine.cursor import UNREAD_SIZE, SearchHit
@@ -80,13 +81,13 @@ class ChannelThreads:
         self._sizes = dict.fromkeys(known, UNREAD_SIZE)
         numbers: dict[int, list[int]] = {}
         for thread in known:
-            chat, _, number = thread.partition("/")
-            numbers.setdefault(int(chat), []).append(int(number))
+            chat_number, _, message_number = thread.partition("/")
+            numbers.setdefault(int(chat_number), []).append(int(message_number))
         for number, wanted in numbers.items():
-            if (chat_of_thread := self.chats().get(number)) is not None:
-                messages, names = self.look_up(chat_of_thread, wanted)
+            if (chat := self.chats().get(number)) is not None:
+                messages, names = self.look_up(chat, wanted)
                 for message in messages:
-                    self._note_size(chat_of_thread, message, names)
+                    self._note_size(chat, message, names)
         return self._sizes
 
     def read(self, thread: str) -> ThreadSnapshot:
@@ -152,7 +153,7 @@ class ChannelThreads:
         """Yield each message once that names the brand, newest first."""
         seen: set[int] = set()
         for phrase in self._phrases:
-            for message, names in self._pages(lambda before, words=phrase: _search(chat, words, since, until, before)):
+            for message, names in self._pages(partial(_search, chat, phrase, since, until)):
                 try:
                     number, (parent, top) = positive_id(message, "id"), answered(message)
                     at = moment(message, "date").timestamp()

@@ -59,8 +59,8 @@ def to_names(users: Iterable[Item], chats: Iterable[Item]) -> Names:
     return Names(people, titles, frozenset(bots))
 
 
-def to_post(message: Item, chat: Chat, names: Names, copy: Copy | None = None) -> Post | None:
-    """Return the post in a message; None for a notice of Telegram, and for a forward, whose words are another's.
+def to_post(message: Item, chat: Chat, names: Names, copy: Copy | None = None) -> Post:
+    """Return the post in a message.
 
     `copy`: where the thread of the message begins, if that is a channel's post. Raises one of WRONG_SHAPE if a required
     key is missing or malformed.
