@@ -35,7 +35,9 @@ def log_in(access: Access, ask: Callable[[str], str]) -> str:
         session.set_dc(session.dc_id, base.hostname, base.port)
 
     async def run() -> str:
-        client = TelegramClient(session, int(api_id), api_hash, flood_sleep_threshold=0, receive_updates=False)
+        client = TelegramClient(
+            session, int(api_id), api_hash, flood_sleep_threshold=0, receive_updates=False, auto_reconnect=False
+        )
         try:
             await client.start(lambda: ask(PHONE), lambda: ask(PASSWORD), code_callback=lambda: ask(CODE))
             return str(session.save())

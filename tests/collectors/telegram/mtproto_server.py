@@ -26,7 +26,7 @@ from telethon.sessions import StringSession
 from telethon.tl import TLObject, functions, types
 
 KEY = AuthKey(bytes(range(256)))
-CONTAINER, ZIPPED, RESULT = 0x73F1F8DC, 0x3072CFA1, 0xF35C6D01
+CONTAINER, ZIPPED, RESULT, VECTOR = 0x73F1F8DC, 0x3072CFA1, 0xF35C6D01, 0x1CB5C415
 WRAPPERS = (functions.InvokeWithLayerRequest, functions.InvokeWithoutUpdatesRequest, functions.InitConnectionRequest)
 ERRORS = {
     400: (400, "INPUT_REQUEST_INVALID"),
@@ -151,7 +151,10 @@ def to_result(answer: Response) -> bytes | None:
         code, name = ERRORS.get(answer.status, (answer.status, "RPC_CALL_FAIL"))
         return bytes(types.RpcError(code, name.format(answer.headers.get("Retry-After", 7))))
     try:
-        return bytes(to_object(answer.body))
+        answered = to_object(answer.body)
+        if isinstance(answered, list):
+            return struct.pack("<Ii", VECTOR, len(answered)) + b"".join(map(bytes, answered))
+        return bytes(answered)
     except Exception:  # whatever a spoiled answer makes of Telethon's classes, it cannot be sent
         return None
 

@@ -99,7 +99,7 @@ def test_more_comments_than_a_page_holds_are_all_read(serve: Serve) -> None:
 
 def test_a_forward_is_left_out_since_its_words_are_anothers(serve: Serve) -> None:
     world = TelegramWorld()
-    number = world.write(CHANNEL, "Brewlark as others see it", 1_772_323_200)
+    number = world.post("Brewlark as others see it", 1_772_323_200)
     origin = {"_": "MessageFwdHeader", "date": 1_772_000_000, "from_name": "Somebody"}
     world.messages[CHANNEL][number]["fwd_from"] = origin
     assert posts_of(run(serve(TelegramServer(world)), None, "crema_news")) == {}

@@ -43,6 +43,9 @@ class LoginServer(TelegramServer):
         self.signed_in = True
         return Response({"_": "auth.Authorization", "user": ME})
 
+    def _get_difference(self, _: dict[str, Any]) -> Response:
+        return Response({"_": "updates.DifferenceEmpty", "date": 1_772_323_200, "seq": 1})
+
     def _get_state(self, _: dict[str, Any]) -> Response:
         return Response({"_": "updates.State", "pts": 1, "qts": 0, "date": 1_772_323_200, "seq": 1, "unread_count": 0})
 
