@@ -22,7 +22,7 @@ from collectors.engine.thread_source import SearchPlan
 from collectors.lemmy.parse import to_post as to_post  # every source has its `to_post` in its collector module
 from collectors.lemmy.recheck import LemmyRechecker
 from collectors.lemmy.server import LemmyServer
-from collectors.lemmy.thread_source import LemmyThreadSource, letter_to_posts
+from collectors.lemmy.thread_source import LemmyThreadSource, SeenPosts, letter_to_posts
 from talkworthy.errors import SourceError, UserError
 from talkworthy.model import Batch, Brand, Cursor, Post
 
@@ -87,18 +87,12 @@ class LemmyCollector(FreeSource):
         source_cursor = SourceCursor.from_json(cursor, plan.wanted.key)
         phrases = to_phrases(query.brand)
         hits = {name: set(source_cursor.place(name).recent) for name in self._names}
-        read_posts: set[str] = set()
-        sources = [
-            LemmyThreadSource(
-                self._server(name),
-                phrases,
-                plan.wanted,
-                self._most_pages,
-                frozenset[str]().union(*(hits[other] for other in self._names if other != name)),
-                read_posts,
-            )
-            for name in self._names
-        ]
+        read: set[str] = set()
+        sources = []
+        for name in self._names:
+            others = frozenset[str]().union(*(hits[other] for other in self._names if other != name))
+            seen = SeenPosts(others, read)
+            sources.append(LemmyThreadSource(self._server(name), phrases, plan.wanted, self._most_pages, seen))
         yield from to_batches(sources, plan, source_cursor, self.notes)
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,29 +19,30 @@ from collectors.lemmy.server import LemmyServer, SearchPage
 from talkworthy.model import Post
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPosts:
+    """Ids of posts that need not be read again: `hits` of the other servers in earlier runs; `read` in this run, for
+    all servers together."""
+
+    hits: frozenset[str] = frozenset()
+    read: set[str] = field(default_factory=set)
+
+
 class LemmyThreadSource:
     """Made for one run; a thread is named by the number of its post on this server.
 
-    `read_posts`: ids of the posts of all threads that this run has read, for all servers together; `known`: hits of
-    the other servers in earlier runs. A server reads only threads with hits that no other server has shown.
+    A server reads only threads with hits that are not `seen`, so a thread that several servers show is read once.
     """
 
     def __init__(
-        self,
-        server: LemmyServer,
-        phrases: Sequence[str],
-        wanted: Wanted,
-        most_pages: int,
-        known: Collection[str],
-        read_posts: set[str],
+        self, server: LemmyServer, phrases: Sequence[str], wanted: Wanted, most_pages: int, seen: SeenPosts
     ) -> None:
         self.place = server.place
         self._server = server
         self._phrases = phrases
         self._wanted = wanted
         self._most_pages = most_pages
-        self._known = known
-        self._read_posts = read_posts
+        self._seen = seen
         self._shown: dict[str, Item] = {}  # views of posts from the searches
         self._followed: Mapping[str, int] = {}
 
@@ -72,7 +74,7 @@ class LemmyThreadSource:
         malformed = self.place.malformed
         comments = self._server.comments(thread)
         posts = to_posts(view, comments, thread, self.place)
-        self._read_posts.update(post.id for post in posts)
+        self._seen.read.update(post.id for post in posts)
         return ThreadSnapshot(posts, size, self.place.malformed == malformed)
 
     def _views(self, phrase: str, kind: str, since: float) -> Iterator[Item]:
@@ -105,7 +107,7 @@ class LemmyThreadSource:
             return None
         if key == "post":
             self._shown[native] = view
-        return SearchHit(post.id, native, at, is_known=post.id in self._known or post.id in self._read_posts)
+        return SearchHit(post.id, native, at, is_known=post.id in self._seen.hits or post.id in self._seen.read)
 
     def _note_missed(self, page: SearchPage, since: float) -> None:
         oldest = min(_oldest(page.posts, "post"), _oldest(page.comments, "comment"))

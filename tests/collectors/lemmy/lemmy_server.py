@@ -118,7 +118,7 @@ class LemmyServer:
         term = fields["search_term" if self.software == "lemmy 1" else "q"].lower()
         kind = fields["type_"].lower()
         posts = [post for post in self._shown(self.world.posts) if term in f"{post['name']} {post['body']}".lower()]
-        comments = [raw for raw in self._shown(self.world.comments) if term in raw["content"].lower()]
+        comments = [raw for raw in self._shown(self.world.comments) if term in str(raw["content"]).lower()]
         number = int(fields.get("page") or fields.get("page_cursor") or 1)
         listed = {
             "posts": self._newest(posts if kind in ("all", "posts") else [], number),

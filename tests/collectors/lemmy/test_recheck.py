@@ -84,9 +84,8 @@ def test_a_missing_page_of_a_proxy_is_no_deletion(serve: Serve) -> None:
 def test_a_server_that_fails_does_not_stop_the_others(serve: Serve) -> None:
     world = small_world()
     known = known_posts(serve(LemmyServer(world)).url)
-    elsewhere = [
-        replace(known[0], id=f"lemmy:{name}/post/1", thread=f"lemmy:{name}/post/1") for name in ("a.example", "b.example")
-    ]
+    lost = [f"lemmy:{name}/post/1" for name in ("a.example", "b.example")]
+    elsewhere = [replace(known[0], id=post, thread=post) for post in lost]
     servers = serve(LemmyServers({HOME: LemmyServer(world)}))
     for name in ("a.example", "b.example"):
         servers.fail(f"/{name}/", 500)
