@@ -1,0 +1,42 @@
+"""YouTube as a source. A free key is needed.
+
+The facts are here; `collector` runs the source, `video_threads` searches and reads videos, `client` calls the API,
+`search_quota` counts the searches of a day, `parse` makes Posts.
+"""
+
+from __future__ import annotations
+
+from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTIONS, PlacesQuestion, SourceFacts
+
+FACTS = SourceFacts(
+    name="youtube",
+    title="YouTube",
+    coverage="Videos that name you, and all comments below them.",
+    summary="Free, with a key that Google gives at once.",
+    needs="YOUTUBE_API_KEY",
+    costs="free: 100 searches and 10,000 other requests a day",
+    details=(
+        "Searches the titles and descriptions of videos; a comment is found below such a video, or below any video of "
+        "a channel in communities.youtube or channels"
+    ),
+    terms=(
+        "What is stored must be read again or deleted within 30 days, and deletions followed; YouTube's Developer "
+        "Policies (III.E.4) say so. YouTube's terms let no model be trained on comments"
+    ),
+    secrets={"YOUTUBE_API_KEY": "API key (free)"},
+    key_required=True,
+    places=PlacesQuestion("Comments of which channels?", "@brewlark, @slowcoffee", setting="channels"),
+    options={
+        **RUN_OPTIONS,
+        **WEB_OPTIONS,
+        **THREAD_OPTIONS,
+        "follow_days": "how long a video is checked for new comments (14)",
+        "channels": "channels whose comments are read without a search: @names, or ids that begin with UC",
+        "searches_per_day": "searches that this brand may use of the key's 100 a day (90)",
+        "most_pages": "pages of 100 comments that one run reads of a video or a channel (20)",
+    },
+    interval="3h",
+    may_train=False,
+    replies=("comment", "comments"),
+    short_handles=True,
+)
