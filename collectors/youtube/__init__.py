@@ -20,8 +20,8 @@ FACTS = SourceFacts(
         "a channel in communities.youtube or channels"
     ),
     terms=(
-        "What is stored must be read again or deleted within 30 days, and deletions followed; YouTube's Developer "
-        "Policies (III.E.4) say so. YouTube's terms let no model be trained on comments"
+        "YouTube's Developer Policies (III.E.4) want what is stored to be read again or deleted within 30 days, and "
+        "deletions to be followed"
     ),
     secrets={"YOUTUBE_API_KEY": "API key (free)"},
     key_required=True,

@@ -68,10 +68,9 @@ class YouTubeApi:
         while True:
             answer = self.get(where, path, {**fields, "pageToken": token} if token else fields)
             yield answer
-            following = answer.get("nextPageToken")
-            if not isinstance(following, str) or not following or following == token or not answer.get("items"):
+            token = next_page(answer, token)
+            if not token:
                 return
-            token = following
 
     def _to_failure(self, where: str, answer: HttpResponse) -> SourceError:
         """Return the error for the reasons in a response; for others, that of its status."""
@@ -97,6 +96,13 @@ class YouTubeApi:
         if reasons & TRANSIENT:
             return RequestFailed(f"YouTube failed on {where} ({answer.status}); try later.")
         return self.web.to_source_error(where, answer)
+
+
+def next_page(answer: Mapping[str, Any], token: str) -> str:
+    """Return the token of the page after that of `token`; "" if this was the last one."""
+    following = answer.get("nextPageToken")
+    is_last = not isinstance(following, str) or following == token or not answer.get("items")
+    return "" if is_last else str(following)
 
 
 def read_error(body: bytes) -> tuple[frozenset[str], str]:
