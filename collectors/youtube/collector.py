@@ -100,7 +100,7 @@ class YouTubeCollector(FreeSource):
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """Yield a Batch with the videos and one with the comments; 50 of either take one request."""
-        groups = to_groups(posts, lambda post: post.kind if _NATIVE.fullmatch(post.id) else None)
+        groups = to_groups(posts, _to_kind)
         yield from recheck_groups(groups, self._recheck, self.api.web, self.notes)
         self._place.warn_malformed()
 
@@ -145,11 +145,11 @@ class YouTubeCollector(FreeSource):
         for item in self._items(kind, list(ids)):
             try:
                 if post := ids.get(required_text(item, "id")):
-                    video = post.thread.removeprefix("youtube:")
-                    current[post.id] = to_post(item) if kind == "video" else to_comment(item, video)
+                    video = post.thread.removeprefix("youtube:")  # an imported comment may not know its video
+                    now = to_post(item) if kind == "video" else to_comment(item, video)
+                    current[post.id] = replace(now, url=post.url)
             except WRONG_SHAPE as error:
-                letter = {"video": item} if kind == "video" else {"comment": item, "of": ""}
-                self._place.add_dead_letter(letter, error)
+                self._place.add_dead_letter({"recheck": item}, error)
         if self._place.malformed > malformed:
             return current
         return {post.id: None for post in known} | current
@@ -161,6 +161,11 @@ class YouTubeCollector(FreeSource):
             return self._place.objects(self.api.get(where, "/videos", fields), "items", where)
         fields = {"part": "snippet", "id": ",".join(ids), "textFormat": "plainText"}
         return self._place.objects(self.api.get(where, "/comments", fields), "items", where)
+
+
+def _to_kind(post: Post) -> str | None:
+    """Return what the API calls a post; None for one that it cannot return."""
+    return post.kind if post.kind in ("video", "comment") and _NATIVE.fullmatch(post.id) else None
 
 
 def _checked(names: object) -> list[str]:
