@@ -36,7 +36,7 @@ FIRST_VIDEO = "jNQXAC9IVRw"
 # are documented, and no longest text.
 DIALECT = Dialect(room=500, either="|")
 _CHANNEL = re.compile(r"UC[\w-]{22}")
-_NAME = re.compile(r"@[\w.·-]{1,60}")
+_NAME = re.compile(r"@?[\w.·-]{1,60}")
 _NATIVE = re.compile(r"youtube:([\w.-]+)", re.ASCII)
 
 
@@ -44,8 +44,8 @@ _NATIVE = re.compile(r"youtube:([\w.-]+)", re.ASCII)
 class YouTubeCollector(FreeSource):
     """Searches videos, reads them with all their comments, and reads a video again when it has more of them.
 
-    Settings: `channels` (besides communities.youtube), `searches_per_day` (90 of the key's 100), `most_pages` (of 100
-    comments of a video or a channel in one run, 20), and those of YouTubeApi and SearchPlan (`follow_days`: 14).
+    Settings: `channels` (besides communities.youtube), `searches_per_day` (90 of the key's 100), `most_pages` (requests
+    for the comments of a video or a channel in one run, 100), and those of YouTubeApi and SearchPlan (`follow_days`: 14).
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
@@ -63,7 +63,7 @@ class YouTubeCollector(FreeSource):
         self._place = WebSourcePlace(TITLE, self.api.web, self.notes)
         self._channels = _checked(access.settings.get("channels", []))
         self._searches_per_day = int(access.number("searches_per_day", 90.0))
-        self._most_pages = max(1, int(access.number("most_pages", 20.0)))
+        self._most_pages = max(1, int(access.number("most_pages", 100.0)))
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -87,9 +87,7 @@ class YouTubeCollector(FreeSource):
         quota = SearchQuota.from_json(stored.get("search_quota"), self._searches_per_day, self.now())
         names = [*_checked(list(query.brand.communities.get("youtube", ()))), *self._channels]
         channels = self._to_ids(dict.fromkeys(names), stored.get("channels"))
-        target = SearchFor(
-            to_searches(query.brand, DIALECT), list(channels.values()), plan.wanted, self._most_pages
-        )
+        target = SearchFor(to_searches(query.brand, DIALECT), list(channels.values()), plan.wanted, self._most_pages)
         threads = VideoThreads(self.api, self._place, target, quota)
         for batch in to_batches([threads], plan, source_cursor, self.notes):
             if batch.cursor is None:
@@ -109,7 +107,7 @@ class YouTubeCollector(FreeSource):
         """Raises KeyError for a search hit as well: it is not a whole post, and the next run searches again."""
         payload = unpack(raw)
         if "video" in payload:
-            return [to_post(payload["video"])]
+            return [to_post(payload["video"], str(payload.get("handle") or ""))]
         comments = to_comments(payload["thread"]) if "thread" in payload else [payload["comment"]]
         return [to_comment(comment, payload["of"], payload.get("channel")) for comment in comments]
 
@@ -146,7 +144,8 @@ class YouTubeCollector(FreeSource):
             try:
                 if post := ids.get(required_text(item, "id")):
                     video = post.thread.removeprefix("youtube:")  # an imported comment may not know its video
-                    now = to_post(item) if kind == "video" else to_comment(item, video)
+                    # a video alone does not show the account of its channel
+                    now = to_post(item, post.author or "") if kind == "video" else to_comment(item, video)
                     current[post.id] = replace(now, url=post.url)
             except WRONG_SHAPE as error:
                 self._place.add_dead_letter({"recheck": item}, error)
@@ -169,9 +168,10 @@ def _to_kind(post: Post) -> str | None:
 
 
 def _checked(names: object) -> list[str]:
-    """Return the names of channels. Raises UserError for one that is neither a @name nor an id."""
-    if not isinstance(names, list) or not all(
-        isinstance(name, str) and (_CHANNEL.fullmatch(name) or _NAME.fullmatch(name)) for name in names
-    ):
+    """Return the ids of channels and their names, which a brand file's communities have without the @.
+
+    Raises UserError for one that is neither.
+    """
+    if not isinstance(names, list) or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
         raise UserError('channels in [sources.youtube] must be a list of @names or ids, such as ["@slowcoffee"].')
-    return names
+    return [name if _CHANNEL.fullmatch(name) else f"@{name.removeprefix('@')}" for name in names]

@@ -12,10 +12,11 @@ VIDEO = "https://www.youtube.com/watch?v="
 MOST_DIGITS = 18  # of a count, which must fit into an integer column
 
 
-def to_post(raw: Mapping[str, Any]) -> Post:
+def to_post(raw: Mapping[str, Any], handle: str = "") -> Post:
     """Return a video (https://developers.google.com/youtube/v3/docs/videos), the first post of its thread.
 
-    Raises one of WRONG_SHAPE if a required key is missing or malformed.
+    Its author is `handle`, the account of its channel, as in the channel's comments; if that is not known, the
+    channel's name. Raises one of WRONG_SHAPE if a required key is missing or malformed.
     """
     snippet, native = nested(raw, "snippet"), required_text(raw, "id")
     statistics = raw.get("statistics")
@@ -29,7 +30,7 @@ def to_post(raw: Mapping[str, Any]) -> Post:
         thread=f"youtube:{native}",
         title=text(snippet, "title"),
         text=text(snippet, "description"),
-        author=channel,
+        author=to_account(handle) or channel,
         community=channel,
         url=VIDEO + native,
         lang=text(snippet, "defaultAudioLanguage").partition("-")[0] or None,
@@ -45,25 +46,34 @@ def to_comment(raw: Mapping[str, Any], video: str, channel: str | None = None) -
     """Return a comment (https://developers.google.com/youtube/v3/docs/comments) below `video`.
 
     The id of a reply is its parent's, a dot and its own. `textDisplay` is plain text, since plain text is requested.
-    Raises as `to_post`.
+    A deleted comment that still has replies is sent without text and author: a tombstone. Raises as `to_post`.
     """
     snippet, native = nested(raw, "snippet"), required_text(raw, "id")
     parent = text(snippet, "parentId") or native.rpartition(".")[0]
     is_edited = text(snippet, "updatedAt") != text(snippet, "publishedAt")
+    author = to_account(text(snippet, "authorDisplayName"))
+    content = text(snippet, "textOriginal") or text(snippet, "textDisplay")
+    gone = not author and not content
     return Post(
         id=f"youtube:{native}",
         source="youtube",
         kind="comment",
         created_at=moment(snippet, "publishedAt"),
         thread=f"youtube:{video}",
-        text=text(snippet, "textOriginal") or text(snippet, "textDisplay"),
-        author=text(snippet, "authorDisplayName") or None,
+        text=content,
+        author=author,
         community=channel,
         reply_to=f"youtube:{parent or video}",
         url=f"{VIDEO}{video}&lc={native}",
         engagement=Engagement(likes=count(snippet, "likeCount"), replies=count(raw, "totalReplyCount")),
-        flags=("edited",) if is_edited else (),
+        flags=("edited",) if is_edited and not gone else (),
+        gone=gone,
     )
+
+
+def to_account(name: str) -> str | None:
+    """Return the name of an account without its @, as brand files have it; None if it is empty."""
+    return name.removeprefix("@") or None
 
 
 def to_count(counts: Mapping[str, Any], key: str) -> int | None:

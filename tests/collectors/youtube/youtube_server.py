@@ -16,7 +16,7 @@ HOUR = 3600
 KEY = "AIza-a-key-that-was-never-given-out"
 CHANNEL = "UC" + "slowcoffee".ljust(22, "_")
 OTHER = "UC" + "kettles".ljust(22, "_")
-HANDLES = {"@slowcoffee": CHANNEL}
+HANDLES = {"@slowcoffee": CHANNEL, "@kettles": OTHER}
 WITH_THREAD = 5  # replies that come with a thread of comments
 MOST = {"/search": 50, "/videos": 50, "/commentThreads": 100, "/comments": 100, "/channels": 50}
 
@@ -127,17 +127,26 @@ class YouTubeServer:
         self.units -= 1
         if self.units < 0:
             return make_error(403, "quotaExceeded", "You have exceeded your quota.", "youtube.quota")
-        if path == "/videos":
-            ids = fields["id"].split(",")
-            return self._list("video", [self.world.resource(name) for name in ids if name in self.world.videos])
-        if path == "/commentThreads":
-            return self._threads(fields)
-        if path == "/comments":
-            return self._comments(fields)
-        if path == "/channels":
-            native = HANDLES.get(fields["forHandle"])
-            return self._list("channel", [{"kind": "youtube#channel", "id": native}] if native else [])
-        return make_error(404, "notFound", "Not found")
+        routes = {
+            "/videos": self._videos,
+            "/commentThreads": self._threads,
+            "/comments": self._comments,
+            "/channels": self._channels,
+        }
+        return routes[path](fields) if path in routes else make_error(404, "notFound", "Not found")
+
+    def _videos(self, fields: dict[str, str]) -> Response:
+        ids = fields["id"].split(",")
+        return self._list("video", [self.world.resource(name) for name in ids if name in self.world.videos])
+
+    def _channels(self, fields: dict[str, str]) -> Response:
+        wanted = fields.get("id", "").split(",")
+        items = [
+            {"kind": "youtube#channel", "id": native} | ({"snippet": {"customUrl": name}} if native in wanted else {})
+            for name, native in HANDLES.items()
+            if native in wanted or name == fields.get("forHandle")
+        ]
+        return self._list("channel", items)
 
     def _search(self, fields: dict[str, str]) -> Response:
         phrases = [phrase.strip('"').lower() for phrase in fields["q"].split("|")]
