@@ -45,7 +45,8 @@ class YouTubeCollector(FreeSource):
     """Searches videos, reads them with all their comments, and reads a video again when it has more of them.
 
     Settings: `channels` (besides communities.youtube), `searches_per_day` (90 of the key's 100), `most_pages` (requests
-    for the comments of a video or a channel in one run, 100), and those of YouTubeApi and SearchPlan (`follow_days`: 14).
+    for the comments of a video or a channel in one run, 100), those of YouTubeApi and of SearchPlan (`follow_days`:
+    14).
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
@@ -119,8 +120,8 @@ class YouTubeCollector(FreeSource):
             if name.startswith("@") and name not in known:
                 where = f"the channel {name}"
                 answer = self.api.get(where, "/channels", {"part": "id", "forHandle": name})
-                found = self._place.objects(answer, "items", where, needed="pageInfo" not in answer)
-                native = found[0].get("id") if found else None
+                items = self._place.objects(answer, "items", where, needed="pageInfo" not in answer)
+                native = items[0].get("id") if items else None
                 if not isinstance(native, str) or not _CHANNEL.fullmatch(native):
                     self.warnings.append(f"YouTube has no channel {name}; check channels in [sources.youtube].")
                     continue

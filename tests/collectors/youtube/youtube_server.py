@@ -201,9 +201,9 @@ class YouTubeServer:
         return Response({"kind": f"youtube#{kind}ListResponse", "items": items, "pageInfo": info})
 
 
-def make_error(status: int, reason: str, message: str, domain: str = "global", **more: Any) -> Response:
+def make_error(code: int, reason: str, message: str, domain: str = "global", **more: Any) -> Response:
     errors = [{"message": message, "domain": domain, "reason": reason}]
-    return Response({"error": {"code": status, "message": message, "errors": errors} | more}, status)
+    return Response({"error": {"code": code, "message": message, "errors": errors} | more}, code)
 
 
 def key_invalid() -> Response:
