@@ -49,7 +49,7 @@ class SearchQuota:
         """Count a search. Raises OutOfBudget if there is none left."""
         if self.is_used_up:
             raise OutOfBudget(
-                f"The {self.limit:,} searches of today on YouTube are used up. What was found is saved, and the first "
+                f"The {self.limit:,} searches of today on YouTube are used up. What was read is saved, and the first "
                 "run after midnight in California continues. searches_per_day in [sources.youtube] sets the number."
             )
         self.spent += 1

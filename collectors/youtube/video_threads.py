@@ -45,6 +45,12 @@ class VideoThreads:
         self._api = api
         self._target = target
         self._quota = quota
+        self._has_searches = not quota.is_used_up
+        if not self._has_searches:
+            place.notes.warnings.append(
+                f"YouTube: the {quota.limit:,} searches of today are used up. Known videos are still read; the first "
+                "run after midnight in California searches again."
+            )
         self._comments = CommentReader(api, place, target.most_pages)
         self._videos: dict[str, Item] = {}
         self._sizes: dict[str, int] = {}
@@ -56,11 +62,7 @@ class VideoThreads:
     def searches(self) -> Mapping[str, Search]:
         """Return the searches by name. That of videos is left out on a day without searches; the next day makes it."""
         channels: dict[str, Search] = {channel: self._to_search(channel) for channel in self._target.channels}
-        if self._quota.is_used_up:
-            self.place.notes.warnings.append(
-                f"YouTube: the {self._quota.limit:,} searches of today are used up. Known videos are still read; the "
-                "first run after midnight in California searches again."
-            )
+        if not self._has_searches:
             return channels
         return {OF_VIDEOS: VideoSearch(self._api, self.place, self._target.texts, self._quota).find, **channels}
 

@@ -47,7 +47,7 @@ def test_a_run_makes_these_requests(make: Make, api: Loopback, query: Query) -> 
     list(make().collect(query, None))
     assert requests_of(api) == [
         "/search ",
-        "/videos vid00000006,vid00000004,vid00000002,vid00000000",
+        "/videos vid00000000,vid00000002,vid00000004,vid00000006",
         f"/channels {'UC' + 'kettles'.ljust(22, '_')}",
         "/commentThreads vid00000000",
         "/comments ",
@@ -216,16 +216,26 @@ def test_without_searches_known_videos_are_still_read(make: Make, world: Tube, a
     ]
 
 
-def test_searches_that_end_within_a_run_save_what_they_showed(make: Make, world: Tube, query: Query) -> None:
+def test_searches_that_end_within_a_run_go_on_the_next_day(make: Make, world: Tube, query: Query) -> None:
+    cursor = list(make().collect(query, None))[-1].cursor
     for number in range(116):
-        world.video(f"Brewlark {number}", "", BASE + number)
-    spent = {"search_quota": {"day": make().now().date().isoformat(), "spent": 0}}
-    collector, batches = make(searches_per_day=2), list[Batch]()
-    first = list(make(searches_per_day=1).collect(Query(Brand("Nobody", ("Nobody",))), spent))[-1].cursor
-    with pytest.raises(OutOfBudget):
-        batches.extend(collector.collect(query, first))
-        raise AssertionError(collector.notes.gaps)
-    assert batches or collector
+        world.video(f"Brewlark {number}", "", BASE + 8 * HOUR + number)
+    batches: list[Batch] = []
+    with pytest.raises(OutOfBudget, match="The 2 searches of today on YouTube are used up"):
+        batches.extend(make(searches_per_day=2).collect(query, cursor))
+    next_day = {**(batches[-1].cursor or {}), "search_quota": {"day": "2026-01-01", "spent": 2}}
+    later = videos_of(make().collect(query, next_day))
+    assert (len(videos_of(batches)), len(later)) == (50, 66)
+
+
+def test_searches_of_a_whole_day_that_show_too_little_are_noted(make: Make, world: Tube, query: Query) -> None:
+    for number in range(116):
+        world.video(f"Brewlark {number}", "", BASE + 8 * HOUR + number)
+    collector = make(searches_per_day=1)
+    assert len(videos_of(collector.collect(query, None))) == 50
+    assert [gap.reason for gap in collector.notes.gaps] == [
+        'YouTube has more videos for "Brewlark" than the 1 searches of a day show.'
+    ]
 
 
 def test_a_quota_that_ends_within_a_run_loses_nothing(make: Make, handler: YouTubeServer, query: Query) -> None:
@@ -251,7 +261,7 @@ def test_the_owner_of_a_channel_is_one_author_above_and_below_a_video(make: Make
 
 
 def test_the_key_is_required_and_the_source_says_where_to_get_it() -> None:
-    with pytest.raises(UserError, match="YOUTUBE_API_KEY is not set. It is free: create a project at"):
+    with pytest.raises(UserError, match=r"YOUTUBE_API_KEY is not set\. It is free: create a project at"):
         YouTubeCollector(Access())
 
 
