@@ -38,6 +38,10 @@ class CommentsDisabled(AccessDenied):
     """The owner of a video has switched its comments off."""
 
 
+class QuotaUsedUp(RateLimited):
+    """A quota of the day is used up: that of searches, or that of all other requests."""
+
+
 class YouTubeApi:
     """Calls the API with a key, which goes in a header: addresses are in logs and errors.
 
@@ -52,7 +56,7 @@ class YouTubeApi:
         self._api = access.text("base_url", "").rstrip("/") or API
 
     def get(self, where: str, path: str, fields: Mapping[str, str | int]) -> dict[str, Any]:
-        """Return the JSON object at `path`. Raises as WebClient.get, and CommentsDisabled."""
+        """Return the JSON object at `path`. Raises as WebClient.get, CommentsDisabled and QuotaUsedUp."""
         import httpx
 
         address = str(httpx.URL(self._api + path, params=fields))
@@ -77,7 +81,7 @@ class YouTubeApi:
         reasons, message = read_error(answer.body)
         is_limit = answer.status == 429 or bool(reasons & OF_THE_MOMENT)
         if reasons & OF_THE_DAY or (is_limit and "per day" in message):
-            return RateLimited(
+            return QuotaUsedUp(
                 f"Today's quota of the YouTube key is used up; {where} was not read. It begins again at midnight in "
                 "California.",
                 retry_after=seconds_to_midnight(datetime.now(UTC)),

@@ -96,6 +96,8 @@ class YouTubeCollector(FreeSource):
             else:
                 own: dict[str, Any] = {"search_quota": quota.to_json(), "channels": channels}
                 yield replace(batch, cursor={**batch.cursor, **own})
+        if threads.video_search.refusal is not None:
+            raise threads.video_search.refusal
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """Yield a Batch with the videos and one with the comments; 50 of either take one request."""

@@ -53,3 +53,7 @@ class SearchQuota:
                 "run after midnight in California continues. searches_per_day in [sources.youtube] sets the number."
             )
         self.spent += 1
+
+    def use_up(self) -> None:
+        """Note that the key has no searches left today, whoever made them."""
+        self.spent = max(self.spent, self.limit)

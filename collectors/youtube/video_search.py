@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from collectors.engine.cursor import SearchHit
 from collectors.engine.json_fields import WRONG_SHAPE, moment, nested, required_text
 from collectors.engine.place import WebSourcePlace
-from collectors.youtube.client import YouTubeApi, next_page
+from collectors.youtube.client import QuotaUsedUp, YouTubeApi, next_page
 from collectors.youtube.search_quota import SearchQuota
 from talkworthy.errors import OutOfBudget
 
@@ -18,13 +18,18 @@ CUT_OFF = 400  # a search ends near 500 videos: it is continued from its oldest 
 
 
 class VideoSearch:
-    """Searches for each of `texts`. Each page takes one of the searches of `quota`."""
+    """Searches for each of `texts`. Each page takes one of the searches of `quota`.
+
+    `refusal`: the error if the key had no searches left, since other brands have used them. It is raised after known
+    videos were read, which take none.
+    """
 
     def __init__(self, api: YouTubeApi, place: WebSourcePlace, texts: Sequence[str], quota: SearchQuota) -> None:
         self._api = api
         self._place = place
         self._texts = texts
         self._quota = quota
+        self.refusal: QuotaUsedUp | None = None
 
     def find(self, since: float, until: float) -> Iterator[SearchHit]:
         """Yield the videos whose title or description matches, newest first.
@@ -32,13 +37,19 @@ class VideoSearch:
         Raises OutOfBudget if the searches of the day end before those of `since`. If a whole day's searches do not
         reach so far back, no other day's would: what is older is noted as missed.
         """
-        for terms in self._texts:
+        for number, terms in enumerate(self._texts):
             has_whole_day = self._quota.spent == 0
             oldest = until
             try:
                 for hit in self._find(terms, since, until):
                     oldest = min(oldest, hit.at)
                     yield hit
+            except QuotaUsedUp as error:
+                self._quota.use_up()
+                if number or oldest < until:  # the engine keeps these hits, and raises at the end as well
+                    raise
+                self.refusal = error
+                return
             except OutOfBudget:
                 if not has_whole_day or oldest == until:
                     raise

@@ -44,13 +44,13 @@ class VideoThreads:
         self.place = place
         self._api = api
         self._target = target
-        self._quota = quota
         self._has_searches = not quota.is_used_up
         if not self._has_searches:
             place.notes.warnings.append(
                 f"YouTube: the {quota.limit:,} searches of today are used up. Known videos are still read; the first "
                 "run after midnight in California searches again."
             )
+        self.video_search = VideoSearch(api, place, target.texts, quota)
         self._comments = CommentReader(api, place, target.most_pages)
         self._videos: dict[str, Item] = {}
         self._sizes: dict[str, int] = {}
@@ -64,7 +64,7 @@ class VideoThreads:
         channels: dict[str, Search] = {channel: self._to_search(channel) for channel in self._target.channels}
         if not self._has_searches:
             return channels
-        return {OF_VIDEOS: VideoSearch(self._api, self.place, self._target.texts, self._quota).find, **channels}
+        return {OF_VIDEOS: self.video_search.find, **channels}
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
         """Return the comment count of each video, requested before the comments so that none is missed.

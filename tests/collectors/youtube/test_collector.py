@@ -238,6 +238,33 @@ def test_searches_of_a_whole_day_that_show_too_little_are_noted(make: Make, worl
     ]
 
 
+def test_searches_that_other_brands_used_up_end_the_run_after_known_videos(
+    make: Make, world: Tube, handler: YouTubeServer, api: Loopback, query: Query
+) -> None:
+    cursor = list(make().collect(query, None))[-1].cursor
+    late, handler.searches = world.comment("vid00000000", "still loud?", BASE + 90 * HOUR), 0
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited, match="Today's quota"):
+        batches.extend(make(longest_wait=0).collect(query, cursor))
+    assert late in posts_of(batches)
+    api.requests.clear()
+    list(make().collect(query, batches[-1].cursor))  # the same day
+    assert [request.path for request in api.requests] == ["/videos"]
+
+
+def test_searches_that_were_used_up_lose_no_video(
+    make: Make, world: Tube, handler: YouTubeServer, query: Query
+) -> None:
+    cursor = list(make().collect(query, None))[-1].cursor
+    video, handler.searches = world.video("Brewlark, new", "", BASE + 9 * HOUR), 0
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited):
+        batches.extend(make(longest_wait=0).collect(query, cursor))
+    handler.searches = 100
+    next_day = {**(batches[-1].cursor or {}), "search_quota": {"day": "2026-01-01", "spent": 90}}
+    assert videos_of(make().collect(query, next_day)) == {video}
+
+
 def test_a_quota_that_ends_within_a_run_loses_nothing(make: Make, handler: YouTubeServer, query: Query) -> None:
     truth = set(posts_of(make().collect(query, None)))
     handler.units = 4

@@ -50,7 +50,11 @@ class Tube:
         parent = above if above in self.comments else ""
         number = len(self.comments)
         native = f"{parent}.9r{number:06d}" if parent else f"Ugx{number:06d}AAABAg"
-        snippet = {"textDisplay": text, "textOriginal": text, "authorDisplayName": f"@person{number % 7}"}
+        snippet: dict[str, Any] = {
+            "textDisplay": text,
+            "textOriginal": text,
+            "authorDisplayName": f"@person{number % 7}",
+        }
         snippet |= {"likeCount": 1, "publishedAt": to_text(at), "updatedAt": to_text(at)}
         self.comments[native] = {"kind": "youtube#comment", "id": native, "snippet": snippet}
         if parent:
@@ -191,7 +195,7 @@ class YouTubeServer:
 
     def _paged(self, kind: str, items: list[Any], fields: dict[str, str]) -> Response:
         size, begin = min(self.page, int(fields["maxResults"])), int(fields.get("pageToken", 0))
-        body = {"kind": f"youtube#{kind}Response", "items": items[begin : begin + size]}
+        body: dict[str, Any] = {"kind": f"youtube#{kind}Response", "items": items[begin : begin + size]}
         body["pageInfo"] = {"totalResults": len(items), "resultsPerPage": size}
         return Response(body | ({"nextPageToken": str(begin + size)} if begin + size < len(items) else {}))
 
