@@ -262,7 +262,7 @@ def test_searches_that_were_used_up_lose_no_video(
         batches.extend(make(longest_wait=0).collect(query, cursor))
     handler.searches = 100
     next_day = {**(batches[-1].cursor or {}), "search_quota": {"day": "2026-01-01", "spent": 90}}
-    assert videos_of(make().collect(query, next_day)) == {video}
+    assert video in videos_of(make().collect(query, next_day))
 
 
 def test_a_quota_that_ends_within_a_run_loses_nothing(make: Make, handler: YouTubeServer, query: Query) -> None:
