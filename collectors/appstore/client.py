@@ -83,16 +83,16 @@ class ReviewFeed:
 
     def pages(self) -> Iterator[list[ListedReview]]:
         """Yield the pages, newest first, until the last one. Raises as WebClient.get."""
-        last = MAX_PAGES
+        last = 0
         for number in range(1, MAX_PAGES + 1):
             page = self._page(number)
             if not page.entries:
-                if number > 1 and last < MAX_PAGES:
+                if number <= last:
                     self._note_early_end()
                 return
             yield list(self._to_reviews(page.entries))
-            last = min(page.last or MAX_PAGES, MAX_PAGES)
-            if number >= last:
+            last = page.last
+            if number == last:
                 return
 
     def _page(self, number: int) -> FeedPage:
