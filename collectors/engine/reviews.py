@@ -114,6 +114,11 @@ def is_named(app: str, names: Iterable[str]) -> bool:
     return _plain(app) in wanted or _plain(_SUBTITLE.sub("", app)) in wanted
 
 
+def is_exactly(app: str, names: Iterable[str]) -> bool:
+    """Return whether an app has one of these names, without a subtitle."""
+    return _plain(app) in {_plain(name) for name in names}
+
+
 def is_company(seller: str, names: Iterable[str]) -> bool:
     """Return whether a seller has one of these names, with or without its legal form: "Brewlark, Inc."."""
     wanted = {_plain(name) for name in names}
