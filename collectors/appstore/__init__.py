@@ -29,7 +29,7 @@ FACTS = SourceFacts(
         **RUN_OPTIONS,
         **WEB_OPTIONS,
         **THREAD_OPTIONS,
-        "apps": "the ids of the apps: the number behind `id` in their App Store addresses (the app of the brand's name)",
+        "apps": "the ids of the apps: the number behind `id` in their addresses (the app of the brand's name)",
         "countries": 'the stores whose reviews are read, such as ["us", "gb", "de"] (["us"])',
     },
     interval="6h",

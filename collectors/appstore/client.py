@@ -49,7 +49,13 @@ class AppStoreApi:
 
     def search(self, name: str, country: str) -> list[App]:
         """Return the apps that the search of a country's store shows for a name."""
-        fields = {"term": name, "country": country, "media": "software", "entity": "software", "limit": MAX_RESULTS}
+        fields: dict[str, str | int] = {
+            "term": name,
+            "country": country,
+            "media": "software",
+            "entity": "software",
+            "limit": MAX_RESULTS,
+        }
         self.pace.before_request()
         answer = self.place.client.get_object(f"the search for {name}", f"{self.address}/search", **fields)
         return self._to_apps(self.place.objects(answer, "results", "the search for apps"))
@@ -57,8 +63,8 @@ class AppStoreApi:
     def lookup(self, apps: Sequence[str], country: str) -> list[App]:
         """Return those of the apps that a country's store has."""
         self.pace.before_request()
-        fields = {"id": ",".join(apps), "country": country}
-        answer = self.place.client.get_object("the apps in the settings", f"{self.address}/lookup", **fields)
+        client, ids = self.place.client, ",".join(apps)
+        answer = client.get_object("the apps in the settings", f"{self.address}/lookup", id=ids, country=country)
         return self._to_apps(self.place.objects(answer, "results", "the apps in the settings"))
 
     def _to_apps(self, results: Sequence[Item]) -> list[App]:

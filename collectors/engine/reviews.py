@@ -20,7 +20,7 @@ from talkworthy.model import Brand, Post
 from talkworthy.query_language.normalize import fold
 
 MOST_NAMES = 3  # names of a brand that are searched for; each takes a request
-_SUBTITLE = re.compile(r"\s*(?::|\||\(|\s[-–—]\s).*", re.DOTALL)
+_SUBTITLE = re.compile(r"\s*(?::|\||\(|\s[-\u2013\u2014]\s).*", re.DOTALL)
 _MARKS = re.compile(r"[™®©]")
 _COMPANY = re.compile(
     r"[\s,]+(?:inc|incorporated|llc|ltd|limited|gmbh|corp|corporation|company|co|ag|sa|sas|srl|bv|b\.v|ab|oy|plc|pty"

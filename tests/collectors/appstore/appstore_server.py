@@ -13,7 +13,9 @@ from loopback_http import Request, Response
 BASE = datetime(2026, 1, 1, tzinfo=UTC)
 APP = 1234567890
 JSON, OTHER_JSON, XML = "page first", "id first", "xml"
-FEED = re.compile(r"/(\w\w)/rss/customerreviews/(?:page=(\d+)/id=(\d+)|id=(\d+)/page=(\d+))/sortby=mostrecent/(json|xml)")
+FEED = re.compile(
+    r"/(\w\w)/rss/customerreviews/(?:page=(\d+)/id=(\d+)|id=(\d+)/page=(\d+))/sortby=mostrecent/(json|xml)"
+)
 
 
 class Label(dict[str, Any]):
