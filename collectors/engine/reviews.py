@@ -19,6 +19,7 @@ from collectors.engine.thread_source import ThreadSnapshot
 from talkworthy.model import Brand, Post
 from talkworthy.query_language.normalize import fold
 
+LONGEST_NAME = 300  # characters of a name that are compared
 MOST_NAMES = 3  # names of a brand that are searched for; each takes a request
 _SUBTITLE = re.compile(r"\s*(?::|\||\(|\s[-\u2013\u2014]\s).*", re.DOTALL)
 _MARKS = re.compile(r"[™®©]")
@@ -111,7 +112,8 @@ def names_to_search(brand: Brand) -> list[str]:
 def is_named(app: str, names: Iterable[str]) -> bool:
     """Return whether an app has one of these names, with or without a subtitle: "Brewlark: Coffee Timer"."""
     wanted = {_plain(name) for name in names}
-    return _plain(app) in wanted or _plain(_SUBTITLE.sub("", app)) in wanted
+    plain = _plain(app)
+    return plain in wanted or _SUBTITLE.sub("", plain) in wanted
 
 
 def is_exactly(app: str, names: Iterable[str]) -> bool:
@@ -129,4 +131,4 @@ def is_company(seller: str, names: Iterable[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    return " ".join(fold(_MARKS.sub("", name)).split())
+    return " ".join(fold(_MARKS.sub("", name[:LONGEST_NAME])).split())

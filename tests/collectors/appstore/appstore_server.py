@@ -37,7 +37,7 @@ class AppStoreWorld:
         self.apps.append({"trackId": number, "trackName": name, "sellerName": seller, "artistId": 7})
 
     def review(
-        self, title: str, content: str, at: datetime, app: int = APP, country: str = "us", stars: int = 4
+        self, title: str, content: str, at: datetime, feed: tuple[int, str] = (APP, "us"), stars: int = 4
     ) -> dict[str, Any]:
         """Add a review to the newest end of its feed."""
         self._last += 1
@@ -53,7 +53,7 @@ class AppStoreWorld:
             "im:voteSum": Label(label="3"),
             "im:voteCount": Label(label="5"),
         }
-        self.reviews.setdefault((app, country), []).insert(0, entry)
+        self.reviews.setdefault(feed, []).insert(0, entry)
         return entry
 
 
