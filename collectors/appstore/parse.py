@@ -10,6 +10,7 @@ from collectors.engine.json_fields import WRONG_SHAPE, moment, nested, required_
 from collectors.engine.place import Item
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import to_plain_text
+from talkworthy.stars import to_stars
 
 SITE = "https://apps.apple.com"
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -31,8 +32,8 @@ def to_post(raw: Item) -> Post:
     if not _ID.fullmatch(native):
         raise ValueError("id is not an id")
     written = moment(nested(entry, "updated"), "label")
-    content = to_plain_text(_label(entry, "content"))
-    title = to_plain_text(_label(entry, "title"))
+    content = to_plain_text(_label(entry, "content")).strip()
+    title = to_plain_text(_label(entry, "title")).strip()
     author = entry.get("author")
     name = _label(author, "name") if isinstance(author, dict) else ""
     return Post(
@@ -47,16 +48,16 @@ def to_post(raw: Item) -> Post:
         community=text(raw, "name") or None,
         url=f"{SITE}/{text(raw, 'country')}/app/id{text(raw, 'app')}?see-all=reviews",
         engagement=Engagement(likes=_to_likes(entry)),
+        rating=to_rating(raw),
     )
 
 
 def to_rating(raw: Item) -> float | None:
-    """Return the stars in a payload, 1 to 5; None if there are none."""
+    """Return the stars in a payload, 1 to 5. Those that cannot be read cost the rating, not the review."""
     try:
-        stars = _label(nested(raw, "entry"), "im:rating")
+        return to_stars(_label(nested(raw, "entry"), "im:rating"))
     except WRONG_SHAPE:
         return None
-    return float(stars) if stars in ("1", "2", "3", "4", "5") else None
 
 
 def _label(holder: Mapping[str, Any], key: str) -> str:

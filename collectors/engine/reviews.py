@@ -52,7 +52,9 @@ class ListedReview:
     @property
     def size(self) -> int:
         """Return a number that changes when the review was edited or answered."""
-        parts = [f"{post.id} {post.created_at} {post.title} {post.text}" for post in self.posts]
+        parts = [
+            f"{post.id} {post.created_at} {post.rating} {post.flags} {post.title} {post.text}" for post in self.posts
+        ]
         return zlib.crc32("\x1f".join(parts).encode("utf-8", "surrogatepass"))
 
 

@@ -42,7 +42,7 @@ def to_post(raw: Item) -> Post:
         kind="review",
         created_at=epoch(review, "timestamp_created"),
         thread=f"steam:{native}",
-        text=to_plain_text(text(review, "review")),
+        text=to_plain_text(text(review, "review")).strip(),
         author=steam_id or f"reviewer {native[-8:]}",
         community=text(raw, "name") or None,
         url=f"{PROFILES}/{steam_id}/recommended/{text(raw, 'app')}/" if steam_id else None,
@@ -58,7 +58,7 @@ def to_answer(raw: Item) -> Post | None:
     Its id and author are those of an import: Steam does not name who answers.
     """
     review, native = nested(raw, "review"), to_native(raw)
-    answer = to_plain_text(text(review, "developer_response"))
+    answer = to_plain_text(text(review, "developer_response")).strip()
     if not answer:
         return None
     answered = "timestamp_dev_responded" if review.get("timestamp_dev_responded") else "timestamp_created"

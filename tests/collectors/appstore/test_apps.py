@@ -37,7 +37,7 @@ def world_of(*apps: tuple[int, str, str]) -> AppStoreWorld:
 
 @pytest.mark.parametrize(
     "name",
-    ["Brewlark", "BREWLARK®", "Brewlark: Coffee Timer", "Brewlark - Coffee", "Brewlark – Kaffee", "Brewlark (UK)"],
+    ["Brewlark", "BREWLARK®", "Brewlark: Coffee Timer", "Brewlark - Coffee", "Brewlark \u2013 Kaffee", "Brewlark (UK)"],
 )
 def test_an_app_of_the_name_with_any_subtitle_is_the_brands(serve: Serve, name: str) -> None:
     assert read(serve(AppStoreServer(world_of((11, name, "Brewlark, Inc."))))) == ({"11"}, [])
@@ -71,7 +71,7 @@ def test_a_brand_without_an_app_makes_one_request_and_no_note(serve: Serve) -> N
 def test_ids_in_the_settings_are_read_whatever_their_names(serve: Serve) -> None:
     server = serve(AppStoreServer(make_world()))
     assert read(server, apps=[555, f"https://apps.apple.com/us/app/brewlark/id{APP}?mt=8"])[0] == {"555", str(APP)}
-    assert [request.path for request in server.requests][0] == "/lookup"
+    assert server.requests[0].path == "/lookup"
 
 
 def test_the_ids_of_a_brand_go_before_those_of_the_settings(serve: Serve) -> None:

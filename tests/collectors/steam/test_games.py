@@ -69,8 +69,8 @@ def test_a_name_that_no_game_has_gives_a_note(serve: Serve) -> None:
     games, notes = read(serve(SteamServer(world_of((11, "Kettle")))))
     assert games == []
     assert notes == [
-        "Steam has no game called Brewlark. Set the ids of your games, such as apps = [1234560], in [sources.steam], or "
-        "enabled = false."
+        "Steam has no game called Brewlark. Set the ids of your games, such as apps = [1234560], in [sources.steam], "
+        "or enabled = false."
     ]
 
 
