@@ -72,7 +72,10 @@ class ReviewList:
     language: str
 
     def pages(self) -> Iterator[list[ListedReview]]:
-        """Yield the pages, newest first, until an empty one or one that leads to itself. Raises as WebClient.get."""
+        """Yield the pages, newest first, until an empty one, a short last one, or one that leads to itself.
+
+        Raises as WebClient.get.
+        """
         position, total, listed = FIRST, 0, 0
         while True:
             answer, reviews = self._page(position)
@@ -84,7 +87,7 @@ class ReviewList:
                 self._check_end(listed, total)
                 return
             yield list(self._to_listed(reviews))
-            if listed >= total > 0:
+            if len(reviews) < PER_PAGE and listed >= total > 0:  # a full page may have another behind it
                 return
             position, previous = self._to_next(answer), position
             if position == previous:

@@ -159,3 +159,9 @@ def test_a_hostile_list_is_an_error_and_no_crash(serve: Serve, body: bytes) -> N
     server.fail("/appreviews/", Response(body))
     with pytest.raises(Unavailable):
         list(make(server).collect(QUERY, None))
+
+
+def test_a_full_page_is_followed_by_another_request_whatever_steam_counts(serve: Serve) -> None:
+    server = serve(SteamServer(make_world(100), page=100))
+    assert len(posts_of(list(make(server).collect(QUERY, None)))) == 120
+    assert asked(server) == [("/api/storesearch/", ""), (REVIEWS, "*"), (REVIEWS, "AoA+/100==")]
