@@ -11,20 +11,22 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="devto",
     title="DEV (dev.to)",
-    coverage="Articles of software developers, and what readers answer below them.",
-    summary="Free, no key. Comments are only read below articles that the search shows.",
-    needs="nothing",
+    coverage="Articles by software developers, and what readers answer below them.",
+    summary="Free, no key. Its terms allow personal, non-commercial reading: ask DEV before you use it for a business.",
+    needs="nothing; ask DEV first if you use it for a business",
     costs="free, three requests a second",
     details=(
-        "Searches articles since 2016 and reads all their comments, followed for 7 days (follow_days). There is no "
+        "Searches all articles and reads their whole comment trees, followed for 7 days (follow_days). DEV has no "
         "search of comments: one that names the brand below an article that does not is missed"
     ),
     terms=(
-        "Authors keep the rights to what they write; quote with a link. They edit and delete at any time, and we follow"
+        "Personal, non-commercial reading, no public display: its texts are not quoted in reports, and no model learns "
+        "from them. Authors edit and delete at any time, and we follow"
     ),
     options={**RUN_OPTIONS, **WEB_OPTIONS, **THREAD_OPTIONS},
     interval="3h",
-    ready_at_once=True,
+    ready_at_once=False,  # it needs nothing, but its terms are a reason to switch it on deliberately
+    may_quote=False,
     may_train=False,
     likes=("reaction", "reactions"),
     replies=("comment", "comments"),

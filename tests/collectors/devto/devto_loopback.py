@@ -26,7 +26,8 @@ def make_chaos_world() -> ChaosWorld:
         world.article(f"A day {chance.randrange(10**6)}", f"<p>{random_text(chance)}</p>", at)
         for number in range(chance.randrange(4)):
             spoils = hostile.is_hostile(chance)
-            parent = chance.choice([*world.articles, *world.comments])
+            parents: list[int | str] = [*world.articles, *world.comments]
+            parent = chance.choice(parents)
             comment = world.comment(f"<p>{random_text(chance, spoils)}</p>", at + 1 + number, parent)
             if spoils:
                 world.comments[comment]["created_at"] = chance.choice(hostile.DATES)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from loopback_http import Request, Response, run
@@ -21,13 +23,17 @@ def to_moment(at: float) -> str:
 
 @dataclass
 class DevtoWorld:
-    """`articles`: id -> the article; `comments`: code -> the comment, with its `article` and `parent`."""
+    """`articles`: id -> the article; `comments`: code -> the comment, with its `article` and `parent`.
+
+    `numbers`: those of the next comments; none is used twice.
+    """
 
     articles: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def article(self, title: str, body: str, at: float, author: str = "kettle") -> int:
-        native = 1_000_001 + len(self.articles)
+        native = max(self.articles, default=1_000_000) + 1
         slug = f"article-{native}"
         self.articles[native] = {
             "type_of": "article", "id": native, "title": title, "description": body[:60], "slug": slug,
@@ -38,7 +44,7 @@ class DevtoWorld:
         return native
 
     def comment(self, body: str, at: float, parent: int | str, author: str = "grinder") -> str:
-        code = f"3{len(self.comments):03x}"
+        code = f"3{next(self.numbers):03x}"
         article = parent if isinstance(parent, int) else self.comments[parent]["article"]
         self.comments[code] = {
             "type_of": "comment", "id_code": code, "created_at": to_moment(at), "body_html": body, "article": article,

@@ -144,8 +144,8 @@ def test_a_followed_article_that_is_gone_does_not_end_the_run(make: Make, world:
     old = world.article("Brewlark, long ago", "<p>yes</p>", BASE - 100 * 24 * HOUR)
     world.comment("<p>still true</p>", BASE + 15 * HOUR, old)
     first = list(make().collect(query, None))
-    del world.articles[old]
     new = world.article("Brewlark again", "<p>yes</p>", BASE + 19 * HOUR)
+    del world.articles[old]
     assert ids_of(make().collect(query, first[-1].cursor)) == {str(new)}
 
 
@@ -271,7 +271,7 @@ def test_a_wrong_page_is_unavailable(make: Make, site: Loopback, query: Query, b
         list(make().collect(query, None))
 
 
-def test_a_server_at_home_is_not_waited_for(make: Make, query: Query, slept: list[float]) -> None:
+def test_a_server_on_this_computer_is_not_waited_for(make: Make, query: Query, slept: list[float]) -> None:
     list(make().collect(query, None))
     assert slept == []
 
@@ -284,8 +284,12 @@ def test_dev_itself_gets_fewer_than_three_requests_a_second(monkeypatch: pytest.
     def wait(seconds: float) -> None:
         clock[0] += seconds
 
+    def get(*_: object) -> Response:
+        sent.append(clock[0])
+        return Response(b"[]")
+
     collector = DevtoCollector(Access(wait=wait))
-    monkeypatch.setattr(collector.client, "get", lambda *_: sent.append(clock[0]) or Response(b"[]"))
+    monkeypatch.setattr(collector.client, "get", get)
     for _ in range(4):
         collector.ping()
     assert [round(at, 2) for at in sent] == [100.0, 100.35, 100.7, 101.05]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -108,8 +109,6 @@ def test_no_comment_is_gone_where_the_answer_lacks_all(
 
 
 def test_posts_of_other_sources_are_not_requested(collector: DevtoCollector, known: list[Post], site: Loopback) -> None:
-    from dataclasses import replace
-
     strange: list[Any] = [replace(known[0], thread=thread) for thread in ("devto:x", "devto:../1", "hackernews:1")]
     assert list(collector.recheck(strange)) == []
     assert site.requests == []
