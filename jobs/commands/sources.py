@@ -30,9 +30,12 @@ def preview_command(
     -giveaway               not this word; NOT means the same
     "pour over"             a phrase
     brew*                   words that begin like this
+    `US`                    exactly so: capitals and signs count
+    example[.]com           the name of a site, in a link or a sentence
     kettle NEAR/5 broke     at most five words between them, in either order
     title:kettle            in the title; also author: and community:
     type:comment            a reply; type:post for the first post of a thread
+    site:example.com        written on this site
     lang:en                 in this language, where the source says it
     (kettle OR pot) -lid    parentheses group words
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-FieldName = Literal["title", "author", "community", "type", "lang"]
+from talkworthy.query_language.normalize import fold
+
+FieldName = Literal["title", "author", "community", "type", "lang", "site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,23 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """A string that counts as it was typed: capitals, signs and spaces too."""
+
+    string: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A site's name in a text, with its dots: in a link, below it (`shop.example.com`), or in a sentence.
+
+    `name` is in lower case (`example.com`), without `www.`.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Two terms with at most `distance` words between them, in either order."""
 
@@ -32,7 +51,8 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a post: `title:` contains a term; `author:`, `community:`, `type:` and `lang:` equal one."""
+    """A field of a post: `title:` contains a term; `author:`, `community:`, `type:` and `lang:` equal one; `site:` is
+    the site of its address, or one above it."""
 
     name: FieldName
     value: Term
@@ -59,7 +79,7 @@ class Or:
     parts: tuple[Expression, ...]
 
 
-Expression = Term | Near | Field | Not | And | Or
+Expression = Term | Exact | Domain | Near | Field | Not | And | Or
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:
@@ -74,10 +94,17 @@ def any_of(parts: Iterable[Expression]) -> Expression:
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
-def terms_of(expression: Expression) -> Iterator[Term]:
+def to_words(part: Exact | Domain) -> Term:
+    """Return the words of an exact string or of a site's name, for searches that fold words: they find more."""
+    if isinstance(part, Exact):
+        return Term(tuple(fold(part.string).split()), typed=part.string)
+    return Term((part.name,), typed=part.name)
+
+
+def terms_of(expression: Expression) -> Iterator[Term | Exact | Domain]:
     """Yield every term of the text in it, those below a NOT too; not the values of fields."""
     match expression:
-        case Term():
+        case Term() | Exact() | Domain():
             yield expression
         case Near(left, right):
             yield from (left, right)

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from talkworthy.model import Post, analysed_text
-from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term, terms_of
+from talkworthy.query_language.ast import And, Domain, Exact, Expression, Field, Near, Not, Or, Term, terms_of
 from talkworthy.query_language.normalize import Folded, fold, to_folded
+from talkworthy.query_language.patterns import AnyTerm, Span, TermPattern, to_pattern
 
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _SIGNS = re.compile(r"^/?(?:r/|u/|[@#]+)")
-
-
-class Span(NamedTuple):
-    """Characters `start:stop` of a post's `analysed_text` that match a term, and the term as it is written."""
-
-    start: int
-    stop: int
-    words: str
 
 
 class Matcher:
@@ -29,7 +22,7 @@ class Matcher:
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
-        self._patterns = {term: _TermPattern(term) for term in terms_of(expression)}
+        self._patterns = {term: to_pattern(term) for term in terms_of(expression)}
 
     def matches(self, post: Post) -> bool:
         """Return whether the post matches the expression."""
@@ -51,37 +44,18 @@ class Matcher:
         return [Span(*look.folded.unfolded(start, stop), words) for start, stop, words in spans]
 
 
-class _TermPattern:
-    """A term as whole words, with any spaces between them."""
-
-    def __init__(self, term: Term) -> None:
-        # a substring test is many times faster than a pattern, and most texts lack most words
-        self._hint = max(term.words, key=len)
-        self._written = " ".join(term.words) + ("*" if term.prefix else "")
-        words = r"\s++".join(map(re.escape, term.words))
-        # a symbol, such as an emoji, may follow a word directly
-        bounded = any(char.isalnum() for word in term.words for char in word)
-        before, behind = (r"(?<!\w)", r"(?!\w)") if bounded else ("", "")
-        self._pattern = re.compile(before + words + (r"\w*+" if term.prefix else behind))
-
-    def places(self, text: str, stop: int) -> list[Span]:
-        """Return where the term occurs in the first `stop` characters of a folded text."""
-        if self._hint not in text:
-            return []
-        return [Span(*match.span(), self._written) for match in self._pattern.finditer(text, 0, stop)]
-
-
 class _Look:
     """The matching of one post: its folded text, and the positions found so far, in the folded text."""
 
-    def __init__(self, post: Post, patterns: dict[Term, _TermPattern]) -> None:
+    def __init__(self, post: Post, patterns: Mapping[AnyTerm, TermPattern]) -> None:
         self.post = post
+        self._original = analysed_text(post.title, post.text)
         self._patterns = patterns
-        self._places: dict[Term, list[Span]] = {}
+        self._places: dict[AnyTerm, list[Span]] = {}
 
     @cached_property
     def folded(self) -> Folded:
-        return to_folded(analysed_text(self.post.title, self.post.text))
+        return to_folded(self._original)
 
     @cached_property
     def _word_starts(self) -> list[int]:
@@ -90,13 +64,13 @@ class _Look:
     def find(self, part: Expression) -> list[Span] | None:
         """Return the positions of terms that make `part` match; None where it does not match."""
         match part:
-            case Term():
+            case Term() | Exact() | Domain():
                 return self._all(part) or None
             case Near():
                 return self._near(part)
             case Field("title", term):
                 title = len(fold(self.post.title))
-                return self._patterns[term].places(self.folded.text, title) or None
+                return [span for span in self._all(term) if span.stop <= title] or None
             case Field():
                 return [] if field_matches(self.post, part) else None
             case Not(inner):
@@ -116,9 +90,9 @@ class _Look:
             spans += matches
         return spans
 
-    def _all(self, term: Term) -> list[Span]:
+    def _all(self, term: AnyTerm) -> list[Span]:
         if term not in self._places:
-            self._places[term] = self._patterns[term].places(self.folded.text, len(self.folded.text))
+            self._places[term] = self._patterns[term].places(self.folded, self._original)
         return self._places[term]
 
     def _near(self, part: Near) -> list[Span] | None:
@@ -145,10 +119,12 @@ class _Look:
 
 
 def field_matches(post: Post, field: Field) -> bool:
-    """Return whether a post's author, community, type or language equals the field."""
+    """Return whether a post's author, community, type, language or site equals the field."""
     value = " ".join(field.value.words)
     if field.name == "type":
         return (post.reply_to is not None) is (value == "comment")
+    if field.name == "site":
+        return f".{host_of(post.url)}".endswith(f".{value}")
     actual = {"author": post.author, "community": post.community, "lang": post.lang}[field.name]
     if actual is None:
         return False
@@ -161,3 +137,11 @@ def field_matches(post: Post, field: Field) -> bool:
 def bare(name: str) -> str:
     """Return the folded name of an author or a community without its platform's sign, with single spaces."""
     return " ".join(_SIGNS.sub("", name.strip()).split())
+
+
+def host_of(url: str | None) -> str:
+    """Return the name of the site in an address, in lower case; empty where there is none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:  # an address that a stranger has made up
+        return ""

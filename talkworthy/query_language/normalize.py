@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ class Folded:
         if self.starts is None or self.stops is None:
             return start, stop
         return self.starts[start], self.stops[stop - 1]
+
+    def positions(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the folded characters of the original ones at `start:stop`, which must not be empty."""
+        if self.starts is None:
+            return start, stop
+        first = bisect_left(self.starts, start)
+        return first, max(first + 1, bisect_left(self.starts, stop))
 
 
 def fold(text: str) -> str:

@@ -9,11 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from talkworthy.query_language import ast
-from talkworthy.query_language.ast import Expression, Field, FieldName, Near, Not, Term
+from talkworthy.query_language.ast import Domain, Exact, Expression, Field, FieldName, Near, Not, Term
 from talkworthy.query_language.errors import fault, unexpected
 from talkworthy.query_language.match import bare
 from talkworthy.query_language.normalize import fold
-from talkworthy.query_language.validate import check, to_distance
+from talkworthy.query_language.validate import check, to_distance, to_domain
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -58,8 +58,18 @@ class _Builder:
         left, sign, right = children
         return Near(left, right, to_distance(sign))
 
-    def field(self, children: tuple[Token, Term]) -> Expression:
+    def exact(self, children: list[Token]) -> Expression:
+        return Exact(children[0].strip("`"))
+
+    def domain(self, children: list[Token]) -> Expression:
+        return Domain(to_domain(children[0]))
+
+    def field(self, children: tuple[Token, Term | Domain]) -> Expression:
         name, value = cast(FieldName, children[0].rstrip(":").lower()), children[1]
+        if isinstance(value, Domain):
+            value = Term((value.name,))
+        elif name == "site":
+            value = Term((to_domain(" ".join(value.words)),))
         if name in NAMES:
             value = Term(tuple(bare(" ".join(value.words)).split()), value.prefix, value.typed)
         return Field(name, value)

@@ -21,6 +21,7 @@ MOST_BETWEEN = 100
 FIELDS: tuple[str, ...] = get_args(FieldName)
 QUOTES = '"“”„'
 _NEAR = re.compile(r"NEAR/([0-9]{1,3})")
+_DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 Fault = tuple[int, str]
@@ -38,6 +39,11 @@ def check(query: str, tokens: Sequence[Token]) -> None:
 def to_distance(sign: Token) -> int:
     """Return the number of words in a NEAR that `check` accepted."""
     return int(sign.removeprefix("NEAR/"))
+
+
+def to_domain(written: str) -> str:
+    """Return the name of a site as it is compared: `Example[.]com` and `www.example.com` are `example.com`."""
+    return fold(written).replace("[.]", ".").removeprefix("www.").rstrip("./")
 
 
 def _unpaired(tokens: Sequence[Token]) -> Iterator[Fault]:
@@ -72,6 +78,15 @@ def _in_token(query: str, token: Token) -> Iterator[Fault]:
                 )
         case "WORD" | "PHRASE":
             yield from _in_term(query, token)
+        case "EXACT" | "DOMAIN":
+            yield from _in_exact(token)
+
+
+def _in_exact(token: Token) -> Iterator[Fault]:
+    if token.type == "EXACT" and not any(map(_can_be_found, token)):
+        yield _at(token), "Write a letter or a digit between these back-ticks, or leave them out."
+    if token.type == "DOMAIN" and not _DOMAIN.fullmatch(to_domain(token)):
+        yield _at(token), "[.] is the dot in the name of a site: example[.]com."
 
 
 def _in_term(query: str, token: Token) -> Iterator[Fault]:
@@ -96,7 +111,7 @@ def _in_field(token: Token, value: Token | None) -> Iterator[Fault]:
     if name not in FIELDS:
         known = ", ".join(f"{field}:" for field in FIELDS)
         yield _at(token), f"There is no field {token} (there are {known}). To look for the text, put it in quotes."
-    elif value is None or value.type not in ("WORD", "PHRASE", "STRAY"):
+    elif value is None or value.type not in ("WORD", "PHRASE", "STRAY", *(("DOMAIN",) if name == "site" else ())):
         yield (
             _at(token),
             f'{token} takes one word or "phrase" right behind it. For several, write {token}one OR {token}other.',
@@ -114,6 +129,8 @@ def _wrong_value(name: str, value: str, prefix: bool) -> str:
         return "type: is post or comment: type:post for what begins a conversation, type:comment for what replies."
     if name == "lang" and (prefix or not _LANGUAGE.fullmatch(value)):
         return "lang: wants the code of a language: lang:en for English, lang:de for German."
+    if name == "site" and (prefix or not _DOMAIN.fullmatch(to_domain(value))):
+        return "site: wants the name of a site: site:example.com."
     return "" if value else f"{name}: wants a name here."
 
 
@@ -122,6 +139,8 @@ def _stray_words(token: Token) -> str:
         return "A : belongs right behind the name of a field, such as title:. To look for it, use quotes."
     if token == "*":
         return "A * stands only at the end of a word, for whatever may follow: coff*."
+    if token == "`":
+        return "This back-tick is never closed. Write the second one behind the exact text."
     return "This quotation mark is never closed. Write the second one behind the phrase."
 
 

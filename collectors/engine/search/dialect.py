@@ -7,7 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from collectors.engine.search.terms import to_phrase
-from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term, all_of, any_of
+from talkworthy.query_language.ast import (
+    And,
+    Domain,
+    Exact,
+    Expression,
+    Field,
+    Near,
+    Not,
+    Or,
+    Term,
+    all_of,
+    any_of,
+    to_words,
+)
 
 _PLAIN = re.compile(r"\w+")
 
@@ -41,6 +54,8 @@ class Dialect:
         match part:
             case Term():
                 return self._term(part)
+            case Exact() | Domain():
+                return self._term(to_words(part))
             case Near(left, right):
                 return self._every((left, right), partly)
             case Field():
@@ -75,8 +90,8 @@ class Dialect:
                 return " ".join(self.enclosed(inner_part) for inner_part in parts)
             case Or(parts):
                 return self.either.join(self.enclosed(inner_part) for inner_part in parts)
-            case Near():
-                raise TypeError("no source can search for words near each other; `reach` turns NEAR into AND")
+            case Near() | Exact() | Domain():
+                raise TypeError(f"no source can search for {part}: `reach` turns it into words")
 
     def enclosed(self, part: Expression) -> str:
         """Write a part as `write`, in parentheses if needed beside other parts."""
@@ -122,17 +137,17 @@ class Dialect:
                 return all_of(dict.fromkeys(negated)) if negated else None
             case Not(inner):
                 return self.reach(inner)
-            case Near() | And():
+            case Near() | And() | Exact() | Domain():
                 return None
 
 
 def is_anchored(part: Expression) -> bool:
-    """Return whether this alone can be searched for: a language, a type or a NOT cannot."""
+    """Return whether this alone can be searched for: a language, a type, a site or a NOT cannot."""
     match part:
-        case Term():
+        case Term() | Exact() | Domain():
             return True
         case Field(name):
-            return name not in ("type", "lang")
+            return name not in ("type", "lang", "site")
         case And(parts):
             return any(map(is_anchored, parts))
         case Or(parts):

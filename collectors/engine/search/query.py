@@ -10,7 +10,7 @@ from collectors.engine.search.dialect import Dialect, is_anchored, nots_of
 from collectors.engine.search.terms import aliases_pattern, to_groups, to_phrase
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post, full_text
-from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term, all_of, any_of
+from talkworthy.query_language.ast import And, Domain, Exact, Expression, Field, Near, Not, Or, Term, all_of, any_of
 from talkworthy.query_language.format import to_text
 from talkworthy.query_language.match import Matcher
 from talkworthy.query_language.normalize import fold
@@ -220,9 +220,10 @@ def _prefixes(part: Expression) -> Iterator[str]:
 
 def _names(part: Expression) -> Iterator[str]:
     match part:
-        case Term(words, prefix):
-            if not prefix:
-                yield part.typed or " ".join(words)
+        case Term(words, prefix=False):
+            yield part.typed or " ".join(words)
+        case Exact(name) | Domain(name):
+            yield name
         case Near(left, right):
             yield from ([*_names(left)] or _names(right))
         case Field("title", value):

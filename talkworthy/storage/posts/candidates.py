@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, literal_column, or_, select, text
 
 from talkworthy.model import Post
-from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term
+from talkworthy.query_language.ast import And, Domain, Exact, Expression, Field, Near, Not, Or, Term, to_words
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import posts, store_state
 
@@ -42,8 +42,8 @@ class _Texts:
     def narrow(self, part: Expression) -> Any:
         """Return a condition that every post that `part` matches meets; None where SQL cannot express it."""
         match part:
-            case Term():
-                return self._holds(part)
+            case Term() | Exact() | Domain():
+                return self._holds(_to_term(part))
             case Near(left, right):
                 return self._every((left, right))
             case Field():
@@ -67,6 +67,8 @@ class _Texts:
                 return self.narrow(field.value)
             case "type":
                 return posts.c.reply_to.is_not(None) if value == "comment" else posts.c.reply_to.is_(None)
+            case "site":
+                return func.lower(posts.c.url).like(_to_like(value), escape="\\")
             case "author" | "community" | "lang":
                 return func.lower(posts.c[field.name]).like(_to_like(value), escape="\\")
 
@@ -83,12 +85,19 @@ class _Index(_Texts):
     def narrow(self, part: Expression) -> Any:
         words = _to_index_words(part)
         if words is None:
-            return None if isinstance(part, Term) else super().narrow(part)
+            return None if isinstance(part, Term | Exact | Domain) else super().narrow(part)
         rows: Any = select(literal_column("rowid")).select_from(text("posts_search"))
         named = rows.where(literal_column("posts_search").op("MATCH")(words))
         # posts that are not indexed yet are scanned
         fresh = posts.c.pk > select(store_state.c.indexed_to).scalar_subquery()
         return or_(posts.c.pk.in_(named), and_(fresh, _Texts().narrow(part)))
+
+
+def _to_term(part: Term | Exact | Domain) -> Term:
+    """Return the words that every post with this term has; the dots of a site's name may be written in brackets."""
+    if isinstance(part, Domain):
+        return Term(tuple(part.name.split(".")))
+    return to_words(part) if isinstance(part, Exact) else part
 
 
 def _to_index_words(part: Expression) -> str | None:
@@ -102,6 +111,8 @@ def _to_index_words(part: Expression) -> str | None:
                 for place, word in enumerate(words)
                 if any(map(str.isalnum, word))
             ]
+        case Exact() | Domain():
+            return _to_index_words(_to_term(part))
         case Near(left, right):
             queries = [query for query in map(_to_index_words, (left, right)) if query]
         case Field("title", value):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from talkworthy.model import Post
-from talkworthy.query_language.ast import Expression, Field, Near, Not, Term, all_of, any_of
+from talkworthy.query_language.ast import Domain, Exact, Expression, Field, Near, Not, Term, all_of, any_of
 from talkworthy.query_language.normalize import fold
 
 WORDS = st.sampled_from(
@@ -24,7 +24,10 @@ FIELDS = st.one_of(
     st.builds(Field, st.sampled_from(["author", "community"]), NAMES),
     st.builds(Field, st.just("type"), st.sampled_from([Term(("post",)), Term(("comment",))])),
     st.builds(Field, st.just("lang"), st.sampled_from([Term(("en",)), Term(("pt-br",))])),
+    st.builds(Field, st.just("site"), st.sampled_from([Term(("example.com",)), Term(("forum.example.org",))])),
 )
+EXACTS = st.builds(Exact, st.sampled_from(["Brewlark", ".NET", "C++", "cold Brew ", "NOT", "é"]))
+DOMAINS = st.builds(Domain, st.sampled_from(["example.com", "shop.example.com"]))
 NEARS = st.builds(Near, TERMS, TERMS, st.integers(0, 100))
 
 
@@ -36,7 +39,7 @@ def larger(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 @pytest.fixture(scope="session")
 def expressions() -> st.SearchStrategy[Expression]:
     """Expressions as `parse` may return them."""
-    return st.recursive(st.one_of(TERMS, NEARS, FIELDS), larger, max_leaves=8)
+    return st.recursive(st.one_of(TERMS, NEARS, FIELDS, EXACTS, DOMAINS), larger, max_leaves=8)
 
 
 @pytest.fixture(scope="session")

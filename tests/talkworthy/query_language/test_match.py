@@ -64,6 +64,59 @@ def test_other_queries_do_not_match(make_post: Any, query: str, text: str) -> No
     assert not matches(query, make_post(text))
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("`US`", "made in the US.", True),
+        ("`US`", "tell us", False),
+        ("`US`", "the USA", False),
+        ("`.NET`", "we use ASP.NET here", True),
+        ("`.NET`", "the net", False),
+        ("`C++`", "C++11", True),
+        ("`Copper  Kettle`", "Copper Kettle", False),
+        ("`Café`", "Café", True),
+        ("example[.]com", "see https://www.Example.com/prices?x=1", True),
+        ("example[.]com", "see shop.example.com.", True),
+        ("example[.]com", "it was example[.]com, careful", True),
+        ("example[.]com", "example com", False),
+        ("example[.]com", "myexample.com", False),
+        ("example[.]com", "my-example.com", False),
+        ("example[.]com", "example.com.au", False),
+        ("example[.]com", "example.community", False),
+        ("example[.]com", "write to ann@example.com", False),
+        ("example[.]com", "write to ann@shop.example.com", False),
+        ("kettle -`US`", "a kettle for us", True),
+        ("kettle -`US`", "a kettle from the US", False),
+    ],
+)
+def test_exact_strings_and_names_of_sites_count_with_their_signs(
+    make_post: Any, query: str, text: str, found: bool
+) -> None:
+    assert matches(query, make_post(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://example.com/a", True),
+        ("https://forum.Example.com:8080/t/1", True),
+        ("https://notexample.com/", False),
+        ("https://example.com.au/", False),
+        ("https://hob.example/?u=example.com", False),
+        ("http://[example.com", False),
+        (None, False),
+    ],
+)
+def test_a_site_is_where_the_post_stands(make_post: Any, url: str | None, found: bool) -> None:
+    assert matches("site:example.com", make_post("example.com", url=url)) is found
+
+
+def test_the_span_of_an_exact_string_is_where_it_stands_in_the_original(make_post: Any) -> None:
+    post = make_post("ﬁne Straße, Cafe\u0301 `US` it", title="")
+    (span,) = Matcher(parse("`US`")).spans(post) or ()
+    assert full_text(post.title, post.text)[span.start : span.stop] == "US"
+
+
 def test_a_title_ends_where_the_text_begins(make_post: Any) -> None:
     post = make_post("pot", title="My kettle")
     assert [matches(query, post) for query in ("title:kettle", "title:pot", "title:pot*")] == [True, False, False]

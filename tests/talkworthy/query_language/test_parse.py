@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkworthy.errors import UserError
-from talkworthy.query_language.ast import And, Field, Near, Not, Or, Term
+from talkworthy.query_language.ast import And, Domain, Exact, Field, Near, Not, Or, Term
 from talkworthy.query_language.format import to_text
 from talkworthy.query_language.parse import MOST_CHARACTERS, parse
 
@@ -48,6 +48,14 @@ def fault_of(query: str) -> list[str]:
         ("community:r/Coffee", Field("community", Term(("coffee",)))),
         ("type:comment lang:pt-BR", And((Field("type", Term(("comment",))), Field("lang", Term(("pt-br",)))))),
         ("a(b)c\n\td", And((A, B, C, D))),
+        ("`C++`", Exact("C++")),
+        ("`Near AND far`", Exact("Near AND far")),
+        ("a -`US `", And((A, Not(Exact("US "))))),
+        ("Example[.]com", Domain("example.com")),
+        ("www.shop.example[.]co[.]uk", Domain("shop.example.co.uk")),
+        ('"example[.]com"', Term(("example[.]com",))),
+        ("site:Example.com", Field("site", Term(("example.com",)))),
+        ("site:www.example[.]com a", And((Field("site", Term(("example.com",))), A))),
     ],
 )
 def test_a_query_is_read_as_it_is_meant(query: str, meant: Any) -> None:
@@ -82,7 +90,13 @@ def test_what_is_written_back_reads_as_the_same(expressions: Any, data: st.DataO
         ("a NEAR/2 b NEAR/2 c", 11, "For three, write (a NEAR/5 b) AND (b NEAR/5 c)"),
         ("(a OR b) NEAR/2 c", 9, "nothing in parentheses"),
         ("a NEAR/2 -b", 2, "no NOT"),
-        ("site:hob", 0, "There is no field site:"),
+        ("near:hob", 0, "There is no field near:"),
+        ("site:hob", 5, "wants the name of a site"),
+        ("title:example[.]com", 0, "title: takes one word"),
+        ("kettle `pot", 7, "back-tick is never closed"),
+        ("kettle `` pot", 7, "between these back-ticks"),
+        ("a -[.]com", 3, "the dot in the name of a site"),
+        ("a NEAR/2 `B`", 2, "nothing in parentheses"),
         ("title:(a b)", 0, "title: takes one word"),
         ("kettle : pot", 7, "belongs right behind the name of a field"),
         ("type:tweet", 5, "type: is post or comment"),
@@ -113,7 +127,7 @@ def test_a_query_that_is_too_long_is_rejected() -> None:
 
 
 @given(
-    st.text(st.sampled_from('ab "*()-:“”/3\n') | st.characters())
+    st.text(st.sampled_from('ab "*()-:“”/3\n`[.]') | st.characters())
     | st.lists(st.sampled_from(["a", "NEAR/2", "AND", "OR", "NOT", "-", "(", ")", "title:", '"', "*", "b c"])).map(
         " ".join
     )

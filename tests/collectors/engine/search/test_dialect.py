@@ -31,6 +31,10 @@ def reach(query: str, dialect: Dialect = PLAIN, partly: bool = False) -> str | N
         ("a NOT (b c)", "a", "a"),
         ("a NOT (NOT (b))", "a b", "a b"),
         ("a a", "a", "a"),
+        ("`C++ Now`", '"c++ now"', '"c++ now"'),
+        ("a -`US`", "a", "a"),
+        ("example[.]com", "example.com", "example.com"),
+        ("a site:example.com", "a", "a"),
     ],
 )
 def test_what_a_source_does_not_know_is_left_out(query: str, plain: str | None, knows: str) -> None:
@@ -57,7 +61,16 @@ def test_no_source_is_asked_for_words_near_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("query", "anchored"),
-    [("a", True), ("lang:en", False), ("type:post", False), ("-a", False), ("author:ann", True), ("a lang:en", True)],
+    [
+        ("a", True),
+        ("`A`", True),
+        ("site:a.example", False),
+        ("lang:en", False),
+        ("type:post", False),
+        ("-a", False),
+        ("author:ann", True),
+        ("a lang:en", True),
+    ],
 )
 def test_a_language_or_a_not_alone_is_nothing_to_ask_for(query: str, anchored: bool) -> None:
     assert is_anchored(parse(query)) is anchored

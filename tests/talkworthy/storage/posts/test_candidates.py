@@ -41,6 +41,8 @@ ASKED = pytest.mark.parametrize(
         ("title:pot type:post author:cl*", ["cleo"]),
         ("community:kitchens kettle", ["ada"]),
         ("100%", ["cleo"]),
+        ("`AT&T_shop`", ["ben"]),
+        ("`Brewly kettle`", ["ada"]),
     ],
 )
 
