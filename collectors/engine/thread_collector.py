@@ -81,8 +81,8 @@ class PlaceRun:
         self._has_read = False
 
     def threads(self) -> Iterator[list[Post]]:
-        """Yield the posts of new threads (oldest hit first, unless the plan has `newest_first`), of threads that have grown, and of threads that failed
-        earlier.
+        """Yield the posts of new threads (oldest hit first, unless the plan has `newest_first`), of threads that have
+        grown, and of threads that failed earlier.
 
         Two failures in a row mean that the source is down, and the second is raised. Among threads that failed in an
         earlier run they only end this step.
