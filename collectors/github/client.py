@@ -1,8 +1,10 @@
-"""The client of GitHub's REST API: the token, the limits, and the errors.
+"""The client of GitHub's APIs, REST and GraphQL: the token, the limits, and the errors.
 
-Limits: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (60 requests an hour for each IP
-address, 5,000 with a token) and https://docs.github.com/en/rest/search/search#rate-limit (10 searches a minute, 30 with a
-token, counted apart). A conditional request is free only with a token, which has requests enough, so none is made.
+Limits: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (60 requests an hour for each
+IP address, 5,000 with a token) and https://docs.github.com/en/rest/search/search#rate-limit (10 searches a minute, 30
+with a token, counted apart). A conditional request is free only with a token, which has requests enough, so none is
+made. GraphQL (https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api) needs a
+token, and has a limit of its own: 5,000 points an hour; each of our requests costs one or two.
 """
 
 from __future__ import annotations
@@ -51,15 +53,19 @@ class GithubClient(WebClient):
         self._headers = HEADERS | ({"Authorization": f"Bearer {token}"} if token else {})
         self._wait = access.wait
         self._longest_wait = access.number("longest_wait", 300.0)
-        self._left = int(access.number("most_requests", WITH_TOKEN if token else WITHOUT_TOKEN))
+        self.requests_left = int(access.number("most_requests", WITH_TOKEN if token else WITHOUT_TOKEN))
         self._resets: dict[str, float] = {}  # resource whose limit is used up -> end of its period, as time.monotonic
 
     def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
         answer = super().get(where, address, {**self._headers, **(headers or {})})
+        self._note_limit(answer)
+        return answer
+
+    def _note_limit(self, answer: HttpResponse) -> None:
+        """Remember when a limit is full again that this response has used up."""
         if answer.headers.get("x-ratelimit-remaining") == "0":
             resource = answer.headers.get("x-ratelimit-resource", "core")
             self._resets[resource] = time.monotonic() + _seconds_until_reset(answer)
-        return answer
 
     def search(self, where: str, query: str, page: int) -> dict[str, Any]:
         """Return a page of issues, those that changed last first."""
@@ -68,7 +74,7 @@ class GithubClient(WebClient):
         return self.get_object(where, f"{self.address}/search/issues", **fields)
 
     def read_object(self, where: str, path: str) -> dict[str, Any]:
-        """Return the object at `path`, as one of the requests that a run may make. Raises OutOfBudget after the last."""
+        """Return the object at `path`, as one of the requests of a run. Raises OutOfBudget after the last."""
         self.spend(where)
         return self.get_object(where, self.address + path)
 
@@ -84,15 +90,38 @@ class GithubClient(WebClient):
             raise self.format_error(where, "not a JSON list") from error
         return items, 'rel="next"' in answer.headers.get("link", "")
 
+    def query(self, where: str, text: str, **variables: str | int | None) -> dict[str, Any]:
+        """Return the data of a GraphQL query, as one of the requests of a run. Raises as `read_object`, or NotFound.
+
+        GraphQL reports errors beside the data, with status 200: https://spec.graphql.org/October2021/#sec-Errors.
+        """
+        self.spend(where, "graphql")
+        fields = {"query": text, "variables": variables}
+        answer = self.post(where, f"{self.address}/graphql", fields, self._headers)
+        self._note_limit(answer)
+        try:
+            body = decode_object(answer.body)
+        except BadRow as error:
+            raise self.format_error(where, "not a JSON object") from error
+        errors = body.get("errors")
+        kinds = {error.get("type") for error in errors if isinstance(error, dict)} if isinstance(errors, list) else ()
+        if "RATE_LIMITED" in kinds:
+            raise self._rate_limit(where, _seconds_until_reset(answer))
+        if "NOT_FOUND" in kinds:
+            raise NotFound(f"GitHub does not have {where}.", answer.body)
+        if not isinstance(body.get("data"), dict):
+            raise self.format_error(where, "no data")
+        return dict(body["data"])
+
     def read_limits(self) -> dict[str, Any]:
         """Return what is left of each limit, which costs nothing: https://docs.github.com/en/rest/rate-limit."""
         return self.get_object("its limits", f"{self.address}/rate_limit")
 
     def spend(self, where: str, resource: str = "core") -> None:
         """Count a request for a thread. Raises OutOfBudget if none is left in this run or in this hour."""
-        if self._left <= 0:
+        if self.requests_left <= 0:
             raise self._out_of_budget(where, "The requests of this run (most_requests) are used up")
-        self._left -= 1
+        self.requests_left -= 1
         self._wait_for(resource, where)
 
     def _wait_for(self, resource: str, where: str) -> None:
@@ -108,12 +137,15 @@ class GithubClient(WebClient):
         advice = "" if self.has_token else " GITHUB_TOKEN, which is free, raises its limit from 60 to 5,000 an hour."
         return OutOfBudget(f"{why}; {where} and what comes after it is left to the next run.{advice}")
 
+    def _rate_limit(self, where: str, seconds: float) -> RateLimited:
+        advice = "" if self.has_token else ", or set GITHUB_TOKEN (free)"
+        message = f"GitHub's rate limit was reached at {where}; run again in {seconds:.0f} seconds{advice}."
+        return RateLimited(message, retry_after=seconds)
+
     def _to_failure(self, where: str, answer: HttpResponse) -> SourceError:
         status = answer.status
         if status in (403, 429) and (seconds := _seconds_to_wait(answer)) is not None:
-            advice = "" if self.has_token else ", or set GITHUB_TOKEN (free)"
-            message = f"GitHub's rate limit was reached at {where}; run again in {seconds:.0f} seconds{advice}."
-            return RateLimited(message, retry_after=seconds)
+            return self._rate_limit(where, seconds)
         if status == 401:
             return AuthFailed(f"GitHub rejected GITHUB_TOKEN at {where} (401); correct it, or go on without a token.")
         if status == 410:

@@ -14,19 +14,26 @@ from collectors.engine.collector import Access, FreeSource, Query, RecheckRule, 
 from collectors.engine.cursor import SourceCursor
 from collectors.engine.json_fields import unpack
 from collectors.engine.place import SourcePlace
-from collectors.engine.recheck import CurrentPosts, recheck_groups, to_groups
+from collectors.engine.recheck import recheck_groups, to_groups
 from collectors.engine.run_notes import Notes
 from collectors.engine.search.dialect import Dialect
 from collectors.engine.search.query import to_searches
 from collectors.engine.thread_collector import to_batches
 from collectors.engine.thread_source import SearchPlan
 from collectors.github.client import GithubClient
+from collectors.github.discussions import PLACE as DISCUSSIONS
+from collectors.github.discussions import DiscussionReader, DiscussionThreads
 from collectors.github.issues import PLACE, IssueThreads
 from collectors.github.parse import from_letter, to_place
 from collectors.github.parse import to_post as to_post  # every source has its `to_post` in its own file
 from collectors.github.queries import DIALECT, BrandSearch, SearchScope
-from collectors.github.recheck import COMMENT, ISSUE, IssueRecheck
-from talkworthy.model import Batch, Cursor, Post
+from collectors.github.parse_discussion import DISCUSSION, REPLY, from_discussion_letter
+from collectors.github.recheck import COMMENT, ISSUE, GithubRecheck, ThreadAddress
+from talkworthy.errors import OutOfBudget
+from talkworthy.model import Batch, Cursor, Gap, Post
+
+
+COMMUNITY = "GitHub"
 
 
 @collector("github")
@@ -63,41 +70,66 @@ class GithubCollector(FreeSource):
         return f"answers; {left:,} requests left this hour" if isinstance(left, int) else "answers"
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
-        """Yield one Batch per issue, those that changed last first; then an empty one with the cursor.
+        """Yield one Batch per thread, those that changed last first; then an empty one with the cursor.
 
         A run that fails, or that has used up its requests, after its first Batch also ends with the cursor, which lists
-        the unread issues. Raises RateLimited, OutOfBudget, AuthFailed or Unavailable.
+        the unread threads. Used-up requests are then no failure: they leave a gap, which a later run ends. Raises
+        RateLimited, OutOfBudget, AuthFailed or Unavailable.
         """
+        has_cursor = False
+        try:
+            for batch in self._batches(query, cursor):
+                has_cursor |= batch.cursor is not None
+                yield batch
+        except OutOfBudget as error:
+            if not has_cursor:
+                raise
+            self.notes.warnings.append(str(error))
+            self.notes.gaps.append(Gap("", "budget", str(error)))
+
+    def _batches(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         plan = replace(SearchPlan.from_query(query, self._access), newest_first=True)
         source_cursor = SourceCursor.from_json(cursor, plan.wanted.key)
         scope = self._scope.with_communities(query.brand.communities.get("github", ()))
-        search = BrandSearch(scope.to_queries(to_searches(query.brand, DIALECT), self._kinds), scope, plan.wanted)
-        issues = IssueThreads(self.client, self._issues_place(), search, source_cursor.place(PLACE))
-        yield from to_batches([issues], plan, source_cursor, self.notes)
+        terms = to_searches(query.brand, DIALECT)
+        search = BrandSearch(scope.to_queries(terms, self._kinds), scope, plan.wanted)
+        threads: list[IssueThreads | DiscussionThreads] = [
+            IssueThreads(self.client, self._place(PLACE), search, source_cursor.place(PLACE))
+        ]
+        if self.client.has_token:
+            search = BrandSearch(scope.to_queries(terms, [""]), scope, plan.wanted)
+            reader = DiscussionReader(self.client, self._place(DISCUSSIONS))
+            threads.append(DiscussionThreads(reader, search, source_cursor.place(DISCUSSIONS)))
+        yield from to_batches(threads, plan, source_cursor, self.notes)
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
-        """Yield one Batch per issue. Raises OutOfBudget when the requests of a run are used up."""
-        issues = IssueRecheck(self.client, self._issues_place())
+        """Yield one Batch per thread. Raises OutOfBudget when the requests of a run are used up.
 
-        def recheck(group: tuple[str, str], known: Sequence[Post]) -> CurrentPosts:
-            return issues.recheck(*group, known)
-
-        yield from recheck_groups(to_groups(posts, _to_group), recheck, self.client, self.notes)
-        issues.place.warn_malformed()
+        Discussions are left as they are without a token.
+        """
+        rechecker = GithubRecheck(DiscussionReader(self.client, self._place(COMMUNITY)))
+        groups = to_groups(posts, _to_group)
+        if not self.client.has_token:
+            groups = {group: known for group, known in groups.items() if not group.is_discussion}
+        yield from recheck_groups(groups, rechecker.recheck, self.client, self.notes)
+        rechecker.place.warn_malformed()
 
     @staticmethod
     def parse_dead_letter(raw: str) -> list[Post]:
-        return [from_letter(unpack(raw))]
+        letter = unpack(raw)
+        is_discussion = "discussion" in letter or "reply" in letter
+        return [from_discussion_letter(letter) if is_discussion else from_letter(letter)]
 
-    def _issues_place(self) -> SourcePlace:
-        return SourcePlace(PLACE, self.client, self.notes)
+    def _place(self, name: str) -> SourcePlace:
+        return SourcePlace(name, self.client, self.notes)
 
 
-def _to_group(post: Post) -> tuple[str, str] | None:
-    """Return the repository and the number of an issue, from the address of the post."""
-    if not post.id.startswith((COMMENT, ISSUE)):
+def _to_group(post: Post) -> ThreadAddress | None:
+    """Return the thread of a post, from the address of the post; None if it has no such address."""
+    is_discussion = post.id.startswith((DISCUSSION, REPLY))
+    if not is_discussion and not post.id.startswith((COMMENT, ISSUE)):
         return None
     try:
-        return to_place(post.url or "")
+        return ThreadAddress(*to_place(post.url or ""), is_discussion)
     except ValueError:
         return None

@@ -1,8 +1,8 @@
 """Finds issues and pull requests with GitHub's search, and reads their comments.
 
 API: https://docs.github.com/en/rest/search/search#search-issues-and-pull-requests and
-https://docs.github.com/en/rest/issues/comments#list-issue-comments. A search result is the whole issue, so that an issue
-without comments takes no further request, and one with comments a request for each hundred of them.
+https://docs.github.com/en/rest/issues/comments#list-issue-comments. A search result is the whole issue, so that an
+issue without comments takes no further request, and one with comments a request for each hundred of them.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class IssueThreads:
 
         With `until`, the time is that of the issue: what was written in it later cannot be told from the search.
         """
-        unread_since = min((at for at, _ in self._cursor.unread.values()), default=math.inf)
+        begin = min(since, oldest_to_read(self._cursor, self._client.requests_left))
         for query in self._search.queries:
-            for found in search_newest_first(self._pages, query, min(since, unread_since), until, self.place):
+            for found in search_newest_first(self._pages, query, begin, until, self.place):
                 self._found[found.name] = found
                 if found.size or self._search.wanted.names_brand(to_post(found.raw)):
                     at = found.updated if until == math.inf else max(found.created, since)
@@ -99,6 +99,15 @@ class IssueThreads:
                 continue
             if not self._search.scope.excludes(post.community or ""):
                 yield found
+
+
+def oldest_to_read(cursor: PlaceCursor, requests_left: int) -> float:
+    """Return the time of the oldest unread thread that this run can still read, in seconds since 1970.
+
+    A search from there on shows it again, which saves the request for it.
+    """
+    newest_first = sorted((at for at, _ in cursor.unread.values()), reverse=True)
+    return min(newest_first[:requests_left], default=math.inf)
 
 
 def to_thread_name(post: Post) -> str:

@@ -1,8 +1,10 @@
 """Search texts: where to search, in which time, and how a search with too many results is continued.
 
-Syntax: https://docs.github.com/en/search-github/searching-on-github/searching-issues-and-pull-requests. A text has at most
-256 characters without its qualifiers, and five operators (https://docs.github.com/en/rest/search/search#limitations-on-query-length):
-none is sent, each alternative and each place is a search of its own.
+Syntax: https://docs.github.com/en/search-github/searching-on-github/searching-issues-and-pull-requests. A text has at
+most
+256 characters without its qualifiers, and five operators
+(https://docs.github.com/en/rest/search/search#limitations-on-query-length): none is sent, each alternative and each
+place is a search of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from collectors.engine.collector import Access
 from collectors.engine.json_fields import count, moment
@@ -21,6 +23,7 @@ from collectors.engine.search.query import Wanted
 from talkworthy.errors import UserError
 
 MAX_RESULTS = 1000  # of one search
+MAX_SEARCHES = 10  # in a row for one text: as many as take about ten minutes without a token
 DIALECT = Dialect(room=256)
 IN = "in:title,body,comments"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,99}(?:/[\w.-]{1,100})?", re.ASCII)
@@ -28,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,99}(?:/[\w.-]{1,100})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """The accounts ("owner") and repositories ("owner/name") to search, all if `only` is empty, and those to leave out."""
+    """The accounts ("owner") and repositories ("owner/name") to search (all if `only` is empty) and to leave out."""
 
     only: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -106,22 +109,26 @@ def search_newest_first(
 ) -> Iterator[FoundThread]:
     """Yield all threads that changed at `since` or later and began before `until`, those that changed last first.
 
-    Of a search, GitHub shows 1,000 results; it is then continued from the oldest of them.
+    Of a search, GitHub shows 1,000 results; it is then continued from the oldest of them, up to MAX_SEARCHES times.
     """
     begun = f" created:<{_to_text(math.ceil(until))}" if until < math.inf else ""
     end: int | None = None
-    while True:
-        oldest, cut_off = None, False
-        for found, cut_off in pages(f"{query}{_to_range(since, end)}{begun}"):
+    for _ in range(MAX_SEARCHES):
+        oldest, cut_off = math.inf, False
+        for found, more in pages(f"{query}{_to_range(since, end)}{begun}"):
             yield from found
-            oldest = min((int(thread.updated) for thread in found), default=oldest)
-        if not cut_off or oldest is None:
+            oldest, cut_off = min((thread.updated for thread in found), default=oldest), more
+        if not cut_off or oldest == math.inf:
             return
-        if end is not None and oldest > end:
+        if end is not None and int(oldest) > end:
             raise place.client.format_error("a search", "dates outside the range")
-        if oldest == end:
-            _note_missed(place, oldest)
-        end = oldest if oldest != end else oldest - 1
+        if int(oldest) == end:
+            _note_missed(place, end, end + 1, f"GitHub shows only {MAX_RESULTS:,} threads that changed at")
+            end -= 1
+        else:
+            end = int(oldest)
+    if end is not None:
+        _note_missed(place, int(since), end, f"A run reads only {MAX_SEARCHES * MAX_RESULTS:,} results, none before")
 
 
 def _to_range(since: float, end: int | None) -> str:
@@ -135,10 +142,10 @@ def _to_text(seconds: float) -> str:
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _note_missed(place: SourcePlace, second: int) -> None:
-    begin = datetime.fromtimestamp(second, UTC)
-    reason = f"GitHub shows only {MAX_RESULTS:,} threads that changed at {begin:%Y-%m-%d %H:%M:%S}."
-    place.notes.missed(place.name, begin, begin + timedelta(seconds=1), reason)
+def _note_missed(place: SourcePlace, since: int, until: int, reason: str) -> None:
+    begin, end = datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC)
+    which = begin if until - since == 1 else end
+    place.notes.missed(place.name, begin if since > 0 else None, end, f"{reason} {which:%Y-%m-%d %H:%M:%S}.")
 
 
 def note_incomplete(place: SourcePlace, incomplete: object) -> None:

@@ -8,28 +8,56 @@ and the search finds the new ones. A repository with a new name answers 301 as w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from collectors.engine.failures import NotFound
 from collectors.engine.json_fields import WRONG_SHAPE, positive_id
 from collectors.engine.place import SourcePlace
 from collectors.engine.recheck import CurrentPosts
 from collectors.github.client import DeletedIssue, GithubClient
+from collectors.github.discussions import DiscussionReader
 from collectors.github.issues import read_comments, to_posts
 from talkworthy.model import Post
 
 COMMENT, ISSUE = "github:c/", "github:i/"
 
 
-class IssueRecheck:
-    """Reads known issues and comments again: one request for an issue, and one for each hundred of its comments."""
+@dataclass(frozen=True, slots=True)
+class ThreadAddress:
+    """Where a thread is: its repository ("owner/name") and its number there."""
 
-    def __init__(self, client: GithubClient, place: SourcePlace) -> None:
-        self.place = place
-        self._client = client
+    repository: str
+    number: str
+    is_discussion: bool
+
+
+class GithubRecheck:
+    """Reads known posts again: one request for an issue, and one for each hundred of its comments; of a discussion, one
+    for each hundred of its comments."""
+
+    def __init__(self, reader: DiscussionReader) -> None:
+        self.place: SourcePlace = reader.place
+        self._reader = reader
+        self._client: GithubClient = reader.client
         self._is_public: dict[str, bool] = {}
 
-    def recheck(self, repository: str, number: str, known: Sequence[Post]) -> CurrentPosts:
+    def recheck(self, thread: ThreadAddress, known: Sequence[Post]) -> CurrentPosts:
         """Return the current posts. Those of a repository that is not public any more are left as they are."""
+        if thread.is_discussion:
+            return self._discussion(thread, known)
+        return self._issue_and_comments(thread.repository, thread.number, known)
+
+    def _discussion(self, thread: ThreadAddress, known: Sequence[Post]) -> CurrentPosts:
+        """Return the posts of a discussion; a missing one is gone unless some were malformed."""
+        missing: dict[str, Post | None] = dict.fromkeys(post.id for post in known)
+        try:
+            snapshot = self._reader.read(f"{thread.repository}#{thread.number}")
+        except NotFound:
+            return missing if self._exists(thread.repository) else {}
+        current = {post.id: post for post in snapshot.posts}
+        return (missing if snapshot.whole else {}) | current
+
+    def _issue_and_comments(self, repository: str, number: str, known: Sequence[Post]) -> CurrentPosts:
         path = f"/repos/{repository}/issues/{number}"
         comments = [post for post in known if post.id.startswith(COMMENT)]
         current: dict[str, Post | None] = {}
