@@ -90,13 +90,13 @@ class GithubClient(WebClient):
             raise self.format_error(where, "not a JSON list") from error
         return items, 'rel="next"' in answer.headers.get("link", "")
 
-    def query(self, where: str, text: str, **variables: str | int | None) -> dict[str, Any]:
+    def query(self, where: str, text: str, variables: Mapping[str, str | int | None]) -> dict[str, Any]:
         """Return the data of a GraphQL query, as one of the requests of a run. Raises as `read_object`, or NotFound.
 
         GraphQL reports errors beside the data, with status 200: https://spec.graphql.org/October2021/#sec-Errors.
         """
         self.spend(where, "graphql")
-        fields = {"query": text, "variables": variables}
+        fields = {"query": text, "variables": dict(variables)}
         answer = self.post(where, f"{self.address}/graphql", fields, self._headers)
         self._note_limit(answer)
         try:

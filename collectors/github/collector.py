@@ -26,12 +26,11 @@ from collectors.github.discussions import DiscussionReader, DiscussionThreads
 from collectors.github.issues import PLACE, IssueThreads
 from collectors.github.parse import from_letter, to_place
 from collectors.github.parse import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.github.queries import DIALECT, BrandSearch, SearchScope
 from collectors.github.parse_discussion import DISCUSSION, REPLY, from_discussion_letter
+from collectors.github.queries import DIALECT, BrandSearch, SearchScope
 from collectors.github.recheck import COMMENT, ISSUE, GithubRecheck, ThreadAddress
 from talkworthy.errors import OutOfBudget
 from talkworthy.model import Batch, Cursor, Gap, Post
-
 
 COMMUNITY = "GitHub"
 

@@ -76,7 +76,8 @@ class DiscussionThreads:
     def _pages(self, query: str) -> Iterator[tuple[list[FoundThread], bool]]:
         after: str | None = None
         for number in range(1, MAX_PAGES + 1):
-            answer = self._reader.client.query("the search", SEARCH, text=f"{query} sort:updated-desc", after=after)
+            variables = {"text": f"{query} sort:updated-desc", "after": after}
+            answer = self._reader.client.query("the search", SEARCH, variables)
             page = answer.get("search")
             items = self.place.objects(page, "nodes", "the search")
             more, after = next_page(page)
@@ -112,7 +113,13 @@ class DiscussionReader:
         posts: list[Post] = []
         after, more, size = None, True, UNREAD_SIZE
         while more:
-            answer = self.client.query(thread, READ, owner=owner, name=name, number=int(number), after=after)
+            variables: dict[str, str | int | None] = {
+                "owner": owner,
+                "name": name,
+                "number": int(number),
+                "after": after,
+            }
+            answer = self.client.query(thread, READ, variables)
             try:
                 raw = nested(nested(answer, "repository"), "discussion")
                 first, size = to_discussion(raw), int(moment(raw, "updatedAt").timestamp())
@@ -143,7 +150,7 @@ class DiscussionReader:
 
     def _read_replies(self, comment: Item, after: str | None, thread: str) -> object:
         try:
-            answer = self.client.query(thread, READ_REPLIES, id=required_text(comment, "id"), after=after)
+            answer = self.client.query(thread, READ_REPLIES, {"id": required_text(comment, "id"), "after": after})
             return nested(answer, "node").get("replies")
         except WRONG_SHAPE as error:
             raise self.client.format_error(thread, "not a comment") from error
