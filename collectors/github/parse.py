@@ -46,7 +46,7 @@ def to_post(raw: Item, thread: str = "") -> Post:
         reply_to=thread or None,
         url=url,
         engagement=Engagement(likes=count(reactions, "+1"), replies=None if thread else count(raw, "comments")),
-        flags=to_flags(user.get("type"), raw.get("author_association")),
+        flags=to_flags(is_bot(user, "type"), raw.get("author_association")),
     )
 
 
@@ -67,10 +67,14 @@ def to_author(user: Item) -> str | None:
     return login if login and login != GHOST else None
 
 
-def to_flags(kind: object, association: object) -> tuple[str, ...]:
-    """Return the flags for a type of account, and for its association with the repository."""
-    team = str(association).lower() if association in TEAM else ""
-    return (*(("bot",) if kind == "Bot" else ()), *((team,) if team else ()))
+def is_bot(account: Item, key: str) -> bool:
+    """Return whether an account is a robot, by its type under `key`, or by its login, such as "dependabot[bot]"."""
+    return account.get(key) == "Bot" or text(account, "login").endswith("[bot]")
+
+
+def to_flags(robot: bool, association: object) -> tuple[str, ...]:
+    """Return the flags for the account of a robot, and for an association with the repository."""
+    return (*(("bot",) if robot else ()), *((str(association).lower(),) if association in TEAM else ()))
 
 
 def to_text(raw: Item) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from collectors.engine.json_fields import count, moment, nested, positive_id, required_text
 from collectors.engine.place import Item
-from collectors.github.parse import to_author, to_flags, to_place, to_text
+from collectors.github.parse import is_bot, to_author, to_flags, to_place, to_text
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import repair_plain_text
 
@@ -49,7 +49,7 @@ def _to_post(raw: Item, post_id: str, thread: str, parent: str, title: str) -> P
         reply_to=parent or None,
         url=url,
         engagement=Engagement(likes=count(raw, "upvoteCount"), replies=_replies(raw, parent)),
-        flags=() if gone else (*to_flags(author.get("__typename"), raw.get("authorAssociation")), *accepted),
+        flags=() if gone else (*to_flags(is_bot(author, "__typename"), raw.get("authorAssociation")), *accepted),
         gone=gone,
     )
 
