@@ -125,7 +125,7 @@ class GithubWorld:
 
 def issue_text(issue: dict[str, Any]) -> str:
     """Return all words of an issue in lower case."""
-    return " ".join([issue["title"], *(raw["body"] or "" for raw in (issue, *issue["thread"]))]).lower()
+    return " ".join([str(issue["title"]), *(raw["body"] or "" for raw in (issue, *issue["thread"]))]).lower()
 
 
 def discussion_text(raw: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from github_server import BASE, HOUR, TOKEN, GithubServer, GithubWorld
@@ -83,19 +82,19 @@ def test_a_used_up_minute_of_searches_is_waited_for(
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "seconds"),
+    ("refusal", "seconds"),
     [
-        (403, {"Retry-After": "600"}, {"message": "You have exceeded a secondary rate limit"}, 600.0),
-        (429, {"Retry-After": "600"}, {"message": "slow down"}, 600.0),
-        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 10**6)}, {}, 10**6),
-        (429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}, {}, 60.0),
-        (403, {}, {"message": "You have exceeded a secondary rate limit. Please wait"}, 60.0),
+        (Response({"message": "You have exceeded a secondary rate limit"}, 403, {"Retry-After": "600"}), 600.0),
+        (Response({"message": "slow down"}, 429, {"Retry-After": "600"}), 600.0),
+        (Response({}, 403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 10**6)}), 10**6),
+        (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}), 60.0),
+        (Response({"message": "You have exceeded a secondary rate limit. Please wait"}, 403), 60.0),
     ],
 )
 def test_a_refusal_because_of_a_limit_is_no_rejected_key(
-    make: Make, site: Loopback, query: Query, status: int, headers: dict[str, str], body: Any, seconds: float
+    make: Make, site: Loopback, query: Query, refusal: Response, seconds: float
 ) -> None:
-    site.fail("", Response(body, status, headers))
+    site.fail("", refusal)
     with pytest.raises(RateLimited) as caught:
         list(make(longest_wait=1).collect(query, None))
     assert caught.value.retry_after == pytest.approx(seconds, abs=120 if seconds > 600 else 0)
