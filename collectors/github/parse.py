@@ -17,9 +17,12 @@ TEAM = ("OWNER", "MEMBER", "COLLABORATOR")
 
 _PAGE = re.compile(r"https://github\.com/([\w.-]{1,100}/[\w.-]{1,100})/(?:issues|pull|discussions)/(\d{1,18})(?:#.*)?")
 _TAG = re.compile(
-    r"</?(?:a|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|picture|pre|s"
+    r"</?(a|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|picture|pre|s"
     r"|samp|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|video)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
+)
+_INLINE = frozenset(
+    ["a", "b", "code", "del", "em", "font", "i", "img", "ins", "kbd", "picture", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "u"]
 )
 
 
@@ -82,7 +85,11 @@ def to_text(raw: Item) -> str:
     if "body" not in raw:
         raise KeyError("body")
     shown = "".join(_without_comments(text(raw, "body")))
-    return markdown_to_plain_text(_TAG.sub("", shown) if "<" in shown else shown).strip()
+    return markdown_to_plain_text(_TAG.sub(_to_break, shown) if "<" in shown else shown).strip()
+
+
+def _to_break(tag: re.Match[str]) -> str:
+    return "" if tag[1].lower() in _INLINE else "\n"
 
 
 def _without_comments(markdown: str) -> Iterator[str]:

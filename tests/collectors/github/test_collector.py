@@ -200,7 +200,7 @@ def test_a_malformed_issue_loses_no_other(
     make: Make, world: GithubWorld, query: Query, posts_of: PostsOf, wrong: dict[str, Any]
 ) -> None:
     name = world.issue("Brewlark, oddly", BASE)
-    world.issues[name] |= wrong
+    world.issues[name] |= {"body": "My Brewlark hums"} | wrong
     collector = make()
     posts = posts_of(collector.collect(query, None))
     assert natives_of(posts) == set().union(*map(world.whole, set(world.named()) - {name}))

@@ -48,9 +48,9 @@ def test_without_a_token_no_discussion_is_requested(make: Make, site: Loopback, 
 
 
 def test_a_discussion_is_read_whole_in_two_requests(
-    make: Make, world: GithubWorld, site: Loopback, query: Query, posts_of: PostsOf, name: str
+    make: Make, world: GithubWorld, site: Loopback, query: Query, name: str
 ) -> None:
-    posts = posts_of(make(TOKEN).collect(query, None))
+    posts = {post.id: post for batch in make(TOKEN).collect(query, None) for post in batch.posts}
     first, comment, reply, thanks = sorted(posts.values(), key=lambda post: post.created_at)
     assert natives_of(posts) == world.whole(name)
     assert [post.reply_to for post in (first, comment, reply, thanks)] == [None, first.id, comment.id, first.id]
@@ -80,13 +80,15 @@ def test_a_discussion_that_has_grown_is_read_again(
 
 
 def test_more_than_a_hundred_comments_and_replies_are_all_read(
-    make: Make, world: GithubWorld, site: Loopback, query: Query, posts_of: PostsOf, name: str
+    make: Make, world: GithubWorld, site: Loopback, query: Query, name: str
 ) -> None:
     above = world.discussions[name]["comments"][0]
     for number in range(150):
         world.reply(name, f"me too {number}", BASE + 200 + number)
         world.reply(name, f"same here {number}", BASE + 200 + number, above)
-    assert natives_of(posts_of(make(TOKEN).collect(query, None))) == world.whole(name)
+    assert natives_of(post.id for batch in make(TOKEN).collect(query, None) for post in batch.posts) == world.whole(
+        name
+    )
     assert [(fields.get("id"), fields["after"]) for fields in variables_of(site)] == [
         (None, None), (None, None), (above["id"], "100"), (None, "100")
     ]  # fmt: skip
@@ -123,32 +125,32 @@ def test_a_rate_limit_among_the_errors_is_a_rate_limit(make: Make, site: Loopbac
     [{"errors": [{"message": "Something went wrong"}]}, {"data": None}, {"data": {"search": None}}, {"errors": 7}, []],
 )
 def test_a_wrong_answer_leaves_issues_readable(
-    make: Make, world: GithubWorld, site: Loopback, query: Query, posts_of: PostsOf, body: Any
+    make: Make, world: GithubWorld, site: Loopback, query: Query, body: Any
 ) -> None:
     issue = world.issue("Brewlark hums", BASE)
     site.fail("graphql", Response(body))
     collector = make(TOKEN)
-    assert natives_of(posts_of(collector.collect(query, None))) == world.whole(issue)
+    assert natives_of(post.id for batch in collector.collect(query, None) for post in batch.posts) == world.whole(issue)
     assert [(gap.place, gap.kind) for gap in collector.notes.gaps] == [("GitHub discussions", "outage")]
 
 
 @pytest.mark.parametrize("wrong", [{"databaseId": "x"}, {"createdAt": "soon"}, {"url": "https://x.example"}])
 def test_a_malformed_comment_loses_no_other(
-    make: Make, world: GithubWorld, query: Query, posts_of: PostsOf, wrong: dict[str, Any], name: str
+    make: Make, world: GithubWorld, query: Query, wrong: dict[str, Any], name: str
 ) -> None:
     before = world.whole(name)
     raw = world.discussions[name]["comments"][1]
     native = str(raw["databaseId"])
     raw |= wrong
     collector = make(TOKEN)
-    assert natives_of(posts_of(collector.collect(query, None))) == before - {native}
+    assert natives_of(post.id for batch in collector.collect(query, None) for post in batch.posts) == before - {native}
     assert len(collector.notes.dead) == 1
 
 
 def test_deleted_and_edited_posts_of_a_discussion_are_rechecked(
-    make: Make, world: GithubWorld, site: Loopback, query: Query, posts_of: PostsOf, name: str
+    make: Make, world: GithubWorld, site: Loopback, query: Query, name: str
 ) -> None:
-    known = list(posts_of(make(TOKEN).collect(query, None)).values())
+    known = [post for batch in make(TOKEN).collect(query, None) for post in batch.posts]
     comments = world.discussions[name]["comments"]
     comments[0]["body"] = "on second thoughts"
     deleted = comments.pop()

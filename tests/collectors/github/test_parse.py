@@ -15,7 +15,8 @@ from collectors.github.parse_discussion import to_discussion, to_reply
 from talkworthy.model import Engagement, Post
 
 ISSUE = {
-    "id": 3_000_000_001, "number": 7, "html_url": "https://github.com/kettles/boil/issues/7", "title": "It `hums` &amp; drips",
+    "id": 3_000_000_001, "number": 7, "html_url": "https://github.com/kettles/boil/issues/7",
+    "title": "It `hums` & drips",
     "body": "<!-- Say what happened -->\nMy **Brewlark** hums, see [the log](https://log.example/1).",
     "user": {"login": "ada", "type": "User"}, "author_association": "NONE", "created_at": "2026-01-01T00:00:00Z",
     "updated_at": "2026-01-02T00:00:00Z", "comments": 4, "reactions": {"+1": 5, "-1": 1, "total_count": 6},
@@ -126,10 +127,11 @@ def test_an_address_that_is_not_that_of_an_issue_is_malformed(url: str) -> None:
         ("", ""),
         ("<!-- a template that is never closed", ""),
         ("a<!-- x -->b<!-- y -->c", "abc"),
-        ("<details><summary>Log</summary>it hums</details>", "Logit hums"),
+        ("<details><summary>Log</summary>it hums</details>", "Log\nit hums"),
+        ("a <b>kettle</b><br>that <i>hums</i>", "a kettle\nthat hums"),
         ("if a < b and c > d", "if a < b and c > d"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
-        ("\x00\x1b[31mred\u202e", "[31mred"),
+        ("\x00\x1b[31mred\u202e", "\x1b[31mred"),
     ],
 )
 def test_a_body_becomes_plain_text(body: str | None, text: str) -> None:
