@@ -22,8 +22,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _INLINE = frozenset(
-    ["a", "b", "code", "del", "em", "font", "i", "img", "ins", "kbd", "picture", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "u"]
-)
+    ("a", "b", "code", "del", "em", "font", "i", "img", "ins", "kbd", "picture", "s", "samp", "small", "source", "span",
+     "strike", "strong", "sub", "sup", "u")
+)  # fmt: skip
 
 
 def to_post(raw: Item, thread: str = "") -> Post:
