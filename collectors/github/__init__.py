@@ -17,8 +17,9 @@ FACTS = SourceFacts(
     needs="nothing; GITHUB_TOKEN (free, without any rights) raises the limit and adds discussions",
     costs="free: 60 requests an hour, 5,000 with a token",
     details=(
-        "Public issues with their comments, followed for 7 days; pull requests if pull_requests is true. Comments all "
-        "reply to the issue. What does not fit into a run is read by the next one. Write your own people under staff"
+        "Public issues and, with a token, discussions, each with all comments, followed for 7 days (follow_days); pull "
+        "requests if pull_requests is true. What does not fit into a run is read by the next one. Owners and members "
+        "of your own repositories (communities.github) count as staff"
     ),
     terms="Authors and maintainers can edit and delete at any time; we follow within a week",
     secrets={"GITHUB_TOKEN": "Token (free, allows more requests and adds discussions)"},

@@ -60,11 +60,11 @@ class DiscussionThreads:
     def find(self, since: float, until: float) -> Iterator[SearchHit]:
         """Yield the discussions that changed since then; see `IssueThreads.find`."""
         for query in self._search.queries:
-            for found in search_newest_first(self._pages, query, since, until, self.place):
-                self._sizes[found.name] = found.size
-                at = found.updated if until == float("inf") else max(found.created, since)
-                known_size, _ = self._cursor.followed.get(found.name, (UNREAD_SIZE, 0.0))
-                yield SearchHit(f"{found.id}@{found.size}", found.name, at, found.size == known_size)
+            for result in search_newest_first(self._pages, query, since, until, self.place):
+                self._sizes[result.name] = result.size
+                at = result.updated if until == float("inf") else max(result.created, since)
+                known_size, _ = self._cursor.followed.get(result.name, (UNREAD_SIZE, 0.0))
+                yield SearchHit(f"{result.id}@{result.size}", result.name, at, result.size == known_size)
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
         """Return the times of the last changes. Makes no request: a changed thread is in the results of the search."""
@@ -90,12 +90,12 @@ class DiscussionThreads:
             try:
                 post = to_discussion(item)
                 created, updated = (moment(item, key).timestamp() for key in ("createdAt", "updatedAt"))
-                found = FoundThread(post.id, to_thread_name(post), created, updated, int(updated), item)
+                result = FoundThread(post.id, to_thread_name(post), created, updated, int(updated), item)
             except WRONG_SHAPE as error:
                 self.place.add_dead_letter(to_discussion_letter(item), error)
                 continue
             if not self._search.scope.excludes(post.community or ""):
-                yield found
+                yield result
 
 
 class DiscussionReader:

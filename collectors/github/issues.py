@@ -35,7 +35,7 @@ class IssueThreads:
         self._client = client
         self._search = search
         self._cursor = cursor
-        self._found: dict[str, FoundThread] = {}
+        self._results: dict[str, FoundThread] = {}
 
     def find(self, since: float, until: float) -> Iterator[SearchHit]:
         """Yield the issues that changed since then. A change is a hit of its own, at the time of the change.
@@ -44,20 +44,20 @@ class IssueThreads:
         """
         begin = min(since, oldest_to_read(self._cursor, self._client.requests_left))
         for query in self._search.queries:
-            for found in search_newest_first(self._pages, query, begin, until, self.place):
-                self._found[found.name] = found
-                if found.size or self._search.wanted.names_brand(to_post(found.raw)):
-                    at = found.updated if until == math.inf else max(found.created, since)
-                    known_size, _ = self._cursor.followed.get(found.name, (UNREAD_SIZE, 0.0))
-                    yield SearchHit(f"{found.id}@{found.updated:.0f}", found.name, at, found.size == known_size)
+            for result in search_newest_first(self._pages, query, begin, until, self.place):
+                self._results[result.name] = result
+                if result.size or self._search.wanted.names_brand(to_post(result.raw)):
+                    at = result.updated if until == math.inf else max(result.created, since)
+                    known_size, _ = self._cursor.followed.get(result.name, (UNREAD_SIZE, 0.0))
+                    yield SearchHit(f"{result.id}@{result.updated:.0f}", result.name, at, result.size == known_size)
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
         """Return the number of comments. Makes no request: a thread that has grown is in the results of the search."""
-        return {name: self._found[name].size if name in self._found else size for name, size in known.items()}
+        return {name: self._results[name].size if name in self._results else size for name, size in known.items()}
 
     def read(self, thread: str) -> ThreadSnapshot:
         """Return the issue and its comments; of an issue that was read before, only the comments since then."""
-        issue = self._found[thread].raw if thread in self._found else self._read_issue(thread)
+        issue = self._results[thread].raw if thread in self._results else self._read_issue(thread)
         try:
             name, size = f"github:i/{positive_id(issue, 'id')}", count(issue, "comments") or 0
         except WRONG_SHAPE as error:
@@ -93,12 +93,12 @@ class IssueThreads:
         for item in items:
             try:
                 post = to_post(item)
-                found = FoundThread.from_issue(item, post.id, to_thread_name(post))
+                result = FoundThread.from_issue(item, post.id, to_thread_name(post))
             except WRONG_SHAPE as error:
                 self.place.add_dead_letter(to_letter(item), error)
                 continue
             if not self._search.scope.excludes(post.community or ""):
-                yield found
+                yield result
 
 
 def oldest_to_read(cursor: PlaceCursor, requests_left: int) -> float:

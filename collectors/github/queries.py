@@ -115,9 +115,9 @@ def search_newest_first(
     end: int | None = None
     for _ in range(MAX_SEARCHES):
         oldest, cut_off = math.inf, False
-        for found, more in pages(f"{query}{_to_range(since, end)}{begun}"):
-            yield from found
-            oldest, cut_off = min((thread.updated for thread in found), default=oldest), more
+        for results, more in pages(f"{query}{_to_range(since, end)}{begun}"):
+            yield from results
+            oldest, cut_off = min((thread.updated for thread in results), default=oldest), more
         if not cut_off or oldest == math.inf:
             return
         if end is not None and int(oldest) > end:

@@ -14,8 +14,8 @@ def answer_graphql(world: Any, body: dict[str, Any], max_results: int) -> Respon
         return Response({"data": {"search": _search(world, variables, max_results)}})
     if "node(" in query:
         comments = [comment for raw in world.discussions.values() for comment in raw["comments"]]
-        found = next((comment for comment in comments if comment["id"] == variables["id"]), None)
-        node = None if found is None else {"replies": to_page(found["replies"], variables["after"])}
+        match = next((comment for comment in comments if comment["id"] == variables["id"]), None)
+        node = None if match is None else {"replies": to_page(match["replies"], variables["after"])}
         return Response({"data": {"node": node}})
     return _discussion(world, variables)
 
@@ -25,16 +25,16 @@ def _search(world: Any, variables: dict[str, Any], max_results: int) -> dict[str
 
     text = variables["text"]
     word = text.partition(" ")[0].strip('"').lower()
-    found = [
+    matches = [
         raw
         for name, raw in world.discussions.items()
         if word in discussion_text(raw)
         and is_in_place(text, name)
         and is_in_time(text, raw, ("createdAt", "updatedAt"))
     ]
-    found.sort(key=lambda raw: raw["updatedAt"], reverse=True)
-    shown = [raw | {"comments": {"totalCount": len(raw["comments"])}} for raw in found[:max_results]]
-    return to_page(shown, variables["after"]) | {"discussionCount": len(found)}
+    matches.sort(key=lambda raw: raw["updatedAt"], reverse=True)
+    shown = [raw | {"comments": {"totalCount": len(raw["comments"])}} for raw in matches[:max_results]]
+    return to_page(shown, variables["after"]) | {"discussionCount": len(matches)}
 
 
 def _discussion(world: Any, variables: dict[str, Any]) -> Response:
