@@ -38,5 +38,4 @@ FACTS = SourceFacts(
     ready_at_once=True,
     likes=("thumbs up", "thumbs up"),
     replies=("comment", "comments"),
-    short_handles=True,
 )
