@@ -21,6 +21,8 @@ BOT_NAME = re.compile(
 BOT_FLAG = "bot"
 FEED_ENTRY = "entry"
 """The kind of a post that a site publishes itself, in its feed."""
+TEAM_FLAGS = frozenset({"owner", "member"})
+"""What a platform says about an account that belongs to the team of the place where it writes."""
 MODERATOR_FLAGS = frozenset({"moderator", "admin"})
 PRESS_HOST = re.compile(
     r"(?:^|\.)(?:"
@@ -86,6 +88,7 @@ class AuthorTypeClassifier:
         return (
             self._by_handle(post.author.casefold(), post.source, brand)
             or self._by_business_reply(post, brand)
+            or self._by_team(post, brand)
             or _by_marks(post, post.author)
         )
 
@@ -112,6 +115,21 @@ class AuthorTypeClassifier:
         if named and brand not in named:
             return AuthorTypeResult("promoter", f"the platform says that {named[0]} answered")
         return AuthorTypeResult("brand", "the platform says that the company answered")
+
+    def _by_team(self, post: Post, brand: str) -> AuthorTypeResult | None:
+        """Return what a member of the team of a repository is, if that is the brand's own or a competitor's."""
+        if BOT_FLAG in post.flags or TEAM_FLAGS.isdisjoint(post.flags):
+            return None
+        place = (post.community or "").casefold()
+        places = {place, place.partition("/")[0]}
+        owners = [
+            name
+            for name, other in self._brands.items()
+            if not places.isdisjoint(own.casefold() for own in other.communities.get(post.source, ()))
+        ]
+        if owners and brand not in owners:
+            return AuthorTypeResult("promoter", f"the platform says that the account is in the team of {owners[0]}")
+        return AuthorTypeResult("staff", "the platform says that the account is in the team") if owners else None
 
     @staticmethod
     def _belongs_to(handle: str, source: str, brand: Brand) -> bool:

@@ -1,7 +1,8 @@
-"""The HTTP client for sources without a client library: bounded GET requests, retries, and our error classes."""
+"""The HTTP client for sources without a client library: bounded requests, retries, and our error classes."""
 
 from __future__ import annotations
 
+import json
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -89,6 +90,17 @@ class WebClient:
         except BadRow as error:
             raise self.format_error(where, "not a JSON object") from error
 
+    def post(
+        self, where: str, address: str, fields: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> HttpResponse:
+        """Return the response to `POST address` with `fields` as JSON, for APIs that read this way; never redirected.
+
+        Retries and raises as `get`, so it must change nothing at the source.
+        """
+        content = json.dumps(fields).encode()
+        named = {"Content-Type": "application/json", **(headers or {})}
+        return self._retry.call(lambda: self._answer(where, address, named, content))
+
     def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
         """Return the response to `GET address`, with status 2xx or 304.
 
@@ -97,11 +109,14 @@ class WebClient:
         """
         return self._retry.call(lambda: self._answer(where, address, headers or {}))
 
-    def _answer(self, where: str, address: str, headers: Mapping[str, str]) -> HttpResponse:
+    def _answer(self, where: str, address: str, headers: Mapping[str, str], content: bytes = b"") -> HttpResponse:
         import httpx
 
         try:
-            answer = self._follow(where, address, headers)
+            if content:
+                answer = self._ask(where, to_url(where, address), headers, content)
+            else:
+                answer = self._follow(where, address, headers)
         except httpx.TransportError as error:
             raise self._unreachable(where, error) from error
         if answer.status < 300 or answer.status == 304:
@@ -147,13 +162,16 @@ class WebClient:
             url = following
         raise Unavailable(f"{where} is redirected more than {MAX_REDIRECTS} times; check its address.")
 
-    def _ask(self, where: str, url: httpx.URL, headers: Mapping[str, str]) -> HttpResponse:
+    def _ask(self, where: str, url: httpx.URL, headers: Mapping[str, str], content: bytes = b"") -> HttpResponse:
         import httpx
 
         target = to_target(where, url) if self._checks else Target(url, url.netloc.decode("ascii"), "")
         extensions = {"sni_hostname": target.name} if target.name else {}
         named = {**headers, "Host": target.host}
-        request = self._client.build_request("GET", target.url, headers=named, extensions=extensions)
+        method = "POST" if content else "GET"
+        request = self._client.build_request(
+            method, target.url, content=content or None, headers=named, extensions=extensions
+        )
         self.requests += 1
         try:
             response = self._client.send(request, stream=True)

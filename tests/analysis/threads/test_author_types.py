@@ -17,8 +17,14 @@ KETTLE = Brand(
     ("Copper Kettle",),
     official={"x": frozenset({"copperkettle_hq"})},
     staff={"reddit": frozenset({"roastery_rowan"})},
+    communities={"github": ("copperkettle/firmware",)},
 )
-NORTH = Brand("Northlight", ("Northlight",), official={"x": frozenset({"northlight_co"})})
+NORTH = Brand(
+    "Northlight",
+    ("Northlight",),
+    official={"x": frozenset({"northlight_co"})},
+    communities={"github": ("Northlight",)},
+)
 AUTHOR_TYPES = AuthorTypeClassifier([KETTLE, NORTH])
 
 
@@ -87,6 +93,23 @@ def test_the_official_account_of_another_source_is_not() -> None:
 
 def test_a_staff_account_is_staff() -> None:
     assert classify(author="Roastery_Rowan", source="reddit").author_type == "staff"
+
+
+@pytest.mark.parametrize(
+    ("flags", "community", "author_type"),
+    [
+        (("member",), "CopperKettle/firmware", "staff"),
+        (("owner",), "copperkettle/firmware", "staff"),
+        (("owner",), "ann/kettle-timer", "public"),
+        (("owner",), "copperkettle/app", "public"),
+        (("member",), "northlight/lamp", "promoter"),
+        (("collaborator",), "copperkettle/firmware", "public"),
+        (("bot", "member"), "copperkettle/firmware", "bot"),
+        ((), "copperkettle/firmware", "public"),
+    ],
+)
+def test_the_team_of_a_brands_own_repository_is_staff(flags: tuple[str, ...], community: str, author_type: str) -> None:
+    assert classify(source="github", flags=flags, community=community).author_type == author_type
 
 
 def test_a_competitors_account_promotes() -> None:

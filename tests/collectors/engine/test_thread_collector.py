@@ -22,6 +22,17 @@ def test_threads_come_whole_and_the_oldest_find_first(toy: Toy) -> None:
     assert [ids_of([batch]) for batch in batches] == [["a1", "a2"], ["b1"], []]
 
 
+def test_with_newest_first_a_run_that_is_cut_short_has_read_the_newest_find(toy: Toy) -> None:
+    toy.broken["a"] = RateLimited("Wait.", 60.0)
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited):
+        plan = replace(PLAN, newest_first=True)
+        batches.extend(iter_into(batches, to_batches([toy], plan, SourceCursor(["Brewlark"]), Notes())))
+    assert [ids_of([batch]) for batch in batches] == [["b1"], []]
+    toy.broken.clear()
+    assert ids_of(run(toy, batches[-1].cursor, newest_first=True)[0]) == ["a1", "a2"]
+
+
 def test_a_second_run_reads_nothing_again(toy: Toy) -> None:
     first, _ = run(toy)
     toy.read_in.clear()

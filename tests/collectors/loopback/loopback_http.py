@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 class Request:
     """A request to the server; `fields` are those of the query and of the form.
 
-    `pairs` are the same, including repeated names.
+    `pairs` are the same, including repeated names. `body`: what was sent as a form or as JSON.
     """
 
     method: str
@@ -28,6 +28,7 @@ class Request:
     fields: dict[str, str]
     headers: dict[str, str]
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""
 
     def values_of(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
@@ -155,7 +156,7 @@ class Handler(BaseHTTPRequestHandler):
         pairs = parse_qsl(url.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.loopback.pause()
-        response = self.loopback.respond(Request(self.command, url.path, dict(pairs), headers, pairs))
+        response = self.loopback.respond(Request(self.command, url.path, dict(pairs), headers, pairs, form))
         if isinstance(response, Response):
             self._send(response)
         elif response == "half":

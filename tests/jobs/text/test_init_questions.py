@@ -39,7 +39,7 @@ def test_a_new_brand_file_has_sources_that_need_no_key(talkworthy: Talkworthy, f
     (folder / "talkworthy.toml").unlink()
     talkworthy("init", answers="Copper Kettle\n\n\n\n\n")
     settings = load_settings(folder / "talkworthy.toml", {})
-    assert sources_of(settings, settings.brands[0]) == ("hackernews", "mastodon", "rss", "stackexchange")
+    assert sources_of(settings, settings.brands[0]) == ("github", "hackernews", "mastodon", "rss", "stackexchange")
     for name in settings.sources:
         COLLECTORS[name](Access({}, settings.sources[name]))  # raises where a key is missing
 

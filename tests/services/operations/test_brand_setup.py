@@ -57,7 +57,7 @@ def test_a_new_file_has_each_competitor_and_the_sources_that_need_no_key(tmp_pat
     create_brand_file(path, BrandInput("Brewlark", competitors=("Northlight",)))
     table = tomllib.loads(path.read_text())
     assert [brand["name"] for brand in table["brands"]] == ["Brewlark", "Northlight"]
-    assert list(table["sources"]) == ["hackernews", "mastodon", "rss", "stackexchange"]
+    assert list(table["sources"]) == ["github", "hackernews", "mastodon", "rss", "stackexchange"]
     assert path.read_text().startswith("# Brands and sources.")
 
 

@@ -161,7 +161,7 @@ def test_a_new_trial_has_the_keyless_sources_and_its_own_store(home: Path) -> No
     path = trial.prepare("Copper Kettle")
     settings = load_settings(path)
     assert [brand.name for brand in settings.brands] == ["Copper Kettle"]
-    assert set(settings.sources) == {"hackernews", "stackexchange", "mastodon", "rss"}
+    assert set(settings.sources) == {"github", "hackernews", "stackexchange", "mastodon", "rss"}
     assert settings.store_url.startswith("sqlite:///")
 
 

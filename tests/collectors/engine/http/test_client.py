@@ -222,3 +222,31 @@ def test_cookies_are_not_kept(serve: Serve) -> None:
     web.get("it", server.url)
     web.get("it", server.url)
     assert "cookie" not in server.requests[1].headers
+
+
+def test_fields_are_posted_as_json(hello: Loopback) -> None:
+    web = client()
+    answer = web.post("the greeting", f"{hello.url}/x", {"name": "Ada & Bo"}, {"X-Own": "1"})
+    (request,) = hello.requests
+    assert (answer.body, request.method, request.body) == (b'{"hello": 1}', "POST", '{"name": "Ada & Bo"}')
+    assert (request.headers["content-type"], request.headers["x-own"]) == ("application/json", "1")
+    assert web.new_requests() == 1
+
+
+def test_what_is_posted_is_not_sent_on_by_a_redirect(serve: Serve) -> None:
+    server = redirecting(serve, "/there")
+    with pytest.raises(RequestRejected):
+        client().post("the greeting", f"{server.url}/from", {"name": "Ada"})
+    assert len(server.requests) == 1
+
+
+def test_a_guarded_client_posts_nothing_inside(hello: Loopback) -> None:
+    with pytest.raises(Forbidden):
+        client(guarded=True).post("the greeting", hello.url, {"name": "Ada"})
+    assert hello.requests == []
+
+
+def test_a_post_that_breaks_twice_is_tried_a_third_time(hello: Loopback, slept: list[float]) -> None:
+    hello.fail("", 503, times=2)
+    assert client().post("the greeting", hello.url, {"name": "Ada"}).status == 200
+    assert slept == [2.0, 4.0]

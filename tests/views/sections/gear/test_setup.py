@@ -111,11 +111,11 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     told = tomllib.loads(text)
     assert text.startswith("# ours\n")
     assert [brand["name"] for brand in told["brands"]] == ["Brewlark"]
-    assert set(told["sources"]) == {"hackernews", "stackexchange", "mastodon"}
+    assert set(told["sources"]) == {"github", "hackernews", "stackexchange", "mastodon"}
     assert "a-very-secret-key" not in text
     secrets = tmp_path / ".streamlit" / "secrets.toml"
     assert tomllib.loads(secrets.read_text()) == {"STACKEXCHANGE_KEY": "a-very-secret-key"}
-    assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "analyse", "show"]
+    assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "collect", "analyse", "show"]
     assert listened[-1] == ("show", "score", "--quiet")
     assert "tracked, nothing collected yet" in shown(visit)
 
