@@ -40,6 +40,9 @@ DELETION = "deletion"
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 
+FEWEST_STARS, MOST_STARS = 0.5, 5.0
+"""The lowest and the highest rating of a review; `to_stars` converts other scales."""
+
 DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]"})
 
 
@@ -63,7 +66,8 @@ class Post:
     `id`, `thread`, `reply_to` and `quotes` have the form `source:native` (`reddit:t1_abc`). `thread` is the id of the
     thread's first post, even if that was never collected. `kind` is the source's own word. `created_at` is aware and in
     UTC. `flags` are what the platform says about the post or its author (`moderator`, `verified_org`, `flair:Sales
-    Rep`). A deleted post is kept as a tombstone: `gone`, with no text and no author.
+    Rep`). A deleted post is kept as a tombstone: `gone`, with no text and no author. `rating` is the stars out of five
+    that a review gives, 0.5 to 5, and None where there are none; another number raises ValueError.
     """
 
     id: str
@@ -83,6 +87,11 @@ class Post:
     parent_missing: bool = False
     flags: tuple[str, ...] = ()
     gone: bool = False
+    rating: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.rating is not None and not FEWEST_STARS <= self.rating <= MOST_STARS:
+            raise ValueError(f"rating is {self.rating}; it must be from {FEWEST_STARS} to {MOST_STARS} stars.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import msgspec
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
 from talkworthy.plain_text import repair_plain_text
 from talkworthy.plain_text.characters import clean as clean
+from talkworthy.plain_text.stars import to_stars
 
 KEYS = (
     "source",
@@ -31,6 +32,7 @@ KEYS = (
     "replies",
     "reposts",
     "views",
+    "rating",
     "parent_missing",
 )
 """The keys in the order in which they are written. `flags` and `gone` follow where they are set."""
@@ -76,6 +78,7 @@ def to_row(post: Post) -> dict[str, Any]:
         "replies": engagement.replies,
         "reposts": engagement.reposts,
         "views": engagement.views,
+        "rating": post.rating,
         "parent_missing": post.parent_missing,
         "flags": list(post.flags) or None,
         "gone": post.gone,
@@ -127,6 +130,7 @@ def to_post(row: Mapping[str, Any]) -> Post:
         parent_missing=_flag(row, "parent_missing"),
         flags=_to_flags(row, flags_key),
         gone=gone,
+        rating=_rating(row),
     )
 
 
@@ -237,6 +241,15 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
     if number < 0 and key != "likes":  # scores may be negative, counts may not
         raise BadRow(f"{key} is {number}; a count cannot be negative.")
     return number
+
+
+def _rating(row: Mapping[str, Any]) -> float | None:
+    value = row.get("rating")
+    stars = to_stars(value)
+    if stars is None and value is not None:
+        shown = repr(value[:80]) if isinstance(value, str) else _word(value)
+        raise BadRow(f"rating is {shown}; it must be stars from 0.5 to 5.")
+    return stars
 
 
 def _to_flags(row: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ HEADER = (
     "replies",
     "reposts",
     "views",
+    "rating",
 )
 KEY_BYTES = 32
 _DIGEST_BYTES = 6  # of a million authors, no two are likely to share one
@@ -39,10 +40,10 @@ FilteredPost = tuple[Post, str, str | None, str | None]
 def posts_to_csv(rows: Iterable[FilteredPost], key: bytes | None = None) -> bytes:
     """Return posts as CSV, one for each row, with pseudonyms for authors; posts on X have id and URL without text.
 
-    Counts are as of collection, and empty where the source does not report them. The same `key` (at most 64 bytes, to
-    be kept secret) gives an author the same pseudonym in every file. With None a random key is used, so that
-    pseudonyms agree within this file only. The pseudonym hides the name in this column only: URLs and texts may still
-    contain it.
+    Counts are as of collection, and empty where the source does not report them; `rating` is stars out of five. The
+    same `key` (at most 64 bytes, to be kept secret) gives an author the same pseudonym in every file. With None a
+    random key is used, so that pseudonyms agree within this file only. The pseudonym hides the name in this column
+    only: URLs and texts may still contain it.
     """
     key = key or secrets.token_bytes(KEY_BYTES)
     return to_csv(HEADER, (_to_cells(row, key) for row in rows))
@@ -81,4 +82,5 @@ def _to_cells(row: FilteredPost, key: bytes) -> tuple[Cell, ...]:
         post.engagement.replies,
         post.engagement.reposts,
         post.engagement.views,
+        post.rating,
     )

@@ -19,7 +19,7 @@ from talkworthy.storage.db_errors import ADVICE, trouble_of
 from talkworthy.storage.schema.comparisons import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0014"
+HEAD = "0015"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"

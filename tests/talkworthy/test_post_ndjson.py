@@ -44,6 +44,7 @@ def posts(draw: st.DrawFn) -> Post:
         parent_missing=draw(st.booleans()),
         flags=tuple(draw(st.lists(words, max_size=3))),
         gone=gone,
+        rating=draw(st.none() | st.floats(0.5, 5).map(lambda stars: round(stars, 2))),
     )
 
 
@@ -123,6 +124,12 @@ def test_a_whole_number_may_be_written_as_a_fraction_and_likes_may_be_negative()
     assert to_post(LEAST | {"likes": -3.0, "views": 12}).engagement == Engagement(likes=-3, views=12)
 
 
+@pytest.mark.parametrize("written", [4, 4.0, "4", "4.0 out of 5 stars", "★★★★☆", "8/10"])
+def test_a_rating_is_read_however_it_is_written(written: Any) -> None:
+    assert to_post(LEAST | {"rating": written}).rating == 4.0
+    assert to_row(to_post(LEAST | {"rating": written}))["rating"] == 4.0
+
+
 def test_a_deleted_post_loses_text_and_author() -> None:
     post = to_post(LEAST | {"gone": True, "author": "ada"})
     assert (post.text, post.author, post.gone) == ("", None, True)
@@ -176,6 +183,11 @@ def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
         ({"likes": "many"}, "likes is text"),
         ({"views": 2**63}, "views is too large"),
         ({"replies": -1}, "cannot be negative"),
+        ({"rating": 0}, "rating is a number; it must be stars from 0.5 to 5"),
+        ({"rating": 5.5}, "rating is 5.5; it must be stars"),
+        ({"rating": "six stars"}, "rating is 'six stars'"),
+        ({"rating": [4]}, "rating is a list"),
+        ({"rating": 10**400}, "rating is a number"),
         ({"parent_missing": 1}, "true or false"),
         ({"flags": "moderator"}, "flags must be a list of texts"),
         ({"marks": "moderator"}, "marks must be a list of texts"),

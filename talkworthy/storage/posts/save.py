@@ -24,6 +24,8 @@ CONTENT_COLUMNS = ("title", "text", "thread", "created_at", "parent_missing", "f
 # Where a source omits one of these, the value that it sent before stays.
 OPTIONAL_COLUMNS = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
+# Stars stay with a tombstone as counts do: without text and author they are a number only.
+NUMBERS = (*COUNTS, "rating")
 NO_WORDS: dict[str, Any] = {"title": "", "text": "", "author": None, "url": None}
 FLAG_SEPARATOR = "\n"
 EXPIRED = "expired"
@@ -126,6 +128,7 @@ def to_row(post: Post, revision: int) -> tuple[Any, ...]:
         post.parent_missing,
         FLAG_SEPARATOR.join(" ".join(clean(flag).split()) for flag in post.flags),
         gone,
+        post.rating,
         revision,
     )
 
@@ -150,6 +153,7 @@ def from_row(row: Any) -> Post:
         parent_missing=bool(row.parent_missing),
         flags=tuple(row.flags.split(FLAG_SEPARATOR)) if row.flags else (),
         gone=bool(row.gone),
+        rating=row.rating,
     )
 
 
@@ -197,10 +201,10 @@ def _upsert_statement(dialect_name: str) -> Any:
         *(new[name] != posts.c[name] for name in CONTENT_COLUMNS),
         *(_has_other_value(new[name], posts.c[name]) for name in OPTIONAL_COLUMNS),
     )
-    # Likes and views change all day long; a new count alone is no reason to analyse a thread again.
-    counts_moved = or_(*(_has_other_value(new[name], posts.c[name]) for name in COUNTS))
+    # Likes and views change all day long; a new number alone is no reason to analyse a thread again.
+    counts_moved = or_(*(_has_other_value(new[name], posts.c[name]) for name in NUMBERS))
     values: dict[str, Any] = {name: new[name] for name in CONTENT_COLUMNS}
-    values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*OPTIONAL_COLUMNS, *COUNTS)}
+    values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*OPTIONAL_COLUMNS, *NUMBERS)}
     # A deleted post keeps its place in the thread, not its author, whose name may be part of its address too.
     values["author"] = case((new["gone"], null()), else_=values["author"])
     values["url"] = case((new["gone"], new["url"]), else_=values["url"])

@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -46,6 +47,8 @@ posts = Table(
     Column("parent_missing", Boolean, nullable=False),
     Column("flags", Text, nullable=False),
     Column("gone", Boolean, nullable=False),
+    # stars out of five; null where the post gives none
+    Column("rating", Float),
     # the write that last changed the text of this post or its place in the thread
     Column("revision", BigInteger, nullable=False),
     Index("posts_by_thread", "thread"),
@@ -53,6 +56,13 @@ posts = Table(
     # how many posts each source and community has, and since when: pages ask this of the whole store
     Index("posts_by_place", "source", "community", "created_at"),
     Index("posts_by_revision", "revision"),
+    # most posts of most stores have none
+    Index(
+        "posts_by_rating",
+        "rating",
+        sqlite_where=text("rating IS NOT NULL"),
+        postgresql_where=text("rating IS NOT NULL"),
+    ),
     # a number is never used twice, or a new post might be taken for one that is already in the text index
     sqlite_autoincrement=True,
 )

@@ -37,6 +37,11 @@ def test_a_count_that_the_source_does_not_report_is_empty_and_not_0():
     assert (row["likes"], row["replies"], row["reposts"], row["views"]) == ("0", "4", "", "")
 
 
+def test_the_rating_of_a_review_is_a_number_and_of_other_posts_empty():
+    assert export_row(post(rating=4.5))["rating"] == "4.5"
+    assert export_row(post())["rating"] == ""
+
+
 def test_formulas_in_posts_are_disarmed():
     assert export_row(post(text="=1+1"))["text"] == "'=1+1"
 

@@ -90,6 +90,22 @@ def test_kind_and_counts_that_are_missing_the_second_time_stay(scratch: Any, pos
     assert (stored_post(scratch, "a").kind, stored_post(scratch, "a").engagement) == ("review", Engagement(6, 1, 2, 9))
 
 
+def test_a_post_keeps_its_rating_and_takes_over_a_new_one(scratch: Any, post: Any) -> None:
+    scratch.save(post("a", rating=4.5))
+    scratch.read()
+    assert stored_post(scratch, "a").rating == 4.5
+    assert scratch.save(post("a")) == SaveCounts(1, 0, 0)
+    assert stored_post(scratch, "a").rating == 4.5
+    scratch.save(post("a", rating=2.0))
+    assert (stored_post(scratch, "a").rating, scratch.pending()) == (2.0, [])
+
+
+def test_a_tombstone_keeps_its_rating_as_it_keeps_its_counts(scratch: Any, post: Any) -> None:
+    scratch.save(post("a", rating=1.0, engagement=Engagement(likes=3)))
+    scratch.save(post("a", gone=True, text="", author=None))
+    assert (stored_post(scratch, "a").rating, stored_post(scratch, "a").engagement.likes) == (1.0, 3)
+
+
 def test_likes_alone_do_not_make_a_thread_pending(scratch: Any, post: Any) -> None:
     scratch.save(post("a", engagement=Engagement(likes=1)))
     scratch.read()
