@@ -15,6 +15,11 @@ SUMS_AS_COLLECTED = (
 )
 
 
+def stars_text(rating: float) -> str:
+    """Return `★ 4 of 5`, with one decimal where the rating is not a whole number of stars."""
+    return f"★ {rating:.1f} of 5".replace(".0 ", " ")
+
+
 def engagement_texts(source: str, engagement: Engagement) -> list[str]:
     """Return `1,204 upvotes`, `31 comments` ..., without the counts that the source does not report.
 
