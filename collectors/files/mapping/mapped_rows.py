@@ -50,9 +50,9 @@ class MappedRows:
 
         Empty cells are ignored, except title and text. A count or rating that cannot be read is left out. Ids may have
         the prefix of their source or not, or be addresses. A row without an id gets one derived from author, time and
-        text, the same on every import. The date and the time of `created_at` may be in two columns. A zone at the end of the name
-        of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names another. The
-        sentiment that a file gives becomes a flag.
+        text, the same on every import. The date and the time of `created_at` may be in two columns. A zone at the end
+        of the name of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names
+        another. The sentiment that a file gives becomes a flag.
         """
         row = self._to_row(cells)
         sentiment = to_sentiment(row.pop(SENTIMENT, ""))

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from talkworthy.plain_text.stars import to_stars
+from talkworthy.plain_text.stars import to_star_range, to_stars
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_another_scale() -> None:
     assert to_stars("4/5", most=10) == 4.0
     assert to_stars(11, most=10) is None
     assert to_stars(4, most=0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("1", (1.0, 1.0)),
+        ("4.5", (4.5, 4.5)),
+        ("4..5", (4.0, 5.0)),
+        ("<=2", (0.5, 2.0)),
+        ("<2", (0.5, 1.99)),
+        (">=4", (4.0, 5.0)),
+        (">4", (4.01, 5.0)),
+        ("0..5", (0.5, 5.0)),
+        *((text, None) for text in ("", "6", "0", "5..4", "<0", ">5", "4..", "..4", "four", "4-5", "=4", "4..5..5")),
+    ],
+)
+def test_a_range_of_stars(text: str, stars: tuple[float, float] | None) -> None:
+    assert to_star_range(text) == stars
