@@ -12,7 +12,7 @@ import msgspec
 from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
 from talkworthy.plain_text import repair_plain_text
 from talkworthy.plain_text.characters import clean as clean
-from talkworthy.stars import to_stars
+from talkworthy.plain_text.stars import to_stars
 
 KEYS = (
     "source",

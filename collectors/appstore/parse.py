@@ -10,7 +10,7 @@ from collectors.engine.json_fields import WRONG_SHAPE, moment, nested, required_
 from collectors.engine.place import Item
 from talkworthy.model import Engagement, Post
 from talkworthy.plain_text import to_plain_text
-from talkworthy.stars import to_stars
+from talkworthy.plain_text.stars import to_stars
 
 SITE = "https://apps.apple.com"
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)

@@ -13,7 +13,7 @@ from reports.queries.figures import FIGURES, figure_text, to_key_figures
 from reports.queries.score.brand_report import Report
 from reports.queries.score.precision import precision_text
 from reports.wording import common
-from reports.wording.engagement import SUMS_AS_COLLECTED, engagement_texts
+from reports.wording.engagement import SUMS_AS_COLLECTED, engagement_texts, stars_text
 from reports.wording.measured_precision import measured_texts
 from reports.wording.needed import still_needed_text
 from reports.wording.overview.headline import report_headline
@@ -29,6 +29,7 @@ _FILTERS = (
     common.count_text,
     common.date_text,
     engagement_texts,
+    stars_text,
     common.reliability_text,
     common.data_gap_text,
     common.quarantine_text,

@@ -23,6 +23,7 @@ class PreviewPost:
     source: str = ""
     community: str = ""
     engagement: Engagement = NO_ENGAGEMENT
+    rating: float | None = None
 
 
 def to_preview(posts: Sequence[Post]) -> list[PreviewPost]:
@@ -37,6 +38,7 @@ def to_preview(posts: Sequence[Post]) -> list[PreviewPost]:
             post.source,
             post.community or "",
             post.engagement,
+            post.rating,
         )
         for post in telling[:PREVIEW_POSTS]
     ]

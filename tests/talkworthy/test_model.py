@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from talkworthy.errors import AlreadyRunning, RateLimited, SourceError, TalkworthyError, UserError
-from talkworthy.model import analysed_text, full_text, to_utc
+from talkworthy.model import Post, analysed_text, full_text, to_utc
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_a_source_that_failed_is_not_the_users_to_fix() -> None:
 def test_the_analysis_reads_forty_thousand_characters_of_title_and_text() -> None:
     assert analysed_text("Kettle", "a" * 50_000) == f"Kettle\n\n{'a' * 39_992}"
     assert analysed_text("", "short") == "short"
+
+
+@pytest.mark.parametrize("rating", [0, 0.4, 5.1, -1, float("nan"), float("inf")])
+def test_a_rating_is_from_half_a_star_to_five(rating: float) -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with pytest.raises(ValueError, match=r"from 0\.5 to 5\.0 stars"):
+        Post("hob:1", "hob", "review", noon, "hob:1", rating=rating)
+    assert Post("hob:1", "hob", "review", noon, "hob:1", rating=4.5).rating == 4.5
+    assert Post("hob:1", "hob", "review", noon, "hob:1").rating is None

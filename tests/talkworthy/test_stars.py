@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from talkworthy.stars import to_stars
+from talkworthy.plain_text.stars import to_stars
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from reports.queries.figures import FIGURES, figure_text
 from reports.queries.measured_precision import card_precision
 from reports.queries.score.precision import precision_text
 from reports.wording import common
-from reports.wording.engagement import AS_COLLECTED, SUMS_AS_COLLECTED, engagement_texts
+from reports.wording.engagement import AS_COLLECTED, SUMS_AS_COLLECTED, engagement_texts, stars_text
 from reports.wording.needed import still_needed_text
 from reports.wording.quotes import quote_text
 from talkworthy.file_sentiment import file_sentiment
@@ -34,6 +34,7 @@ _FILTERS = (
     common.hundredths,
     common.brand_participation,
     engagement_texts,
+    stars_text,
     common.community_text,
     card_precision,
     precision_text,

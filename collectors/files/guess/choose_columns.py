@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collectors.files.guess.column_names import LAST_WORDS, USUAL, score_name, to_words
+from collectors.files.guess.column_names import LAST_WORDS, SURE, USUAL, score_name, to_words
 from collectors.files.guess.column_values import ColumnValues, measure
 from collectors.files.guess.sampled_columns import SampledColumns
 from collectors.files.guess.sentiment_column import find_sentiment_column
 from collectors.files.guess.source_names import find_source_column
+from talkworthy.plain_text.stars import to_stars
 
 Cells = Sequence[str]
 LOWEST = 0.4
@@ -29,11 +30,12 @@ MOST = 0.6
 
 FIELDS = (
     *("text", "title", "created_at", "author", "id", "reply_to", "thread", "community", "url", "lang"),
-    *("likes", "replies", "reposts", "views"),
+    *("likes", "replies", "reposts", "views", "rating"),
 )
 _NAME = re.compile(r"@?(?=.*[^\W\d_])[\w.\- ]+")
 _COUNTS = ("likes", "replies", "reposts", "views")
 _PERSON = frozenset({"user", "author", "account", "sender", "customer", "profile", "member", "reviewer", "commenter"})
+_REVIEW = frozenset({"review", "reviews", "reviewer", "product", "business", "app", "asin"})
 _SURVEY = frozenset({"survey", "questionnaire", "poll", "nps", "csat", "respondent", "encuesta", "umfrage", "enquête"})
 
 
@@ -126,6 +128,8 @@ def _score(field: str, column: Column, columns: Sequence[Column], replies: Seque
         return 0.0
     if field in _COUNTS:
         return name * 0.7 if name and values.numbers >= NEARLY_ALL and not values.dates > 0.5 else 0.0
+    if field == "rating":
+        return _rating_score(name, values, columns)
     if field == "author":
         return _author_score(name, values, column.header)
     scorer = {
@@ -141,6 +145,20 @@ def _score(field: str, column: Column, columns: Sequence[Column], replies: Seque
     if field == "id":
         return _id_score(name, column, replies)
     return {"reply_to": _reply_score, "thread": _thread_score}[field](name, column, columns)
+
+
+def _rating_score(name: float, values: ColumnValues, columns: Sequence[Column]) -> float:
+    """Return how well a column holds stars: all its values do, and a name such as `score` stands beside a review.
+
+    The score of Reddit is upvotes: there, and wherever no column says that these are reviews, it is no rating.
+    """
+    stars = [to_stars(value) for value in values.values]
+    zeros = sum(value.strip() in ("0", "0.0") for value in values.values)
+    if not name or len(stars) - stars.count(None) + zeros < NEARLY_ALL * len(stars) or zeros == len(stars):
+        return 0.0
+    if name < SURE and not any(_REVIEW & set(to_words(column.header)) for column in columns):
+        return 0.0
+    return 0.75 if name >= USUAL else name * 0.75  # more than a count of this name, which `score` is elsewhere
 
 
 def _text_score(name: float, values: ColumnValues) -> float:

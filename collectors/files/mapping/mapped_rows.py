@@ -21,11 +21,14 @@ from talkworthy import post_ndjson
 from talkworthy.file_sentiment import to_flag, to_sentiment
 from talkworthy.model import Post
 from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
+from talkworthy.plain_text.stars import to_stars
 from talkworthy.post_ndjson import BadRow
 from talkworthy.timestamps import EPOCH
 
 IDS = ("id", "thread", "reply_to", "quotes")
 _COUNTS = ("likes", "replies", "reposts", "views")
+NOT_RATED = frozenset({"", "0", "0.0", "-", "n/a", "na", "nan", "none", "null", "<na>"})
+"""Cells, in lower case, that say that there is no rating."""
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 _PLATFORMS = frozenset({"reddit", "x", "youtube", "stackexchange"})
 _TO_PLAIN_TEXT = {"title": to_plain_text, "text": to_plain_text}
@@ -45,11 +48,11 @@ class MappedRows:
     def to_post(self, cells: Mapping[str, str]) -> Post | None:
         """Return the post in a row, by way of the interchange format; None for a retweet. Raises BadRow.
 
-        Empty cells are ignored, except title and text. A count that cannot be read is left out. Ids may have the prefix
-        of their source or not, or be addresses. A row without an id gets one derived from author, time and text, the
-        same on every import. The date and the time of `created_at` may be in two columns. A zone at the end of the name
-        of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names another. The
-        sentiment that a file gives becomes a flag.
+        Empty cells are ignored, except title and text. A count or rating that cannot be read is left out. Ids may have
+        the prefix of their source or not, or be addresses. A row without an id gets one derived from author, time and
+        text, the same on every import. The date and the time of `created_at` may be in two columns. A zone at the end
+        of the name of one, as in `Posted (CET)`, is that of dates without one, unless a person or a column names
+        another. The sentiment that a file gives becomes a flag.
         """
         row = self._to_row(cells)
         sentiment = to_sentiment(row.pop(SENTIMENT, ""))
@@ -99,6 +102,8 @@ class MappedRows:
         for key in _COUNTS:
             if key in row:
                 self._clean_count(row, key)
+        if "rating" in row:
+            row["rating"] = self._to_rating(row["rating"])
         if "author" in row:
             row["author"] = "" if row["author"] in MISSING else to_author(row["author"])
         if "parent_missing" in row:
@@ -110,6 +115,12 @@ class MappedRows:
         counts, unreadable = to_counts({key: row[key]})
         row[key] = counts.get(key)
         self.dates.notes.add(UNREADABLE_COUNTS, unreadable)
+
+    def _to_rating(self, cell: str) -> float | None:
+        stars = to_stars(cell)
+        if stars is None and cell.lower() not in NOT_RATED:
+            self.dates.notes.add(UNREADABLE_COUNTS)
+        return stars
 
     def _clean_id(self, key: str, cell: str) -> str:
         try:

@@ -13,6 +13,7 @@ from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.files.cells.counts import to_count
 from talkworthy import post_ndjson
 from talkworthy.model import Post, to_utc
+from talkworthy.plain_text.stars import to_stars
 from talkworthy.post_ndjson import BadRow
 
 Raw = Mapping[str, Any]
@@ -34,8 +35,8 @@ _COUNTS = ("likes", "replies", "reposts", "views")
 def build_post(source: str, row: Raw) -> Post:
     """Return the post in `row`, which has the keys of the interchange format, but ids without their source.
 
-    `created_at` is a datetime (without a zone: UTC). None and "" are left out; a count that cannot be read costs the
-    count, not the post. A post without `thread` and without `reply_to` starts its own. Raises BadRow.
+    `created_at` is a datetime (without a zone: UTC). None and "" are left out; a count or rating that cannot be read
+    costs itself, not the post. A post without `thread` and without `reply_to` starts its own. Raises BadRow.
     """
     values = {key: value for key, value in row.items() if value not in (None, "", ())}
     ids = {key: f"{source}:{values[key]}" for key in _IDS if key in values}
@@ -44,7 +45,8 @@ def build_post(source: str, row: Raw) -> Post:
     if not isinstance(moment, datetime):
         raise BadRow("created_at is missing.")
     texts = {"text": "", **values, "created_at": to_utc(moment).isoformat()}
-    return post_ndjson.to_post({**texts, **ids, **counts, "source": source})
+    numbers = {**counts, "rating": to_stars(values.get("rating"))}
+    return post_ndjson.to_post({**texts, **ids, **numbers, "source": source})
 
 
 def to_number(value: object, key: str = "likes") -> int | None:

@@ -33,8 +33,8 @@ class ConversationFilter:
     written: DateRange | None = None
     """The conversation has a counted post that was written in this range: what a bar over time counts.
 
-    With any of `written`, `mention`, `act`, `stage` and `switch`, one counted post has all of them, and `sentiments`
-    and `topic`.
+    With any of `written`, `mention`, `act`, `stage`, `switch` and `stars`, one counted post has all of them, and
+    `sentiments` and `topic`.
     """
     mention: bool = False
     """That post names the brand."""
@@ -44,12 +44,20 @@ class ConversationFilter:
     """The customer stage that this post shows."""
     switch: str = ""
     """The move that this post reports, `from:NAME` or `to:NAME`."""
+    stars: tuple[float, float] | None = None
+    """The fewest and the most stars of that post, both included; a post without a rating has none."""
 
     @property
     def of_one_post(self) -> bool:
         """Return whether one counted post must meet several conditions together."""
         return bool(
-            self.written or self.mention or self.act or self.stage or self.switch or NO_SENTIMENT in self.sentiments
+            self.written
+            or self.mention
+            or self.act
+            or self.stage
+            or self.switch
+            or self.stars
+            or NO_SENTIMENT in self.sentiments
         )
 
 
@@ -124,11 +132,18 @@ def _threads_with_post(chosen: ConversationFilter) -> Select[Any]:
         conditions.append(mentions.c.mention_kind == "direct")
     if chosen.written is not None:
         conditions.append(mentions.c.post.in_(_written_in(chosen.written)))
+    if chosen.stars is not None:
+        conditions.append(mentions.c.post.in_(select(posts.c.pk).where(has_stars(*chosen.stars))))
     for name, values in labels.items():
         # a few days have fewer posts than a label: then the index of times is searched, and not that of labels
         by_post = chosen.written is not None or NO_SENTIMENT in values
         conditions.append((label_of(joined[name]) if by_post else joined[name].c.label).in_(values))
     return select(mentions.c.thread).select_from(source).where(*conditions)
+
+
+def has_stars(fewest: float, most: float) -> Any:
+    """Return the condition under which a post has from `fewest` to `most` stars; a tombstone has none."""
+    return posts.c.rating.between(fewest, most) & ~posts.c.gone
 
 
 def _written_in(date_range: DateRange) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import NO_ENGAGEMENT, Engagement, Post
@@ -51,6 +51,8 @@ class ConversationRow:
     """The sums over its posts, as the source counted them."""
     reactions: int | None = None
     """Likes, replies and reposts together; None where the source counts none of them."""
+    rating: float | None = None
+    """The stars of its first post, where that is a review that is still there."""
 
 
 Order = Literal["exchanges", "engaged", "newest", "largest"]
@@ -230,9 +232,9 @@ def _count_sentiments(connection: Connection, brand: str, threads: list[str]) ->
 
 def _with_first_post(root: Any) -> Select[Any]:
     """Return a query for conversations with title and text of their first post; `root` is an alias of the posts."""
-    return select(conversations, root.c.title, root.c.text, root.c.url).select_from(
-        conversations.outerjoin(root, root.c.id == conversations.c.root)
-    )
+    return select(
+        conversations, root.c.title, root.c.text, root.c.url, case((~root.c.gone, root.c.rating)).label("rating")
+    ).select_from(conversations.outerjoin(root, root.c.id == conversations.c.root))
 
 
 def _to_conversation_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[ConversationRow]:
@@ -260,4 +262,5 @@ def _to_conversation_row(row: Any, sides: dict[tuple[str, str], int]) -> Convers
         url=row.url,
         engagement=Engagement(row.likes, row.replies, row.reposts, row.views),
         reactions=row.engagement,
+        rating=row.rating,
     )

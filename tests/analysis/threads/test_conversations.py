@@ -90,6 +90,13 @@ def test_two_people_and_one_reply_are_customer_to_customer_conversation(conversa
     assert (measured["c2c"], measured["c2c_exchanges"], measured["people"]) == (True, 1, 2)
 
 
+@pytest.mark.parametrize("picture", ["ann!", "ann!\n  BRAND"], ids=["alone", "with the answer of the company"])
+def test_a_single_review_is_nobody_talking_to_anybody(conversation, picture):
+    review = conversation(picture)
+    assert [review[name] for name in ("people", "c2c", "c2c_exchanges", "aba")] == [1, False, 0, 0]
+    assert [review[name] for name in ("dialogue", "unprompted")] == [False, False]
+
+
 def test_answering_oneself_is_no_exchange(conversation):
     measured = conversation("ann!\n  ann")
     assert (measured["c2c"], measured["c2c_exchanges"]) == (False, 0)

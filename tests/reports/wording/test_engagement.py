@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.wording.engagement import engagement_texts
+from reports.wording.engagement import engagement_texts, star_range_text, stars_text
 from talkworthy.model import NO_ENGAGEMENT, Engagement
 
 
@@ -42,3 +42,20 @@ def test_what_the_source_does_not_count_is_absent_and_not_0():
 
 def test_no_likes_are_said_and_no_replies_are_not():
     assert engagement_texts("x", Engagement(likes=0, replies=0, reposts=0, views=0)) == ["0 likes"]
+
+
+def test_stars_are_out_of_five():
+    assert [stars_text(rating) for rating in (4.0, 4.5, 4.15)] == ["★ 4 of 5", "★ 4.5 of 5", "★ 4.15 of 5"]
+
+
+@pytest.mark.parametrize(
+    ("stars", "text"),
+    [
+        ((1.0, 1.0), "★ 1 of 5"),
+        ((0.5, 2.0), "★ 2 of 5 or fewer"),
+        ((4.0, 5.0), "★ 4 of 5 or more"),
+        ((2.0, 3.5), "★ 2 to 3.5 of 5"),
+    ],
+)
+def test_a_range_of_stars_in_words(stars, text):
+    assert star_range_text(stars) == text

@@ -39,6 +39,15 @@ SIZE_WORDS = {
     "21-100": "21 to 100 posts",
     "101": "more than 100 posts",
 }
+STARS = {
+    "5": "★ 5 of 5",
+    "4": "★ 4 of 5",
+    "3": "★ 3 of 5",
+    "2": "★ 2 of 5",
+    "1": "★ 1 of 5",
+    ">=4": "★ 4 of 5 or more",
+    "<=2": "★ 2 of 5 or fewer",
+}
 SEPARATOR = "|"
 NAMES = (
     *("words", "source", "community", "author_type", "kind", "sentiment", "topic", "size", "c2c", "order"),
@@ -138,6 +147,14 @@ def _choose_more(context: BrandContext, filters: ConversationFilter) -> None:
         format_func=lambda size: SIZE_WORDS.get(size, "Any size"),
         **bind("size", next((name for name, size in SIZES.items() if size == filters.size), ANY_SIZE)),
     )
+    # an address may have another range, such as 2..3, which stays until another is chosen
+    given = [get_param("stars")] if filters.stars and get_param("stars") not in STARS else []
+    st.selectbox(
+        "Stars of a review",
+        ["", *STARS, *given],
+        format_func=lambda stars: STARS.get(stars, stars or "Any, or none"),
+        **bind("stars", get_param("stars") if filters.stars else ""),
+    )
 
 
 def _choose_some(
@@ -148,7 +165,9 @@ def _choose_some(
 
 def _more_label(filters: ConversationFilter) -> str:
     several = filters.sources, filters.communities, filters.author_types, filters.kinds, filters.sentiments
-    on = sum(map(bool, several)) + (filters.topic is not None) + (filters.size is not None)
+    on = (
+        sum(map(bool, several)) + (filters.topic is not None) + (filters.size is not None) + (filters.stars is not None)
+    )
     return f"More filters ({on})" if on else "More filters"
 
 

@@ -13,6 +13,7 @@ from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap
 from collectors.files.mapping.check_map import FIELDS
 from reports.wording.common import count_text
+from reports.wording.engagement import stars_text
 from services.collection.preview_posts import PreviewPost
 from services.collection.propose_map import MapProposal
 from services.operations.brand_setup import Upload
@@ -35,6 +36,7 @@ MORE_FIELDS = {
     "replies": "Number of replies",
     "reposts": "Number of shares",
     "views": "Views",
+    "rating": "Stars out of five",
     "sentiment": "Sentiment that the file gives, kept beside ours",
 }
 FIELDS_IN_A_ROW = 3
@@ -81,7 +83,8 @@ def _to_counts(post: PreviewPost) -> list[str]:
         "views": ("view", "views"),
     }
     counts = [(getattr(post.engagement, name), word) for name, word in words.items()]
-    return [count_text(count, *word) for count, word in counts if count is not None]
+    stars = [stars_text(post.rating)] if post.rating is not None else []
+    return [*stars, *(count_text(count, *word) for count, word in counts if count is not None)]
 
 
 class _MapForm:

@@ -8,10 +8,12 @@ from typing import TypedDict, get_args
 from analysis.annotators.speech_acts import ACTS
 from analysis.annotators.switching import FROM, TO
 from reports.wording.common import date_range_text
+from reports.wording.engagement import star_range_text
 from talkworthy.date_range import EARLIEST, DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import CustomerStage
 from talkworthy.phrases import join_names
+from talkworthy.plain_text.stars import to_star_range
 from talkworthy.storage.analysis.rollups import NO_SENTIMENT
 from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.conversations.threads import PostAnnotation
@@ -19,7 +21,7 @@ from views.components.templating import draw
 from views.components.thread.post_annotations import annotation_text
 from views.url_state import get_param
 
-NAMES = ("written", "mention", "act", "stage", "switch")
+NAMES = ("written", "mention", "act", "stage", "switch", "stars")
 SENTIMENT_WORDS = {NO_SENTIMENT: "not analysed"}
 STAGES = tuple(stage for stage in get_args(CustomerStage) if stage != "unknown")
 
@@ -32,6 +34,7 @@ class PostConditions(TypedDict):
     act: str
     stage: str
     switch: str
+    stars: tuple[float, float] | None
 
 
 def to_post_conditions() -> PostConditions:
@@ -43,6 +46,7 @@ def to_post_conditions() -> PostConditions:
         "act": act if act in ACTS else "",
         "stage": stage if stage in STAGES else "",
         "switch": switch if switch.startswith((f"{FROM}:", f"{TO}:")) else "",
+        "stars": to_star_range(get_param("stars")),
     }
 
 
@@ -67,6 +71,8 @@ def to_chips(chosen: ConversationFilter) -> dict[str, str]:
         chips["stage"] = _in_words("stage", chosen.stage)
     if chosen.switch:
         chips["switch"] = _in_words("switch", chosen.switch)
+    if chosen.stars is not None:
+        chips["stars"] = f"Reviews with {star_range_text(chosen.stars)}"
     return chips
 
 

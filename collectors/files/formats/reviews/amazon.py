@@ -16,6 +16,7 @@ REVIEWERS = ReviewForm(
     author=("reviewerName", "reviewerID"),
     community=("asin",),
     likes=("vote", "helpful_yes"),
+    rating=("overall",),
 )
 """https://nijianmo.github.io/amazon"""
 
@@ -28,6 +29,7 @@ USERS = ReviewForm(
     author=("user_id",),
     community=("parent_asin",),
     likes=("helpful_vote",),
+    rating=("rating",),
 )
 """https://amazon-reviews-2023.github.io"""
 
@@ -40,6 +42,7 @@ FINE_FOODS = ReviewForm(
     author=("ProfileName", "UserId"),
     community=("ProductId",),
     likes=("HelpfulnessNumerator",),
+    rating=("Score",),
 )
 """https://snap.stanford.edu/data/web-FineFoods.html"""
 

@@ -21,6 +21,7 @@ SCRAPER = ReviewForm(
     community=_APP,
     reply=("developerResponse.body",),
     replied_at=("developerResponse.modified",),
+    rating=("rating",),
 )
 """https://pypi.org/project/app-store-scraper"""
 
@@ -36,6 +37,7 @@ WEB_SCRAPER = ReviewForm(
     community=_APP,
     reply=("developer_response.body",),
     replied_at=("developer_response.modified",),
+    rating=("rating",),
 )
 """https://pypi.org/project/app-store-web-scraper"""
 
@@ -49,6 +51,7 @@ SCRAPER_JS = ReviewForm(
     author=("userName",),
     community=_APP,
     url=("url",),
+    rating=("score",),
 )
 """https://www.npmjs.com/package/app-store-scraper"""
 
@@ -61,6 +64,7 @@ FEED = ReviewForm(
     title=("title.label",),
     author=("author.name.label",),
     likes=("im:voteSum.label",),
+    rating=("im:rating.label",),
 )
 """https://itunes.apple.com/us/rss/customerreviews/id=.../json"""
 
@@ -74,6 +78,7 @@ CONNECT = ReviewForm(
     author=("attributes.reviewerNickname",),
     reply=("response.responseBody",),
     replied_at=("response.lastModifiedDate",),
+    rating=("attributes.rating",),
 )
 """https://developer.apple.com/documentation/appstoreconnectapi/customer-reviews"""
 

@@ -33,6 +33,7 @@ SCRAPER = ReviewForm(
     likes=("thumbsUpCount",),
     reply=("replyContent",),
     replied_at=("repliedAt",),
+    rating=("score",),
 )
 """https://pypi.org/project/google-play-scraper"""
 
@@ -50,6 +51,7 @@ SCRAPER_JS = ReviewForm(
     likes=("thumbsUp",),
     reply=("replyText",),
     replied_at=("replyDate",),
+    rating=("score", "scoreText"),
 )
 """https://www.npmjs.com/package/google-play-scraper"""
 
@@ -66,6 +68,7 @@ CONSOLE = ReviewForm(
     reply=("Developer Reply Text",),
     replied_at=("Developer Reply Millis Since Epoch", "Developer Reply Date and Time"),
     prepare=_with_review_id,
+    rating=("Star Rating",),
 )
 """The monthly files `reviews_com.example.app_202603.csv` of the Play Console, in UTF-16."""
 
@@ -80,6 +83,7 @@ API = ReviewForm(
     likes=("userComment.thumbsUpCount",),
     reply=("developerComment.text",),
     replied_at=("developerComment.lastModified.seconds",),
+    rating=("userComment.starRating",),
 )
 """https://developers.google.com/android-publisher/api-ref/rest/v3/reviews"""
 

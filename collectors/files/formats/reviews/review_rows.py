@@ -17,6 +17,7 @@ from collectors.files.posts.json_cells import Cells, to_cells, with_nested_cells
 from collectors.files.posts.native_post import build_post
 from talkworthy.model import BUSINESS_REPLY, Post
 from talkworthy.plain_text import to_plain_text
+from talkworthy.plain_text.stars import to_stars
 from talkworthy.post_ndjson import BadRow
 
 _ANONYMOUS = ("", "A Google user")
@@ -45,6 +46,7 @@ class ReviewForm:
     lang: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     likes: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
     reply: tuple[str, ...] = ()
     replied_at: tuple[str, ...] = ()
     replied_by: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ def to_posts(cells: Cells, form: ReviewForm, dates: DateReader) -> Iterator[Post
             "lang": _value(cells, form.lang).replace("_", "-").partition("-")[0].lower(),
             "url": _value(cells, form.url),
             "likes": _value(cells, form.likes),
+            "rating": to_stars(_value(cells, form.rating)),
         },
     )
     if reply:

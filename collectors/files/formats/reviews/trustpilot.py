@@ -22,6 +22,7 @@ BUSINESS = ReviewForm(
     reply=("Company Response", "Company Reply", "Company Reply Content"),
     replied_at=("Company Reply Date (UTC)",),
     replied_by=("Webshop Name",),
+    rating=("Review Stars", "Review Rating", "Stars"),
 )
 """The CSV that Trustpilot's business site exports."""
 
@@ -39,6 +40,7 @@ DATA_SET = ReviewForm(
     reply=("Reply Text",),
     replied_at=("Reply Time",),
     replied_by=("Name",),
+    rating=("Review Rating", "Rating", "Stars"),
 )
 
 PAGE = ReviewForm(
@@ -55,6 +57,7 @@ PAGE = ReviewForm(
     reply=("reply.message",),
     replied_at=("reply.publishedDate",),
     replied_by=("businessUnit.displayName", "company"),
+    rating=("rating",),
 )
 """The reviews in the data of a page of Trustpilot (`__NEXT_DATA__`), which scrapers save."""
 
@@ -72,6 +75,7 @@ API = ReviewForm(
     reply=("companyReply.text",),
     replied_at=("companyReply.createdAt",),
     replied_by=("businessUnit.displayName",),
+    rating=("stars",),
 )
 """https://documentation-apidocumentation.trustpilot.com/service-reviews-api"""
 

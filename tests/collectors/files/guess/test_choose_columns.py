@@ -39,6 +39,31 @@ def test_a_table_of_comments_is_mapped_by_names_and_values() -> None:
     }
 
 
+def test_the_stars_of_a_review_are_its_rating() -> None:
+    cells = {
+        "review_id": ["k1", "k2", "k3", "k4"],
+        "business_id": ["b1", "b1", "b2", "b2"],
+        "date": ["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"],
+        "text": SENTENCES,
+        "stars": ["4.0", "1.0", "5.0", "2.0"],
+        "useful": ["0", "3", "0", "12"],
+    }
+    assert columns_of(cells)["stars"] == "rating"
+
+
+def test_a_score_is_stars_beside_reviews_and_upvotes_elsewhere() -> None:
+    scores = ["4", "1", "5", "2"]
+    assert columns_of({"review": SENTENCES, "score": scores})["score"] == "rating"
+    assert columns_of({"body": SENTENCES, "score": scores})["score"] == "likes"
+    assert columns_of({"review": SENTENCES, "score": ["4", "182", "5", "-2"]})["score"] == "likes"
+
+
+def test_ratings_that_are_no_stars_are_no_rating() -> None:
+    assert "rating" not in columns_of({"review": SENTENCES, "rating": ["PG", "R", "PG-13", "G"]}).values()
+    assert "rating" not in columns_of({"review": SENTENCES, "rating_count": ["4", "1", "5", "2"]}).values()
+    assert "rating" not in columns_of({"review": SENTENCES, "rating": ["0", "0", "0", "0"]}).values()
+
+
 def test_long_natural_text_is_found_without_a_telling_name() -> None:
     assert columns_of({"q7": SENTENCES, "q8": ["1", "2", "1", "3"]}) == {"q7": "text"}
 

@@ -11,6 +11,7 @@ import pytest
 
 from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import ColumnMap, Reject
+from collectors.files.engine.reading_notes import UNREADABLE_COUNTS
 from talkworthy.errors import UserError
 
 Write = Callable[[str, Any], Path]
@@ -43,6 +44,16 @@ def test_a_thread_of_praw_has_the_ids_and_replies_of_reddit(write: Write, read: 
         ("reddit:t1_k9bb11", "reddit:t3_17zz01", "reddit:t3_17zz01", "comment"),
         ("reddit:t1_k9bb22", "reddit:t1_k9bb11", "reddit:t3_17zz01", "comment"),
     ]
+
+
+def test_a_mapped_rating_becomes_stars_and_one_that_cannot_be_read_is_noted(write: Write) -> None:
+    table = (
+        "id,date,author,text,stars\n1,2026-03-01,ada,a,4.0 out of 5 stars\n2,2026-03-01,leo,b,8/10\n"
+        "3,2026-03-01,cy,c,\n4,2026-03-01,di,d,eleven\n5,2026-03-01,ed,e,0\n"
+    )
+    posts, notes = read_with_notes(write("t.csv", table), {**MAPPING, "stars": "rating"})
+    assert [post.rating for post in posts] == [4.0, 4.0, None, None, None]
+    assert notes[UNREADABLE_COUNTS] == 1
 
 
 def test_rounded_ids_are_rejected_by_name(write: Write, read: Read) -> None:

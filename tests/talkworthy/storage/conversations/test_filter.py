@@ -24,12 +24,12 @@ def weeks(scratch: Any, post: Any, conversation: Any) -> Any:
     """Two weeks of posts; those of `later` are from the second."""
     later = NOON + timedelta(days=7)
     scratch.save(
-        post("a"),
+        post("a", rating=4.0),
         post("a1", thread="hob:a", reply_to="hob:a", created_at=later),
-        post("b", created_at=later),
+        post("b", created_at=later, rating=1.5),
         post("b1", thread="hob:b", created_at=later),
         post("brand", created_at=later),
-        post("copy", created_at=later),
+        post("copy", created_at=later, rating=5.0),
         post("french", created_at=later),
     )
     native_threads = ("a", "b", "brand", "copy", "french")
@@ -75,6 +75,12 @@ def listed(weeks: Any, **wanted: Any) -> set[str]:
         ({"act": "recommend_against"}, "a"),
         ({"act": "recommend_against", "mention": True}, ""),
         ({"act": "recommend_for"}, ""),
+        ({"stars": (4.0, 4.0)}, "a"),
+        ({"stars": (0.5, 2.0)}, "b"),
+        ({"stars": (0.5, 5.0)}, "a b"),
+        ({"stars": (5.0, 5.0)}, ""),
+        ({"stars": (4.0, 5.0), "sentiments": ("negative",)}, ""),
+        ({"stars": (4.0, 5.0), "sentiments": ("positive",)}, "a"),
         ({"stage": "left"}, "a"),
         ({"stage": "left", "act": "recommend_against", "sentiments": ("negative",)}, "a"),
         ({"stage": "left", "sentiments": ("positive",)}, ""),

@@ -12,7 +12,7 @@ from views.components.forms import post_conditions
 from views.components.forms.post_conditions import to_chips, to_post_conditions
 
 WEEK = DateRange.between(date(2026, 10, 5), date(2026, 10, 11))
-NOTHING = {"written": None, "mention": False, "act": "", "stage": "", "switch": ""}
+NOTHING = {"written": None, "mention": False, "act": "", "stage": "", "switch": "", "stars": None}
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ def address(monkeypatch):
 
 
 def test_the_conditions_are_read_from_the_address(address):
-    address(written="2026-10-05..2026-10-11", mention="1", act="recommend_for", stage="left", switch="to:Kiln")
+    address(
+        written="2026-10-05..2026-10-11", mention="1", act="recommend_for", stage="left", switch="to:Kiln", stars="<=2"
+    )
 
     assert to_post_conditions() == {
         "written": WEEK,
@@ -30,6 +32,7 @@ def test_the_conditions_are_read_from_the_address(address):
         "act": "recommend_for",
         "stage": "left",
         "switch": "to:Kiln",
+        "stars": (0.5, 2.0),
     }
 
 
@@ -39,6 +42,8 @@ def test_the_conditions_are_read_from_the_address(address):
         {},
         {"written": "13w"},
         {"written": "all"},
+        {"stars": "six"},
+        {"stars": "5..4"},
         {"written": "2026-10-11..2026-10-05"},
         {"written": "2026-10-05..<b>"},
         {"mention": "yes", "act": "sing", "stage": "unknown", "switch": "about:Kiln"},
@@ -53,7 +58,13 @@ def test_values_that_do_not_exist_are_ignored(address, params):
 
 def test_each_condition_is_put_into_words():
     chosen = ConversationFilter(
-        "Brewly", written=WEEK, mention=True, act="recommend_against", stage="uses_well", switch="from:Kiln"
+        "Brewly",
+        written=WEEK,
+        mention=True,
+        act="recommend_against",
+        stage="uses_well",
+        switch="from:Kiln",
+        stars=(4.0, 5.0),
     )
 
     assert to_chips(chosen) == {
@@ -62,5 +73,6 @@ def test_each_condition_is_put_into_words():
         "act": "Advises against the brand",
         "stage": "Customer stage: happy user",
         "switch": "Moved from Kiln",
+        "stars": "Reviews with ★ 4 of 5 or more",
     }
     assert to_chips(ConversationFilter("Brewly")) == {}

@@ -45,6 +45,36 @@ def test_the_likes_of_a_review_are_counted(write: Write, read: Read) -> None:
     assert posts[0].engagement == Engagement(likes=7)
 
 
+@pytest.mark.parametrize(
+    ("name", "stars"),
+    [
+        ("google_play", [1.0, None, 5.0]),
+        ("google_play/json", [1.0, None, 5.0]),
+        ("google_play/js", [1.0, None]),
+        ("google_play/console", [5.0, None]),
+        ("google_play/api", [1.0, None]),
+        ("app_store", [2.0, None, 5.0]),
+        ("app_store/feed", [2.0]),
+        ("app_store/connect", [2.0, None]),
+        ("trustpilot", [2.0, None]),
+        ("trustpilot/page", [2.0, None]),
+        ("amazon", [5.0]),
+        ("amazon/csv", [5.0]),
+    ],
+)
+def test_a_review_has_its_stars_and_the_companys_reply_has_none(
+    write: Write, read: Read, name: str, stars: list[float | None]
+) -> None:
+    posts, rejects = read(write(*SAMPLES[name]))
+    assert ([post.rating for post in posts], rejects) == (stars, [])
+
+
+@pytest.mark.parametrize("score", ["", "0", "11", "great"])
+def test_a_review_whose_stars_cannot_be_read_is_kept_without_them(write: Write, read: Read, score: str) -> None:
+    posts, rejects = read(write("r.csv", table({**PLAY_ROWS[1], "score": score})))
+    assert ([(post.text, post.rating) for post in posts], rejects) == ([("Good", None)], [])
+
+
 def test_stars_without_words_are_passed_over(write: Write, read: Read) -> None:
     posts, rejects = read(write("r.csv", table({**PLAY_ROWS[1], "content": ""}, PLAY_ROWS[1])))
     assert ([post.text for post in posts], rejects) == (["Good"], [])

@@ -23,6 +23,37 @@ _WRITTEN = re.compile(
 )
 
 
+_RANGE = re.compile(
+    r"(?P<least>[0-5](?:\.[0-9]{1,2})?)(?:\.\.(?P<most>[0-5](?:\.[0-9]{1,2})?))?|"
+    r"(?P<sign><=|>=|<|>)(?P<end>[0-5](?:\.[0-9]{1,2})?)"
+)
+_BELOW = 0.01
+"""The least step between two ratings, since `to_stars` rounds to two decimals."""
+
+
+def to_star_range(text: str) -> tuple[float, float] | None:
+    """Return the fewest and the most stars that `4`, `4..5`, `<=2`, `<2`, `>=4` or `>4` means; None for anything else.
+
+    A range without a rating in it (`5..4`, `<0.5`) is None too.
+    """
+    match = _RANGE.fullmatch(text.strip())
+    if match is None:
+        return None
+    if match["sign"]:
+        end = float(match["end"])
+        fewest, most = {
+            "<=": (FEWEST_STARS, end),
+            "<": (FEWEST_STARS, end - _BELOW),
+            ">=": (end, MOST_STARS),
+            ">": (end + _BELOW, MOST_STARS),
+        }[match["sign"]]
+    else:
+        fewest = float(match["least"])
+        most = float(match["most"] or fewest)
+    fewest, most = round(max(fewest, FEWEST_STARS), 2), round(min(most, MOST_STARS), 2)
+    return (fewest, most) if fewest <= most else None
+
+
 def to_stars(value: object, most: float = MOST_STARS) -> float | None:
     """Return a rating as stars out of five, 0.5 to 5; None where it cannot be read, or is not within its scale.
 
