@@ -18,8 +18,8 @@ FACTS = SourceFacts(
     costs="free; a server allows about 60 searches in 10 minutes",
     details=(
         "Searches posts and comments on three large servers, which show those of hundreds of others too, and reads "
-        "whole threads, followed for 7 days (follow_days). Set servers to read others. PieFed searches only the titles "
-        "of posts, and comments since 2026"
+        "whole threads, followed for 7 days (follow_days). Set servers to read others. Older servers of PieFed search "
+        "only the titles of posts"
     ),
     terms="Servers tell each other at once what is deleted; anyone who stores posts should follow",
     options={

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class LemmyThread:
     """A thread as one server shows it: the id of its first post, and the ids of its comments by their numbers there."""
 
     server: str
@@ -58,7 +58,7 @@ def to_native(raw: Item) -> str:
     return str(number)
 
 
-def to_post(view: Item, thread: Thread | None = None) -> Post:
+def to_post(view: Item, thread: LemmyThread | None = None) -> Post:
     """Return the post in a PostView or CommentView of Lemmy (/api/v3, /api/v4) or PieFed (/api/alpha).
 
     A comment needs its `thread`. A deleted or removed post is a tombstone. `community` is `name@server`, as is the

@@ -14,7 +14,7 @@ from collectors.engine.place import Item, WebSourcePlace
 from collectors.engine.run_notes import parse_letter
 from collectors.engine.search.query import Wanted
 from collectors.engine.thread_source import ThreadSnapshot
-from collectors.lemmy.parse import Thread, to_comment_count, to_id, to_moment, to_native, to_post
+from collectors.lemmy.parse import LemmyThread, to_comment_count, to_id, to_moment, to_native, to_post
 from collectors.lemmy.server import LemmyServer, SearchPage
 from talkworthy.model import Post
 
@@ -98,7 +98,7 @@ class LemmyThreadSource:
         key = "comment" if "comment" in view else "post"
         try:
             raw, native = nested(view, key), to_native(nested(view, "post"))
-            post = to_post(view, Thread(self.place.name, to_id(nested(view, "post")), {}))
+            post = to_post(view, LemmyThread(self.place.name, to_id(nested(view, "post")), {}))
             at = to_moment(raw).timestamp()
         except WRONG_SHAPE as error:
             self.place.add_dead_letter({"hit": view}, error, "the search")
@@ -122,7 +122,9 @@ def to_posts(view: Item | None, comments: Sequence[Item], native: str, place: We
 
     `view` is that of the first post, None if it is not needed. Malformed items become dead letters.
     """
-    thread = Thread(place.name, _to_first(view, comments) or f"lemmy:{place.name}/post/{native}", _to_ids(comments))
+    thread = LemmyThread(
+        place.name, _to_first(view, comments) or f"lemmy:{place.name}/post/{native}", _to_ids(comments)
+    )
     posts: dict[str, Post] = {}
     for item in ((view,) if view is not None else ()) + tuple(comments):
         try:
@@ -142,10 +144,10 @@ def letter_to_posts(raw: str) -> list[Post]:
 
 def _from_letter(letter: Mapping[str, Any]) -> list[Post]:
     thread = nested(letter, "thread")
-    return [to_post(nested(letter, "view"), Thread(thread["server"], thread["id"], nested(thread, "comments")))]
+    return [to_post(nested(letter, "view"), LemmyThread(thread["server"], thread["id"], nested(thread, "comments")))]
 
 
-def _to_letter(view: Item, thread: Thread) -> dict[str, Any]:
+def _to_letter(view: Item, thread: LemmyThread) -> dict[str, Any]:
     """Return the dead letter of a malformed item, with what is needed to parse it later."""
     comment = view.get("comment")
     path = comment.get("path") if isinstance(comment, dict) else None

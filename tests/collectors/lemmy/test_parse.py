@@ -8,7 +8,7 @@ import pytest
 from lemmy_server import BASE, PATHS, Fediverse, LemmyServer
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.lemmy.parse import Thread, to_id, to_post
+from collectors.lemmy.parse import LemmyThread, to_id, to_post
 from talkworthy.model import Engagement, Post
 
 ROOT = "lemmy:lemmy.example/post/100000"
@@ -23,8 +23,8 @@ def views(software: str, **fields: Any) -> tuple[dict[str, Any], dict[str, Any]]
     return server.post_view(world.posts[post]), server.comment_view(world.comments[comment])
 
 
-def thread() -> Thread:
-    return Thread("lemmy.example", ROOT, {"500000": "lemmy:lemmy.example/comment/500000"})
+def thread() -> LemmyThread:
+    return LemmyThread("lemmy.example", ROOT, {"500000": "lemmy:lemmy.example/comment/500000"})
 
 
 @pytest.mark.parametrize("software", sorted(PATHS))
@@ -91,7 +91,7 @@ def test_a_link_and_a_picture_are_attachments() -> None:
 
 def test_a_comment_whose_parent_is_not_shown_names_the_parent_on_this_server() -> None:
     _, comment = views("lemmy")
-    assert to_post(comment, Thread("other.example", ROOT, {})).reply_to == "lemmy:other.example/comment/500000"
+    assert to_post(comment, LemmyThread("other.example", ROOT, {})).reply_to == "lemmy:other.example/comment/500000"
 
 
 @pytest.mark.parametrize(
