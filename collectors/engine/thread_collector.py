@@ -81,8 +81,8 @@ class PlaceRun:
         self._has_read = False
 
     def threads(self) -> Iterator[list[Post]]:
-        """Yield the posts of new threads (oldest hit first), of threads that have grown, and of threads that failed
-        earlier.
+        """Yield the posts of new threads (oldest hit first, unless the plan has `newest_first`), of threads that have
+        grown, and of threads that failed earlier.
 
         Two failures in a row mean that the source is down, and the second is raised. Among threads that failed in an
         earlier run they only end this step.
@@ -99,6 +99,8 @@ class PlaceRun:
         ]
         by_attempts = sorted((attempts, at, thread) for thread, (at, attempts) in cursor.unread.items())
         new = [thread for attempts, _, thread in by_attempts if not attempts]
+        if self._plan.newest_first:
+            new.reverse()
         failed = [thread for attempts, _, thread in by_attempts if attempts]
         for thread in (*new, *grown):
             yield from self._read(thread, sizes)

@@ -86,7 +86,8 @@ class SearchPlan:
     replies). A plan with an `until` is a backfill: it ignores the cursor and does not check followed threads. `now`:
     seconds since 1970, if a thread's silence is measured against the clock and not against the newest hit.
     `max_followed_reads`: followed threads that one run checks. `max_attempts`: runs in which a malformed thread is
-    read. `has_separate_limits`: whether each place has its own rate limit.
+    read. `has_separate_limits`: whether each place has its own rate limit. `newest_first`: new threads are read from
+    the newest hit on, for sources whose limits may end a run before the last of them.
     """
 
     wanted: Wanted
@@ -98,6 +99,7 @@ class SearchPlan:
     max_followed_reads: int = MAX_THREADS_PER_RUN
     max_attempts: int = MAX_ATTEMPTS
     has_separate_limits: bool = False
+    newest_first: bool = False
 
     @classmethod
     def from_query(cls, query: Query, access: Access, follow_days: float = 7.0) -> SearchPlan:
@@ -108,6 +110,7 @@ class SearchPlan:
             access.number("overlap_hours", 6.0) * HOUR,
             access.number("follow_days", follow_days) * DAY,
             query.until.timestamp() if query.until else math.inf,
+            newest_first=query.newest_first,
         )
 
     @property
