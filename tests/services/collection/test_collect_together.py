@@ -63,7 +63,7 @@ def read(context: AppContext, seconds: float = 30.0) -> tuple[CollectedTogether,
 
 
 def run_states(context: AppContext, look: Any) -> dict[str, tuple[str, str]]:
-    rows = look.rows(context.store, "SELECT source, state, message FROM runs WHERE job = 'collect' ORDER BY id")
+    rows = look.rows(context.store, "SELECT source, state, message FROM runs WHERE job = 'collect' ORDER BY started_at")
     return {source: (state, message) for source, state, message in rows}
 
 
