@@ -15,8 +15,11 @@ FACTS = SourceFacts(
     needs="REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET",
     costs="free for non-commercial use; a licence for other uses costs about $0.24 per 1,000 calls",
     approval="needed; approved by hand in weeks, and most requests are refused or never answered",
-    details=("Reads the communities that your brand file names, searches submissions, and reads whole threads"),
-    terms="The free tier forbids commercial use, and pages read without a key (.json) answer 403. Deleted posts and the names of deleted accounts must go; Reddit asks to look every 48 hours",
+    details=(
+        "Without a key its .json addresses answer 403. Reads the communities that your brand file names, searches "
+        "submissions, and reads whole threads"
+    ),
+    terms="Deleted posts and the names of deleted accounts must go; Reddit asks to look every 48 hours",
     secrets={"REDDIT_CLIENT_ID": "Client ID", "REDDIT_CLIENT_SECRET": "Client secret"},
     key_required=True,
     places=PlacesQuestion("Which communities?", "coffee, espresso", required=True),

@@ -15,8 +15,6 @@ from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from services import graceful_shutdown, job_log
 from services.collection.collect import CollectOptions, CollectResult, choose_targets, collect_source
 from services.context import AppContext, Run
@@ -84,7 +82,7 @@ class _End:
         if self.asked.is_set():
             raise OutOfTime(self.reason)
 
-    def check_write(self, _connection: Connection) -> None:
+    def check_write(self, _connection: object) -> None:
         if self.closed.is_set():
             raise OutOfTime(self.reason)
 

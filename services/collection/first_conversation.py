@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
-
 from collectors.engine.search.query import Wanted
 from reports.wording.common import may_quote, safe_link
 from reports.wording.quotes import quote_text
 from services.collection.preview_posts import to_line
 from talkworthy.model import Brand, Post
-from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import posts as post_table
+from talkworthy.storage.conversations.queries import load_newest_posts
+from talkworthy.storage.store import Store
 
 LONGEST_TITLE, LONGEST_QUOTE = 100, 180  # characters
 LATEST = 200  # posts of the store that are searched
@@ -54,11 +52,12 @@ def to_first_conversation(posts: Sequence[Post], brand: Brand) -> FirstConversat
     )
 
 
-def load_first_conversation(connection: Connection, brand: Brand) -> FirstConversation | None:
+def load_first_conversation(store: Store, brand: Brand) -> FirstConversation | None:
     """Return the first conversation among the newest posts of the store, while nothing is analysed yet."""
-    rows = connection.execute(select(post_table).order_by(post_table.c.created_at.desc()).limit(LATEST))
+    with store.read() as connection:
+        newest = load_newest_posts(connection, LATEST)
     by_thread: dict[str, list[Post]] = defaultdict(list)
-    for post in map(from_row, rows):
+    for post in newest:
         by_thread[post.thread].append(post)
     return _first(by_thread.values(), brand)
 

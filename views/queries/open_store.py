@@ -44,8 +44,7 @@ def first_conversation(settings: Settings) -> FirstConversation | None:
     if not settings.brands:
         return None
     store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
-    with store.read() as connection:
-        return load_first_conversation(connection, settings.brands[0])
+    return load_first_conversation(store, settings.brands[0])
 
 
 def freeze_while_running(snapshot: StoreSnapshot) -> StoreSnapshot:
