@@ -31,7 +31,7 @@ def try_command(
     from analysis.worthiness import to_json
     from jobs import open_dashboard as opening
     from jobs.text.measures.score import to_text
-    from jobs.text.together import ProgressLines, end_sentence
+    from jobs.text.together import ProgressLines
     from services.operations import trial
 
     path = trial.prepare(name)
@@ -39,8 +39,6 @@ def try_command(
     context.print_message(f"Trying {name} with the sources that need no key. The trial is kept in {path.parent}.")
     context.print_message(f"Reading the last {days} days of all of them at once, for up to {seconds:g} seconds.")
     result = trial.try_brand(context, ProgressLines(context.print_message), days, seconds)
-    if result.stopped or result.late:
-        context.print_message(end_sentence(result.stopped, seconds))
     if result.offline:
         context.print_message("None of the sources answers: you seem to be offline.")
     if result.analysed is not None:

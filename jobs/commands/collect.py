@@ -142,9 +142,9 @@ def collect_command(
 
 def _collect_within(context: ConsoleContext, options: CollectOptions, seconds: float) -> list[CollectResult]:
     """Collect from all sources at once, and print a line as each starts, has posts and ends."""
-    from jobs.text.together import ProgressLines, end_sentence
+    from jobs.text.together import ProgressLines
     from services import graceful_shutdown, job_log
-    from services.collection.collect_together import collect_together
+    from services.collection.collect_together import collect_together, end_sentence
 
     # the job log never holds the text of a post
     lines = ProgressLines(context.print_message, shows_posts=not job_log.is_on())

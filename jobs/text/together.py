@@ -56,12 +56,6 @@ def to_lines(first: FirstConversation) -> str:
     return "\n".join([*lines, *([f"  {first.url}"] if first.url else [])])
 
 
-def end_sentence(stopped: bool, seconds: float) -> str:
-    """Return why the reading ended before its end, and what becomes of the rest."""
-    why = "Stopped collecting." if stopped else f"The {seconds:g} seconds are over."
-    return f"{why} The posts so far are kept; the next `collect`, or the same command again, reads the rest."
-
-
 def _end_text(event: SourceEvent, result: CollectResult) -> str:
     if result.failure:
         return f"failed. {result.failure}"

@@ -196,6 +196,12 @@ def collect_together(
     return _Reading(sources, events, end, listen).follow(seconds)
 
 
+def end_sentence(stopped: bool, seconds: float) -> str:
+    """Return why the reading ended before its end, and what becomes of the rest."""
+    why = "Stopped collecting." if stopped else f"The {seconds:g} seconds are over."
+    return f"{why} The posts so far are kept; the next `collect`, or the same command again, reads the rest."
+
+
 def _call(run: Callable[..., object], *arguments: object) -> None:
     run(*arguments)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from services import graceful_shutdown
 from services.analysis.run_pipeline import AnalysisAndScores, analyse_and_score
 from services.collection.collect import CollectOptions, CollectResult
-from services.collection.collect_together import CollectedTogether, Listener, collect_together
+from services.collection.collect_together import CollectedTogether, Listener, collect_together, end_sentence
 from services.context import AppContext, now
 from services.operations.brand_setup import create_brand_file
 from talkworthy.settings_writer import BrandInput
@@ -79,8 +79,12 @@ def try_brand(context: AppContext, listen: Listener, days: int = DAYS, seconds: 
     """
     with context.lock_store():
         together = _collect(context, listen, days, seconds)
+        if together.stopped or together.late:
+            context.print_message(end_sentence(together.stopped, seconds))
         with context.store.read() as connection:
             is_empty = not count_posts(connection)
+        if not is_empty:
+            context.print_message("Analysing the posts ...")
         analysed = None if is_empty else analyse_and_score(context, f"{max(days // 7, 1)}w")
         return TryResult(together.results, analysed, together.stopped, together.late)
 
