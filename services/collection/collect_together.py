@@ -64,22 +64,22 @@ class CollectedTogether:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """When reading ends: `asked` lets each source finish its page, after `closed` nothing is saved."""
+    """When reading ends: `requested` lets each source finish its page, after `closed` nothing is saved."""
 
-    asked: threading.Event = field(default_factory=threading.Event)
+    requested: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     reasons: list[str] = field(default_factory=list)
 
     def ask(self, reason: str) -> None:
         self.reasons.append(reason)
-        self.asked.set()
+        self.requested.set()
 
     @property
     def reason(self) -> str:
         return self.reasons[0] if self.reasons else "The reading was ended."
 
     def check(self) -> None:
-        if self.asked.is_set():
+        if self.requested.is_set():
             raise OutOfTime(self.reason)
 
     def check_write(self, _connection: object) -> None:
@@ -110,7 +110,7 @@ class _SourceContext(AppContext):
         self._end.check()
 
     def wait(self, seconds: float) -> None:
-        if self._end.asked.wait(seconds):
+        if self._end.requested.wait(seconds):
             self._end.check()
 
     def note_page(self, posts: Sequence[Post], new: int) -> None:
@@ -238,7 +238,7 @@ class _Reading:
         return CollectedTogether(self.results, stopped, tuple(sorted(cut_off)))
 
     def _is_late(self, result: CollectResult) -> bool:
-        return self.end.asked.is_set() and result.stopped == self.end.reason
+        return self.end.requested.is_set() and result.stopped == self.end.reason
 
     def _report_until(self, moment: float, heeds_signals: bool = True) -> None:
         while not self._all_done() and (left := moment - time.monotonic()) > 0:

@@ -13,14 +13,14 @@ from talkworthy.storage.store import Store
 BREWLARK = Brand("Brewlark", ("Brewlark",))
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROOT = Post("forum:1", "forum", "post", AT, "forum:1", title="Which grinder?", text="It leaks", author="ada")
-REPLY = replace(ROOT, id="forum:2", title="", text="My \x1b[31mBrewlark never does", author="bob", reply_to="forum:1")
+REPLY = replace(ROOT, id="forum:2", title="", text="My Brewlark never\x1b[31m does", author="bob", reply_to="forum:1")
 OTHER = replace(ROOT, id="forum:9", thread="forum:9", title="", text="Nothing of note", author="eve")
 
 
 def test_it_quotes_the_post_that_names_the_brand_under_the_title_of_the_thread() -> None:
     shown = to_first_conversation([OTHER, ROOT, replace(REPLY, url="https://forum.example/2")], BREWLARK)
     assert shown == FirstConversation(
-        "forum", "Which grinder?", "My [31mBrewlark never does", 2, 2, "https://forum.example/2"
+        "forum", "Which grinder?", "My Brewlark never [31m does", 2, 2, "https://forum.example/2"
     )
 
 
