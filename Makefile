@@ -21,7 +21,7 @@ endif
 # Compile each module once: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup train lint types contracts tests thorough lock screenshots benchmark chaos judge simulate clean
+.PHONY: run test setup train lint types contracts tests thorough lock docs screenshots benchmark chaos judge simulate clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -58,6 +58,10 @@ tests: $(VENV)/.ready-to-test
 # Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. Ten minutes.
 thorough: $(VENV)/.ready-to-test
 	$(BIN)/pytest -m thorough
+
+# docs/sources.md and the table of sources in README.md, from the facts of each source.
+docs: $(VENV)/.ready
+	PYTHONPATH=. $(BIN)/python tests/support/make_sources_page.py
 
 # docs/screenshots: every page with the sample, light and dark, on a desk and on a phone. Five minutes.
 screenshots: $(VENV)/.ready-to-test

@@ -7,17 +7,17 @@ one that writes to a terminal.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from services import job_log
+from services import graceful_shutdown, job_log
 from services.redaction import REDACTION
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
-from talkworthy.model import Brand
+from talkworthy.model import Brand, Post
 from talkworthy.settings import Settings, load_settings
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.runs import runs
@@ -88,6 +88,17 @@ class AppContext:
         """Return a context with a progress bar; `total` is None where it is not known."""
         return nullcontext(ProgressBar())
 
+    def check_for_stop(self) -> None:
+        """Raise StopRequested after a signal. Called where everything is saved, before the next page is requested."""
+        graceful_shutdown.check_for_stop()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, as a rate limit asks. Raises StopRequested after a signal."""
+        graceful_shutdown.wait(seconds)
+
+    def note_page(self, posts: Sequence[Post], new: int) -> None:
+        """Called with the posts of each page once they are saved; `new` of them were not in the store."""
+
     @contextmanager
     def run(self, job: str, source: str | None = None, brand: str | None = None) -> Iterator[Run]:
         """Record a run in the run history, with how it ended, whatever happens."""
@@ -102,6 +113,9 @@ class AppContext:
             raise
         except TalkworthyError as error:
             run.end("failed", str(error))
+            raise
+        except graceful_shutdown.OutOfTime as error:
+            run.end("stopped", str(error))
             raise
         except KeyboardInterrupt:
             run.end("stopped", "Stopped by a person or a signal.")

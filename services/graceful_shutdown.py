@@ -26,6 +26,10 @@ class StopRequested(KeyboardInterrupt):
         self.signum = signum
 
 
+class OutOfTime(KeyboardInterrupt):
+    """The time for reading a source is over. What was saved stays; `AppContext.run` records the run as `stopped`."""
+
+
 class _SignalState:
     """The signal that came to this process, and how many blocks delay it."""
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import typer
+from make_sources_page import sources_page, with_table
 
 from collectors.engine.collector import COLLECTORS
-from collectors.engine.source_facts import facts_of
 from jobs.cli import app
 from reports.formats.registry import FORMATS
 from reports.queries.model_cards import SHIPPED, load_cards
@@ -46,10 +46,15 @@ def test_every_command_is_in_the_list_of_commands_and_no_other() -> None:
 
 
 def test_every_source_is_in_the_readme_with_its_facts_word_for_word() -> None:
+    """`make docs` writes the table anew."""
     rows = [[cell.replace("`", "") for cell in row] for row in table_after("## Sources, keys and costs")]
     assert set(COLLECTORS) | {"file"} == {row[0] for row in rows}
-    stated = [facts_of(row[0]) for row in rows]
-    assert rows == [[facts.name, facts.needs, facts.costs, facts.details, facts.terms] for facts in stated]
+    assert with_table(README) == README
+
+
+def test_the_page_on_sources_is_made_of_their_facts() -> None:
+    """`make docs` writes it anew."""
+    assert (HOUSE / "docs" / "sources.md").read_text(encoding="utf-8") == sources_page()
 
 
 def every_tab() -> Iterator[tuple[str, str, str]]:
@@ -108,7 +113,7 @@ def normal(requirement: str) -> str:
 
 PAGES = [
     *("README.md", "DESIGN.md", "CHANGELOG.md"),
-    *("docs/METHOD.md", "docs/brand_file.md", "docs/commands.md", "docs/scheduling/README.md"),
+    *("docs/METHOD.md", "docs/brand_file.md", "docs/commands.md", "docs/sources.md", "docs/scheduling/README.md"),
 ]
 
 

@@ -25,12 +25,14 @@ class Query:
 
     Only mentions written from `since` until before `until` are searched for (aware, UTC; None: no limit); the threads
     around them are read completely. `budget`: the most that this run may cost, in US dollars; None for free sources.
+    `newest_first`: the newest threads are read first, for a run that may be ended before the last of them.
     """
 
     brand: Brand
     since: datetime | None = None
     budget: float | None = None
     until: datetime | None = None
+    newest_first: bool = False
 
 
 def _sleep(seconds: float) -> None:

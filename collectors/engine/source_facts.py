@@ -78,7 +78,8 @@ class SourceFacts:
     the README. `secrets`: name -> label on screen; unless `key_required`, the source also works without them.
     `options`: every option of its settings table -> what it does. `initial_options` and `interval` are written into a
     new table. `ready_at_once`: it searches the past without a key or further settings. `charges`: collecting costs
-    money. `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
+    money. `approval`: how long it takes to get a key, "" where that is a matter of minutes or no key is needed.
+    `collected`: it has a collector; `file` has none. `may_quote` and `may_train`: whether its texts may be
     published, and whether a model may learn from them. `likes`, `replies` and `reposts`: what it calls them,
     singular and plural. `community`: how its communities are written, with `{}` for the name. `short_handles`: an
     account is a single word, so a brand's `@acme` names an account. `posted_as`: the source that its posts name, where
@@ -100,6 +101,7 @@ class SourceFacts:
     initial_options: Mapping[str, object] = field(default_factory=dict)
     interval: str = "1h"
     ready_at_once: bool = False
+    approval: str = ""
     charges: bool = False
     collected: bool = True
     may_quote: bool = True
@@ -110,6 +112,15 @@ class SourceFacts:
     community: str = "{}"
     short_handles: bool = False
     posted_as: str = ""
+
+    @property
+    def key_words(self) -> str:
+        """Return whether a key is needed, and how long it takes to get one."""
+        if self.approval:
+            return self.approval
+        if self.key_required:
+            return "needed; made in minutes"
+        return "optional" if self.secrets else "none needed"
 
     @property
     def about(self) -> str:

@@ -110,6 +110,7 @@ class SearchPlan:
             access.number("overlap_hours", 6.0) * HOUR,
             access.number("follow_days", follow_days) * DAY,
             query.until.timestamp() if query.until else math.inf,
+            newest_first=query.newest_first,
         )
 
     @property

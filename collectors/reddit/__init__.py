@@ -11,12 +11,13 @@ FACTS = SourceFacts(
     name="reddit",
     title="Reddit",
     coverage="Whole threads of the communities that you name.",
-    summary="Free, with a key that Reddit approves by hand.",
+    summary="Needs a key that Reddit approves by hand, in weeks; it refuses or ignores most. Free unless commercial.",
     needs="REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET",
-    costs="free within Reddit's limits",
+    costs="free for non-commercial use; a licence for other uses costs about $0.24 per 1,000 calls",
+    approval="needed; approved by hand in weeks, and most requests are refused or never answered",
     details=(
-        "Reddit approves new keys by hand since November 2025. Reads the communities that your brand file names, "
-        "searches submissions, and reads whole threads"
+        "Without a key its .json addresses answer 403. Reads the communities that your brand file names, searches "
+        "submissions, and reads whole threads"
     ),
     terms="Deleted posts and the names of deleted accounts must go; Reddit asks to look every 48 hours",
     secrets={"REDDIT_CLIENT_ID": "Client ID", "REDDIT_CLIENT_SECRET": "Client secret"},

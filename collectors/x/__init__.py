@@ -11,9 +11,10 @@ FACTS = SourceFacts(
     name="x",
     title="X",
     coverage="Public posts that name you, and the replies to them.",
-    summary="Costs about $0.005 for each post that is read. A run spends at most its budget.",
+    summary="No free tier: about $0.005 for each post that is read. A run spends at most its budget.",
     needs="X_BEARER_TOKEN, and a [sources.x] table",
-    costs="about $0.005 a post read",
+    costs="pay per use: about $0.005 a post read, paid ahead",
+    approval="needed; made at once, and works when credits are paid",
     details=(
         "A run spends at most its budget: $5 unless --budget or [sources.x] budget says otherwise. "
         "collect --dry-run estimates first"

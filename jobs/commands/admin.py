@@ -20,6 +20,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1
 def try_command(
     name: Annotated[str, typer.Argument(help="The brand name, as people write it.")],
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to go back.")] = 90,
+    seconds: Annotated[float, typer.Option(min=1, max=86_400, help="How long to read the sources.")] = 60.0,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard at the end.")] = True,
     port: Port = 8501,
     yes: Annotated[
@@ -30,12 +31,14 @@ def try_command(
     from analysis.worthiness import to_json
     from jobs import open_dashboard as opening
     from jobs.text.measures.score import to_text
+    from jobs.text.together import ProgressLines
     from services.operations import trial
 
     path = trial.prepare(name)
     context = ConsoleContext(makes_store=True)
     context.print_message(f"Trying {name} with the sources that need no key. The trial is kept in {path.parent}.")
-    result = trial.try_brand(context, days)
+    context.print_message(f"Reading the last {days} days of all of them at once, for up to {seconds:g} seconds.")
+    result = trial.try_brand(context, ProgressLines(context.print_message), days, seconds)
     if result.offline:
         context.print_message("None of the sources answers: you seem to be offline.")
     if result.analysed is not None:

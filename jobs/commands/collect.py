@@ -15,6 +15,7 @@ from jobs.console import ConsoleContext
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
+    from services.collection.collect import CollectOptions, CollectResult
     from services.collection.import_files import ImportOptions
 
 
@@ -113,6 +114,10 @@ def collect_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only print how many requests and dollars it would take.")
     ] = False,
+    within: Annotated[
+        float | None,
+        typer.Option(min=1, max=86_400, help="Read all sources at once, newest threads first, for so many seconds."),
+    ] = None,
 ) -> None:
     """Collect new mentions, with the whole thread around each."""
     from jobs.text.collect import estimates_to_text, to_text
@@ -120,16 +125,34 @@ def collect_command(
     from services.collection import collect as collecting
 
     begin, end = (day.replace(tzinfo=UTC) if day else None for day in (since, until))
-    options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
+    options = collecting.CollectOptions(
+        tuple(brand or ()), tuple(source or ()), begin, budget, end, newest_first=within is not None
+    )
     if dry_run:
         estimates = collecting.estimate(context, options)
         context.print_result(estimates, estimates_to_text(estimates))
         return
     collecting.choose_targets(context, options)  # raises what is wrong with them before a store is made
     with graceful_shutdown.delay_signals(), context.lock_store():
-        results = collecting.collect(context, options)
+        results = _collect_within(context, options, within) if within else collecting.collect(context, options)
     context.print_result([asdict(result) for result in results], to_text(results))
-    fail_if(any(result.failure for result in results))
+    failed = [bool(result.failure) for result in results]
+    fail_if(all(failed) if within else any(failed))
+
+
+def _collect_within(context: ConsoleContext, options: CollectOptions, seconds: float) -> list[CollectResult]:
+    """Collect from all sources at once, and print a line as each starts, has posts and ends."""
+    from jobs.text.together import ProgressLines
+    from services import graceful_shutdown, job_log
+    from services.collection.collect_together import collect_together, end_sentence
+
+    # the job log never holds the text of a post
+    lines = ProgressLines(context.print_message, shows_posts=not job_log.is_on())
+    together = collect_together(context, options, seconds, lines)
+    graceful_shutdown.check_for_stop()
+    if together.late:
+        context.print_message(end_sentence(False, seconds))
+    return together.results
 
 
 def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions, error: str | None = None) -> None:

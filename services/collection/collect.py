@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from collectors.engine.collector import COLLECTORS, Access, Query
-from services import graceful_shutdown
 from services.collection.budgets import check_budget
 from services.collection.collect_source import CollectRequest, SourceRun
 from services.collection.configured_sources import options_of, sources_of
 from services.context import AppContext, now
+from services.graceful_shutdown import OutOfTime
 from talkworthy.errors import LockLost, OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.plausible_moment import OLDEST
@@ -26,6 +26,7 @@ class CollectOptions:
     """What to collect: which brands and sources (empty: all configured), from when, for at most how many US dollars.
 
     With `until` it is a backfill: mentions written from `since` on and before `until`, with a cursor of its own.
+    `newest_first`: the newest threads are read first, for a run that may be ended before the last of them.
     """
 
     brands: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class CollectOptions:
     since: datetime | None = None
     budget: float | None = None
     until: datetime | None = None
+    newest_first: bool = False
 
     def __post_init__(self) -> None:
         check_budget(self.budget)
@@ -63,7 +65,14 @@ def collect(context: AppContext, options: CollectOptions) -> list[CollectResult]
 
     Raises UserError where no source is configured.
     """
-    return [_collect_source(context, source, brand, options) for source, brand in choose_targets(context, options)]
+    return [_collect_and_print(context, source, brand, options) for source, brand in choose_targets(context, options)]
+
+
+def _collect_and_print(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> CollectResult:
+    result = collect_source(context, source, brand, options)
+    if reason := result.failure or result.stopped:
+        context.print_message(f"{source}, {brand.name}: {reason}")
+    return result
 
 
 def choose_targets(context: AppContext, options: CollectOptions) -> list[tuple[str, Brand]]:
@@ -87,31 +96,34 @@ def _choose_sources(settings: Settings, brand: Brand, sources: Sequence[str]) ->
     return tuple(sources) or sources_of(settings, brand)
 
 
-def _collect_source(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> CollectResult:
+def collect_source(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> CollectResult:
+    """Collect from one source for one brand, in a run of its own. A failure is in the result.
+
+    Raises LockLost, since the other sources could not be saved either.
+    """
     failure = stopped = None
     tally = RunCounts()
     try:
         with context.run("collect", source, brand.name) as run:
             try:
-                SourceRun(context, run, _to_request(context.settings, source, brand, options)).collect()
+                SourceRun(context, run, _to_request(context, source, brand, options)).collect()
             finally:
                 tally = run.tally
-    except OutOfBudget as error:
+    except (OutOfBudget, OutOfTime) as error:
         stopped = str(error)
     except LockLost:
-        raise  # the other sources could not be saved either
+        raise
     except TalkworthyError as error:
         failure = str(error)
-    if reason := failure or stopped:
-        context.print_message(f"{source}, {brand.name}: {reason}")
     return CollectResult(source, brand.name, tally.saved.read, tally.saved.new, tally.cost, failure, stopped)
 
 
-def _to_request(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> CollectRequest:
-    access = Access(settings.secrets, options_of(settings, source), graceful_shutdown.wait)
+def _to_request(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> CollectRequest:
+    settings = context.settings
+    access = Access(settings.secrets, options_of(settings, source), context.wait)
     # no post is older, and sources count hours and weeks back from there
     since = options.since and max(options.since, OLDEST)
-    return CollectRequest(source, access, Query(brand, since, options.budget, options.until))
+    return CollectRequest(source, access, Query(brand, since, options.budget, options.until, options.newest_first))
 
 
 def estimate(context: AppContext, options: CollectOptions) -> list[dict[str, Any]]:
@@ -121,7 +133,7 @@ def estimate(context: AppContext, options: CollectOptions) -> list[dict[str, Any
     """
     estimates = []
     for source, brand in choose_targets(context, options):
-        request = _to_request(context.settings, source, brand, options).within_budget(context.store)
+        request = _to_request(context, source, brand, options).within_budget(context.store)
         with context.store.read() as connection:
             cursor = runs.load_cursor(connection, source, request.cursor_key)
         estimated = COLLECTORS[source](request.access).estimate(request.query, cursor)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 from collectors.engine.collector import COLLECTORS, Access, Collector, Query
-from services import graceful_shutdown, job_log
+from services import job_log
 from services.collection.budgets import run_budget
 from services.context import AppContext, Run, now
 from services.privacy.retention import retention_limits
@@ -81,7 +81,8 @@ class SourceRun:
                 seconds = time.monotonic() - requested_at
                 job_log.page(step, job_log.PageEvent(saved.read, saved.new, batch.requests, batch.cost, seconds))
                 bar.update(0, self._run.tally.saved.read)
-                graceful_shutdown.check_for_stop()
+                self._context.note_page(batch.posts, saved.new)
+                self._context.check_for_stop()
                 requested_at = time.monotonic()
         self._save_page(collector, Batch((), requests=0))
 

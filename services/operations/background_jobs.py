@@ -28,10 +28,19 @@ State = Literal["waiting", "running", "done", "failed", "skipped"]
 
 
 @dataclass(slots=True)
+class SourceProgress:
+    """What a step has collected from one source so far, and why it ended where it failed or was stopped."""
+
+    posts: int = 0
+    state: str = "running"
+    message: str = ""
+
+
+@dataclass(slots=True)
 class JobStep:
     """One command of a background job. When it fails the job continues, unless the step is `required`.
 
-    `posts` and `new` count the posts collected so far; `message` is the newest one.
+    `posts` and `new` count the posts collected so far; `message` is the newest one. `sources`: source -> its progress.
     """
 
     title: str
@@ -42,6 +51,7 @@ class JobStep:
     new: int = 0
     message: str = ""
     result: Any = None
+    sources: dict[str, SourceProgress] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -191,6 +201,8 @@ def _finish_step(step: JobStep, log: BackgroundJobLog, is_ok: bool) -> None:
 def _read_event(step: JobStep, line: str) -> None:
     """Update a step from one line of the log."""
     event = to_json(line)
+    if isinstance(event, dict) and "source" in event:
+        _read_source_event(step.sources.setdefault(str(event["source"]), SourceProgress()), event)
     if not isinstance(event, dict):
         step.message = last_line(line) or step.message
     elif event.get("event") == "page":
@@ -198,3 +210,10 @@ def _read_event(step: JobStep, line: str) -> None:
         step.new += int(event.get("new", 0))
     elif event.get("event") in ("message", "warning", "failed") or event.get("state") in ("failed", "stopped"):
         step.message = str(event.get("message", "")) or step.message
+
+
+def _read_source_event(source: SourceProgress, event: Mapping[str, Any]) -> None:
+    if event.get("event") == "page":
+        source.posts += int(event.get("posts", 0))
+    elif event.get("event") == "end":
+        source.state, source.message = str(event.get("state", "")), str(event.get("message", ""))

@@ -12,6 +12,7 @@ from services.collection.configured_sources import misspelt_sources, sources_of
 from services.collection.ping_source import ping
 from services.context import AppContext
 from services.operations.file_checks import Check, check_disks, check_private_files
+from services.operations.keyless import approval_sentence, keyless_sentence
 from services.redaction import REDACTION
 from talkworthy.errors import TalkworthyError
 from talkworthy.polling_interval import configured_interval
@@ -113,11 +114,20 @@ def _sources(context: AppContext, online: bool) -> Iterator[Check]:
         try:
             yield Check(f"source {name}", True, ping(context.settings, name, online))
         except TalkworthyError as error:
-            yield Check(f"source {name}", False, REDACTION.redact(str(error)))
+            yield Check(f"source {name}", False, REDACTION.redact(f"{error} {_key_advice(context, name)}".strip()))
     for name, advice in misspelt_sources(context.settings).items():
         yield Check(f"source {name}", False, advice)
     if not names:
         yield Check("sources", True, "none is set up; you can still import files.")
+    if sentence := keyless_sentence(names):
+        yield Check("sources without a key", True, sentence)
+
+
+def _key_advice(context: AppContext, source: str) -> str:
+    """Return how long a key of this source takes, where it has none."""
+    facts = facts_of(source)
+    lacks_key = facts.key_required and not all(context.settings.secrets.get(name) for name in facts.secrets)
+    return approval_sentence(source) if lacks_key else ""
 
 
 def _interval(settings: Settings, source: str) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from reports.wording.common import count_text, date_text, source_title
+from services.operations.keyless import approval_sentence
 from services.operations.run_sentences import listed, run_title
 from services.operations.source_health import TROUBLED, BrandSource, Health, SourceHealth, StoreHealth
 from talkworthy import polling_interval
@@ -56,7 +57,8 @@ def advice_sentence(source: SourceHealth) -> str:
     if source.health == "late":
         return "Check that the schedule or cron is running, or sync now."
     if source.health == "new" and source.missing_keys:
-        return f"To sync automatically, it needs a key ({', '.join(source.missing_keys)})."
+        need = f"To sync automatically, it needs a key ({', '.join(source.missing_keys)})."
+        return f"{need} {approval_sentence(source.source)}".strip()
     return ""
 
 

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from services import graceful_shutdown
 from services.analysis.run_pipeline import AnalysisAndScores, analyse_and_score
-from services.collection.collect import CollectOptions, CollectResult, collect
+from services.collection.collect import CollectOptions, CollectResult
+from services.collection.collect_together import CollectedTogether, Listener, collect_together, end_sentence
 from services.context import AppContext, now
 from services.operations.brand_setup import create_brand_file
 from talkworthy.settings_writer import BrandInput
 from talkworthy.storage.conversations.queries import count_posts
 
 DAYS = 90
+SECONDS = 60.0  # for reading all sources
 TRY_FOLDER = "TALKWORTHY_TRY_FOLDER"
 STORE_URL = "TALKWORTHY_DATABASE_URL"  # unset for a trial, which must not touch a real store
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
@@ -29,12 +31,14 @@ _NOT_IN_NAMES = re.compile(r"[\W_]+")
 class TryResult:
     """The results of a trial.
 
-    `analysed` is None where no post was collected; `stopped`: a person stopped the collecting.
+    `analysed` is None where no post was collected; `stopped`: a person stopped the collecting. `late`: the sources that
+    were still being read when the time was over.
     """
 
     collected: list[CollectResult]
     analysed: AnalysisAndScores | None
     stopped: bool = False
+    late: tuple[str, ...] = ()
 
     @property
     def offline(self) -> bool:
@@ -67,36 +71,29 @@ def prepare(name: str) -> Path:
     return path
 
 
-def try_brand(context: AppContext, days: int = DAYS) -> TryResult:
-    """Collect the last `days` from the sources that need no key, analyse and score.
+def try_brand(context: AppContext, listen: Listener, days: int = DAYS, seconds: float = SECONDS) -> TryResult:
+    """Collect the last `days` from the sources that need no key, all at once, for `seconds`; then analyse and score.
 
-    The first Ctrl-C ends collecting, and continues with the posts so far. Posts are kept: the next trial of the brand
-    collects only new ones.
+    `listen` gets each event as it comes. The first Ctrl-C ends collecting, and continues with the posts so far. Posts
+    are kept: the next trial of the brand collects only the others.
     """
     with context.lock_store():
-        collected, stopped = _collect(context, days)
+        together = _collect(context, listen, days, seconds)
+        if together.stopped or together.late:
+            context.print_message(end_sentence(together.stopped, seconds))
         with context.store.read() as connection:
             is_empty = not count_posts(connection)
+        if not is_empty:
+            context.print_message("Analysing the posts ...")
         analysed = None if is_empty else analyse_and_score(context, f"{max(days // 7, 1)}w")
-        return TryResult(collected, analysed, stopped)
+        return TryResult(together.results, analysed, together.stopped, together.late)
 
 
-def _collect(context: AppContext, days: int) -> tuple[list[CollectResult], bool]:
-    """Return the result of each source, and whether a person stopped it."""
-    since = now() - timedelta(days=days)
-    collected: list[CollectResult] = []
-    try:
-        with graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
-            for source in context.settings.sources:
-                context.print_message(f"Collecting from {source}: the last {days} days ...")
-                collected += collect(context, CollectOptions(sources=(source,), since=since))
-                if not collected[-1].failure:
-                    context.print_message(f"  {collected[-1].posts:,} posts, {collected[-1].new:,} of them new.")
-                graceful_shutdown.check_for_stop()
-    except graceful_shutdown.StopRequested:
-        context.print_message("Stopped collecting. Here are the results so far; run it again to continue.")
-        return collected, True
-    return collected, False
+def _collect(context: AppContext, listen: Listener, days: int, seconds: float) -> CollectedTogether:
+    sources = tuple(context.settings.sources)
+    options = CollectOptions(sources=sources, since=now() - timedelta(days=days), newest_first=True)
+    with graceful_shutdown.handle_signals(), graceful_shutdown.delay_signals():
+        return collect_together(context, options, seconds, listen)
 
 
 def _data_folder(environ: Mapping[str, str]) -> Path:

@@ -66,8 +66,18 @@ class Store:
 
 @contextmanager
 def checked_writes(store: Store, check: Callable[[Connection], None]) -> Iterator[None]:
-    """Within, and only in this thread, each write to `store` begins with `check` in its transaction."""
-    token = _CHECKS.set({**_CHECKS.get(), store.url: check})
+    """Within, and only in this thread, each write to `store` begins with `check` in its transaction.
+
+    The check of an enclosing block comes before.
+    """
+    outer = _CHECKS.get().get(store.url)
+
+    def check_both(connection: Connection) -> None:
+        if outer is not None:
+            outer(connection)
+        check(connection)
+
+    token = _CHECKS.set({**_CHECKS.get(), store.url: check_both})
     try:
         yield
     finally:

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from collectors.engine.source_facts import facts_of
+from reports.wording.common import count_text
 from services.collection.propose_map import MapProposal, to_options
 from services.operations import brand_trial
 from services.operations.background_jobs import BackgroundJob, JobStep, current_job, start_job
-from services.operations.brand_setup import BrandDraft, Upload, save_draft, secrets_of
+from services.operations.brand_setup import BrandDraft, Upload, ready_sources, save_draft, secrets_of
 from services.operations.brand_trial import TrialResult
 from services.operations.command_process import environment_of
 from services.operations.workplace import SAMPLE_POSTS, copy_sample, is_sample, own_brand_file, own_folder
@@ -25,6 +26,8 @@ from views.auth import audited_transaction, require
 from views.queries.core import StoreSnapshot
 
 FIRST_DAYS = 90
+FIRST_SECONDS = 60
+"""How long all sources are read at once before the first analysis."""
 
 
 def own_settings(snapshot: StoreSnapshot) -> Settings:
@@ -87,7 +90,8 @@ def brand_file_path() -> Path:
 
 
 def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str], brands: Sequence[str] = ()) -> None:
-    """Start a job that imports the file, collects the last 90 days, analyses and scores.
+    """Start a job that imports the file, reads all free sources at once for a minute, analyses and scores; then it
+    collects the rest of the last 90 days from all sources, analyses and scores again.
 
     Collects for these brands only, for all where none is given. Raises UserError while another job is running, or
     where the visitor may not.
@@ -95,23 +99,46 @@ def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str
     require(Right.SETTINGS)
     since = (datetime.now(UTC) - timedelta(days=FIRST_DAYS)).date().isoformat()
     only = [f"--brand={name}" for name in brands]
-    steps = [
-        JobStep(
-            f"Collecting the last {FIRST_DAYS} days from {facts_of(source).title}",
-            ("collect", f"--source={source}", f"--since={since}", *only),
-        )
-        for source in sources
-    ]
+    sources = tuple(sources)
+    free = [source for source in sources if not facts_of(source).charges]
+    steps = _reading_steps(f"Reading {count_text(len(free), 'source')} for a minute", free, since, only)
+    for step in steps:
+        step.command += (f"--within={FIRST_SECONDS}",)
     if upload is not None:
         rejects = own.path.resolve().parent / f"{upload.name}.rejects.ndjson"
         options = to_options(upload.column_map) if upload.column_map else []
         import_args = ("import", str(upload.path), f"--rejects={rejects}", *options)
         steps.insert(0, JobStep(f"Importing {upload.name}", import_args))
-    steps += [
-        JobStep("Analysing", ("analyse",), required=True),
-        JobStep("Scoring", ("show", "score", "--quiet")),
-    ]
+    steps += _analysis_steps("")
+    if sources:
+        steps += _reading_steps(f"Collecting the rest of the last {FIRST_DAYS} days", sources, since, only)
+        steps += _analysis_steps(" the rest")
     start_job(own.store_url, BackgroundJob(steps, environment_of(own), upload))
+
+
+def _reading_steps(title: str, sources: Sequence[str], since: str, only: Sequence[str]) -> list[JobStep]:
+    """Return the step that collects from these sources; none where there are no sources."""
+    arguments = [f"--source={source}" for source in sources]
+    return [JobStep(title, ("collect", *arguments, f"--since={since}", *only))] if sources else []
+
+
+def _analysis_steps(what: str) -> list[JobStep]:
+    return [
+        JobStep(f"Analysing{what}", ("analyse",), required=True),
+        JobStep(f"Scoring{what}", ("show", "score", "--quiet")),
+    ]
+
+
+def listen_at_once(snapshot: StoreSnapshot, draft: BrandDraft) -> Settings:
+    """Save the brand with the sources that need no key, start reading them, and return the settings with them.
+
+    Raises UserError as `save_setup` and `start_collection`.
+    """
+    own, sources = own_settings(snapshot), ready_sources()
+    save_setup(snapshot, own, draft, sources)
+    saved = load_settings(own.path)
+    start_collection(saved, draft.upload, sources)
+    return saved
 
 
 def stop_job(own: Settings) -> None:

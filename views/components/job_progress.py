@@ -10,29 +10,36 @@ from talkworthy.settings import Settings
 from views.auth import may
 from views.background.brand_setup import stop_job
 from views.components.templating import draw
+from views.queries.open_store import first_conversation
 from views.url_state import shared_params
 
 POLL_SECONDS = 1.0
 
 
-def draw_job(settings: Settings) -> BackgroundJob | None:
-    """Draw the newest job on this store, updated every second while it runs, and return it."""
+def draw_job(settings: Settings, shows_first: bool = False) -> BackgroundJob | None:
+    """Draw the newest job on this store, updated every second while it runs, and return it.
+
+    `shows_first`: with the first conversation as soon as one is stored.
+    """
     job = current_job(settings.store_url)
     if job is None:
         return None
     if job.ended:
         draw("background_job", job=job)
     else:
-        _draw_running(settings)
+        _draw_running(settings, shows_first)
     return job
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _draw_running(settings: Settings) -> None:
+def _draw_running(settings: Settings, shows_first: bool) -> None:
     job = current_job(settings.store_url)
     if job is None or job.ended:
         st.rerun()  # the whole page, since the job has ended
     draw("background_job", job=job)
+    first = first_conversation(settings) if shows_first else None
+    if first is not None:
+        draw("first_conversation", first=first)
     if may(Right.SETTINGS) and not job.stopped and st.button("Stop", key="stop_job"):
         stop_job(settings)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from services.collection.first_conversation import FirstConversation, load_first_conversation
 from services.context import now
-from talkworthy.settings import load_settings
+from talkworthy.settings import Settings, load_settings
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.engine import file_of
 from talkworthy.storage.runs.runs import latest_runs
@@ -36,6 +37,14 @@ def open_snapshot() -> StoreSnapshot:
         )
         snapshot = StoreSnapshot(settings, store, stamp, store_span(connection, now()), versions.labels)
     return freeze_while_running(replace(snapshot, large=count_stored_posts(snapshot) >= LARGE))
+
+
+def first_conversation(settings: Settings) -> FirstConversation | None:
+    """Return the first conversation about the first brand, read anew, as long as nothing is analysed."""
+    if not settings.brands:
+        return None
+    store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
+    return load_first_conversation(store, settings.brands[0])
 
 
 def freeze_while_running(snapshot: StoreSnapshot) -> StoreSnapshot:

@@ -97,6 +97,12 @@ def count_posts(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(posts)).scalar_one())
 
 
+def load_newest_posts(connection: Connection, limit: int) -> list[Post]:
+    """Return the newest posts of the store, analysed or not, the newest first."""
+    rows = connection.execute(select(posts).order_by(posts.c.created_at.desc()).limit(limit))
+    return [from_row(row) for row in rows]
+
+
 def count_conversations_by_brand(connection: Connection) -> dict[str, int]:
     """Return brand -> number of conversations, for brands that have any."""
     rows = connection.execute(

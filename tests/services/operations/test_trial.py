@@ -20,6 +20,7 @@ from loopback_http import Loopback, Request, Response
 
 from jobs import open_dashboard as opening
 from services.operations import trial
+from services.operations.brand_setup import ready_sources
 from services.operations.trial import trial_folder
 from services.operations.workplace import sample_brand_file
 from talkworthy.errors import UserError
@@ -80,6 +81,9 @@ def test_it_asks_for_the_last_days_reads_and_judges(
     assert "Brewlark" in result.stdout
     assert "2 posts, 2 of them new" in result.stderr
     assert str(home / "brewlark") in result.stderr
+    assert "Hacker News: reading ..." in result.stderr
+    assert "Hacker News: done. 1 thread, 2 posts" in result.stderr
+    assert "The first conversation (Hacker News, 2 people, 2 posts): Show HN: Brewlark" in result.stderr
     assert posts(home, look) == 2
 
 
@@ -161,7 +165,7 @@ def test_a_new_trial_has_the_keyless_sources_and_its_own_store(home: Path) -> No
     path = trial.prepare("Copper Kettle")
     settings = load_settings(path)
     assert [brand.name for brand in settings.brands] == ["Copper Kettle"]
-    assert set(settings.sources) == {"github", "hackernews", "stackexchange", "mastodon", "rss"}
+    assert set(settings.sources) == set(ready_sources())
     assert settings.store_url.startswith("sqlite:///")
 
 

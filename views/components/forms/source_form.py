@@ -16,10 +16,14 @@ from views.components.templating import draw
 LONGEST = 2_000
 FORMS = ("csv", "tsv", "xlsx", "ndjson", "jsonl", "json", "txt", "gz", "zst")
 _ROUND = "secrets_round"
+_LISTEN = "listen_at_once"
 
 
-def ask_brand(key: str, known: BrandInput | None, submit: str) -> BrandInput | None:
-    """Draw the form for a brand's names, filled with `known`; return the input when it is sent and valid, else None."""
+def ask_brand(key: str, known: BrandInput | None, submit: str, listens: bool = False) -> BrandInput | None:
+    """Draw the form for a brand's names, filled with `known`; return the input when it is sent and valid, else None.
+
+    With `listens` it has a first button "Listen" too; `is_listening` says whether that one was pressed.
+    """
     start = known or BrandInput("")
     others = [alias for alias in start.aliases if alias != start.name]
     with st.form(key, border=False):
@@ -33,7 +37,8 @@ def ask_brand(key: str, known: BrandInput | None, submit: str) -> BrandInput | N
             competitors = _ask_list("Competitors", start.competitors, "Northlight, Mornside")
             own = sorted({handle for handles in start.official.values() for handle in handles})
             accounts = _ask_list("Your official accounts", own, "@copperkettle_hq")
-        sent = st.form_submit_button(submit, type="primary")
+        pressed = listens and st.form_submit_button("Listen", type="primary", key=_LISTEN)
+        sent = st.form_submit_button(submit, type="secondary" if listens else "primary") or pressed
     if not sent:
         return None
     words = BrandInput(
@@ -51,6 +56,11 @@ def ask_brand(key: str, known: BrandInput | None, submit: str) -> BrandInput | N
         draw("warning", words=str(error))
         return None
     return words
+
+
+def is_listening() -> bool:
+    """Return whether the button "Listen" was just pressed."""
+    return bool(st.session_state.get(_LISTEN))
 
 
 def ask_places(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from collectors.engine.source_facts import collected_sources
 from services.operations.brand_setup import BrandDraft, known_places, ready_sources
+from talkworthy.settings import Settings
 from views.background.brand_setup import (
+    listen_at_once,
     own_settings,
     save_setup,
     show_sample,
@@ -14,7 +17,7 @@ from views.background.brand_setup import (
     try_name,
     use_brand_file,
 )
-from views.components.forms.source_form import ask_brand
+from views.components.forms.source_form import ask_brand, is_listening
 from views.components.forms.source_picker import draw_name_trial, pick_sources
 from views.components.job_progress import draw_dismiss_button, draw_job
 from views.components.templating import draw
@@ -39,18 +42,36 @@ def draw_brand_step(snapshot: StoreSnapshot) -> None:
     own = own_settings(snapshot)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
     has_posts = own.store_url == snapshot.settings.store_url and snapshot.span is not None
-    words = ask_brand("first_brand", draft.words if draft else None, "Test this name" if has_posts else "Next: sources")
-    if words is not None:
-        st.session_state[DRAFT] = draft = BrandDraft(words)
-        with st.spinner("Searching the collected posts ..."):
-            st.session_state["first_found"] = try_name(own, draft)
-        if not has_posts:
-            go_to("2")
+    draft = _ask_words(snapshot, own, draft, has_posts)
     result = st.session_state.get("first_found")
     if has_posts and draft is not None and result is not None:
         draw_name_trial(draft.words.name, result)
         if st.button("Next: sources", type="primary"):
             go_to("2")
+    _draw_other_ways(snapshot, own)
+
+
+def _ask_words(snapshot: StoreSnapshot, own: Settings, draft: BrandDraft | None, has_posts: bool) -> BrandDraft | None:
+    """Ask for the brand; where nothing is stored yet, "Listen" reads the keyless sources at once."""
+    submit = "Test this name" if has_posts else "Next: sources"
+    words = ask_brand("first_brand", draft.words if draft else None, submit, listens=not has_posts)
+    if not has_posts:
+        draw("listen_note", ready=[facts.title for facts in collected_sources() if facts.ready_at_once])
+    if words is None:
+        return draft
+    if not has_posts and is_listening():
+        listen_at_once(snapshot, BrandDraft(words))
+        go_to("3")
+    st.session_state[DRAFT] = draft = BrandDraft(words)
+    with st.spinner("Searching the collected posts ..."):
+        st.session_state["first_found"] = try_name(own, draft)
+    if not has_posts:
+        go_to("2")
+    return draft
+
+
+def _draw_other_ways(snapshot: StoreSnapshot, own: Settings) -> None:
+    """Draw the ways to the sample and back from it."""
     if shows_sample(snapshot.settings) and own.brands and st.button("Back to your own brand"):
         use_brand_file(own.path)
         go_to("3")
@@ -83,7 +104,7 @@ def draw_sources_step(snapshot: StoreSnapshot) -> None:
 
 def draw_progress_step(snapshot: StoreSnapshot) -> None:
     """Draw the third step: the progress, and the result."""
-    job = draw_job(snapshot.settings)
+    job = draw_job(snapshot.settings, shows_first=True)
     if job is not None and not job.ended:
         draw("background_note")
         return

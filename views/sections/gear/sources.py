@@ -10,6 +10,7 @@ import streamlit as st
 from reports.queries.score.precision import precision_texts
 from services.operations import health_sentences as sentences
 from services.operations.background_jobs import current_job
+from services.operations.keyless import keyless_sentence
 from services.operations.run_sentences import failures_first, merge_good_runs
 from services.operations.source_health import StoreHealth, Unread
 from talkworthy.roles import Right
@@ -40,6 +41,7 @@ def draw_health(snapshot: StoreSnapshot, health: StoreHealth) -> None:
         costs=sentences.cost_sentence(health),
         total=reading.count_stored_posts(snapshot),
         source_count=sum(source.held > 0 for source in health.sources),
+        keyless=keyless_sentence(snapshot.settings.sources),
         checked=precision_texts(reading.precisions(snapshot)),
     )
 

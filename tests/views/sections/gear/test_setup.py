@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.operations import brand_trial
+from services.operations.brand_setup import ready_sources
 from services.operations.brand_trial import TrialResult
 from services.operations.workplace import copy_sample
 from talkworthy.model import Post
@@ -111,13 +112,36 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     told = tomllib.loads(text)
     assert text.startswith("# ours\n")
     assert [brand["name"] for brand in told["brands"]] == ["Brewlark"]
-    assert set(told["sources"]) == {"github", "hackernews", "stackexchange", "mastodon"}
+    assert set(told["sources"]) == set(ready_sources()) - {"rss"}
     assert "a-very-secret-key" not in text
     secrets = tmp_path / ".streamlit" / "secrets.toml"
     assert tomllib.loads(secrets.read_text()) == {"STACKEXCHANGE_KEY": "a-very-secret-key"}
-    assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "collect", "analyse", "show"]
+    assert [verb[0] for verb in listened] == ["collect", "analyse", "show", "collect", "analyse", "show"]
+    assert "--within=60" in listened[0]
+    assert "--within=60" not in listened[3]
     assert listened[-1] == ("show", "score", "--quiet")
     assert "tracked, nothing collected yet" in shown(visit)
+
+
+def test_listen_saves_the_brand_with_the_keyless_sources_and_reads_them_all_at_once(
+    visit: AppTest, listened: list[tuple[str, ...]], tmp_path: Path
+):
+    visit.text_input[0].set_value("Brewlark")
+    press(visit, "Listen")
+
+    told = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
+    assert [brand["name"] for brand in told["brands"]] == ["Brewlark"]
+    assert set(told["sources"]) == set(ready_sources())
+    assert [part for part in listened[0] if part.startswith("--source=")] == [
+        f"--source={name}" for name in ready_sources()
+    ]
+    assert "tracked, nothing collected yet" in shown(visit)
+
+
+def test_listen_without_a_name_starts_nothing(visit: AppTest, listened: list[tuple[str, ...]]):
+    press(visit, "Listen")
+    assert "A brand needs a name." in shown(visit)
+    assert listened == []
 
 
 def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
