@@ -72,7 +72,8 @@ class Lane:
     def __enter__(self) -> Lane:
         addresses = {}
         for world in self._worlds:
-            server = Loopback(self._injector.wrap(world.name, world.handler, world.essential))  # type: ignore[arg-type]
+            speak = getattr(world.handler, "loopback", Loopback)
+            server = speak(self._injector.wrap(world.name, world.handler, world.essential))
             addresses[world.name] = self._servers.enter_context(server).url
         for name in ("chaos", "clean"):
             (self.folder / name).mkdir(parents=True)
@@ -216,7 +217,8 @@ def is_of(world: ChaosWorld, row: tuple[object, ...]) -> bool:
     _, source, _, _, community, *_ = row
     if source != (world.posted_as or world.name):
         return False
-    return not world.communities or community is None or community in world.communities
+    communities = world.shown_as or world.communities
+    return not communities or community is None or community in communities
 
 
 def to_brand_file(worlds: list[ChaosWorld], addresses: dict[str, str]) -> str:

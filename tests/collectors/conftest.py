@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def serve() -> Iterator[Callable[..., loopback_http.Loopback]]:
     """Start a server for a handler; all servers stop at the end of the test."""
     with ExitStack() as servers:
-        yield lambda handler: servers.enter_context(loopback_http.Loopback(handler))
+        yield lambda handler: servers.enter_context(loopback_http.to_loopback(handler))
 
 
 @pytest.fixture

@@ -50,12 +50,13 @@ class ExcludedTerms:
 def to_searches(brand: Brand, dialect: Dialect, partly: bool = False) -> list[str]:
     """Return the texts to search for; together they find at least what the brand's query or aliases match.
 
-    For a brand without a query, each alias in quotation marks, joined with `dialect.either` up to the maximal length.
-    Raises UserError if a part of the query cannot be searched for at this source. With `partly` that part is left out
-    instead (for sources that also find posts another way), and the list may be empty.
+    For a brand without a query, each alias, in quotation marks where the source knows them, joined with
+    `dialect.either` up to the maximal length. Raises UserError if a part of the query cannot be searched for at this
+    source. With `partly` that part is left out instead (for sources that also find posts another way), and the list may
+    be empty.
     """
     if brand.query is None:
-        phrases = [to_phrase(alias) for alias in brand.aliases]
+        phrases = [to_phrase(alias) if dialect.phrases else alias for alias in brand.aliases]
         groups = (
             to_groups(phrases, dialect.room, dialect.either)
             if dialect.either

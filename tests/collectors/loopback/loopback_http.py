@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from socketserver import BaseRequestHandler
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -64,7 +65,12 @@ class Server(ThreadingHTTPServer):
 
 
 class Loopback:
-    """Runs `handler` on a port of 127.0.0.1; a context manager. `requests` is the log of all requests."""
+    """Runs `handler` on a port of 127.0.0.1; a context manager. `requests` is the log of all requests.
+
+    `handler_class` speaks the protocol of the source: HTTP, unless a subclass has another.
+    """
+
+    handler_class: ClassVar[type[BaseRequestHandler]]
 
     def __init__(self, handler: Callable[[Request], Response], port: int = 0, delay: float = 0.0) -> None:
         self.requests: list[Request] = []
@@ -73,7 +79,7 @@ class Loopback:
         self._delay = delay
         self.stopping = threading.Event()
         self._lock = threading.Lock()
-        self._server = Server(("127.0.0.1", port), type("Handler", (Handler,), {"loopback": self}))
+        self._server = Server(("127.0.0.1", port), type("Handler", (self.handler_class,), {"loopback": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
@@ -169,6 +175,14 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if half else body)
         self.close_connection = half
+
+
+Loopback.handler_class = Handler
+
+
+def to_loopback(handler: Callable[[Request], Response], delay: float = 0.0) -> Loopback:
+    """Return the server for a handler, which has an attribute `loopback` if its source speaks no HTTP."""
+    return getattr(handler, "loopback", Loopback)(handler, delay=delay)
 
 
 def run(

@@ -31,7 +31,8 @@ class LoopbackSource:
     `ids`: the keys of its id. `limited` returns the headers of a rate limit of 7 seconds. `delete` and `edit` change a
     post in the world of the server, by its native id; None where the source cannot be rechecked. `now`: the time at
     which its collector reads the full world, where it asks the clock. `posted_as`: the source of its posts, where that
-    is another one. `skip`: requests of a run after which a single failed one is retried.
+    is another one. `skip`: requests of a run after which a single failed one is retried. `typed`: the protocol of the
+    source has no room for a value of a wrong type, so that none can be sent.
     """
 
     secrets: dict[str, str]
@@ -48,6 +49,7 @@ class LoopbackSource:
     now: datetime | None = None
     posted_as: str = ""
     skip: int = 2
+    typed: bool = False
 
     def rate_limit(self) -> Response:
         """Return a refusal that says to wait 7 seconds."""
@@ -60,6 +62,7 @@ class ChaosWorld:
 
     `truth`: the native ids of all posts that a store must have in the end. `essential`: required fields of each item.
     One post in ten is hostile: its text, or its date, and then it is in `spoiled` and must not be stored.
+    `shown_as`: the communities of its posts, where they are called otherwise than in the brand file.
     """
 
     name: str
@@ -74,6 +77,7 @@ class ChaosWorld:
     grown: int = 0
     communities: tuple[str, ...] = ()
     posted_as: str = ""
+    shown_as: tuple[str, ...] = ()
 
     def advance(self, chance: random.Random) -> None:
         """Let the world grow by one step."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from loopback_http import Loopback
+from loopback_http import to_loopback
 from loopback_sources import SOURCES
 
 
@@ -26,8 +26,7 @@ def main() -> None:
     options = parser.parse_args()
     with ExitStack() as servers:
         started = {
-            name: servers.enter_context(Loopback(SOURCES[name].full(), delay=options.slow)).url
-            for name in options.names
+            name: servers.enter_context(to_loopback(SOURCES[name].full(), options.slow)).url for name in options.names
         }
         print(json.dumps(started), flush=True)
         try:
