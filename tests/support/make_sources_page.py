@@ -20,6 +20,15 @@ _INTRO = """\
 once. Reddit approves new keys by hand, in weeks, and refuses or ignores most requests; X has no free tier. Both can be
 added later, and files from other tools can be imported at any time ([imports.md](imports.md)).
 """
+_LEFT_OUT = """\
+## Not a source, and why
+
+- **Lobsters**: since November 2025 its robots.txt allows search engines only. Its feeds are meant for readers: add
+  `https://lobste.rs/comments.rss` to the `feeds` of the source `rss`.
+- **Podcast Index**: its key is free, but it searches titles and people of podcasts and episodes, and returns no messages of
+  listeners and no replies: announcements, and nothing that people say to each other. A podcast's own feed can be read
+  with `rss`.
+"""
 
 
 def readme_table() -> str:
@@ -31,7 +40,7 @@ def readme_table() -> str:
 def sources_page() -> str:
     """Return docs/sources.md."""
     ready = ", ".join(facts.title for facts in collected_sources() if facts.ready_at_once)
-    return "\n".join([_INTRO.format(ready=ready), *map(_section, _in_order())])
+    return "\n".join([_INTRO.format(ready=ready), *map(_section, _in_order()), _LEFT_OUT])
 
 
 def with_table(readme: str) -> str:
