@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import collectors
 from collectors.engine.source_facts import facts_by_name
-from jobs.text.collect import estimates_to_text
+from jobs.text.collection.collect import estimates_to_text
 from jobs.text.init_questions import to_words
 from reports.wording import common
 from reports.wording.engagement import engagement_texts

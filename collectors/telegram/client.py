@@ -10,7 +10,8 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,21 +55,30 @@ class TelegramClient:
             raise UserError(f"TELEGRAM_API_ID or TELEGRAM_SESSION is not complete. {HOW_TO_LOG_IN}") from None
         base = urlsplit(access.text("base_url", ""))
         self._address = (base.hostname or self._session.server_address, base.port or self._session.port)
-        self._runner: asyncio.Runner | None = None
+        self._runner = asyncio.Runner()
+        self._thread: ThreadPoolExecutor | None = None
         self._sender: Any = None
         self._requests = self._reported = 0
+
+    def _run(self, job: Coroutine[Any, Any, Any]) -> Any:
+        """Do a job in the thread of the connection, whose event loop is its own: the caller's may be running."""
+        if self._thread is None:
+            job.close()
+            raise RuntimeError("a request outside of `connected`")
+        return self._thread.submit(self._runner.run, job).result()
 
     @contextmanager
     def connected(self) -> Iterator[None]:
         """Open the connection, and close it in the end. Raises as `ask`."""
-        with asyncio.Runner() as runner:
-            self._runner = runner
+        with ThreadPoolExecutor(1, "telegram") as thread:
+            self._thread, self._runner = thread, asyncio.Runner()
             try:
-                self._repeat("Telegram", lambda: runner.run(self._send(None)))
+                self._repeat("Telegram", lambda: self._run(self._send(None)))
                 yield
             finally:
-                runner.run(self._disconnect())
-                self._runner = None
+                self._run(self._disconnect())
+                thread.submit(self._runner.close).result()
+                self._thread = None
 
     def ask(self, where: str, request: Any) -> dict[str, Any]:
         """Return the answer to a request of Telethon as JSON, after retries if needed (see Retry); only inside
@@ -93,10 +103,8 @@ class TelegramClient:
         return self._retry.call(call, _failures(), lambda error: to_source_error(error, where))
 
     def _attempt(self, request: Any) -> Any:
-        if self._runner is None:
-            raise RuntimeError("a request outside of `connected`")
         self._requests += 1
-        return self._runner.run(self._send(request))
+        return self._run(self._send(request))
 
     async def _send(self, request: Any) -> Any:
         """Send a request, if there is one, after connecting if needed. A connection that fails is not used again."""

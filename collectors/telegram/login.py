@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from collectors.engine.collector import Access
@@ -45,7 +46,8 @@ def log_in(access: Access, ask: Callable[[str], str]) -> str:
             await client.disconnect()
 
     try:
-        return asyncio.run(run())
+        with ThreadPoolExecutor(1) as thread:  # of its own, since the caller's may have an event loop that runs
+            return thread.submit(asyncio.run, run()).result()
     except (errors.RPCError, OSError) as error:
         raise to_source_error(error, "the login") from None
     except (RuntimeError, ValueError):

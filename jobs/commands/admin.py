@@ -30,8 +30,8 @@ def try_command(
     """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
     from analysis.worthiness import to_json
     from jobs import open_dashboard as opening
+    from jobs.text.collection.together import ProgressLines
     from jobs.text.measures.score import to_text
-    from jobs.text.together import ProgressLines
     from services.operations import trial
 
     path = trial.prepare(name)
@@ -74,7 +74,7 @@ def run_command(
     context: ConsoleContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
 ) -> None:
     """Run collect, analyse and score once: for cron and timers."""
-    from jobs.text.collect import run_to_text
+    from jobs.text.collection.collect import run_to_text
     from services import graceful_shutdown
     from services.analysis.run_pipeline import run_pipeline, to_record
     from services.collection.collect import CollectOptions, choose_targets

@@ -120,7 +120,7 @@ def collect_command(
     ] = None,
 ) -> None:
     """Collect new mentions, with the whole thread around each."""
-    from jobs.text.collect import estimates_to_text, to_text
+    from jobs.text.collection.collect import estimates_to_text, to_text
     from services import graceful_shutdown
     from services.collection import collect as collecting
 
@@ -142,7 +142,7 @@ def collect_command(
 
 def _collect_within(context: ConsoleContext, options: CollectOptions, seconds: float) -> list[CollectResult]:
     """Collect from all sources at once, and print a line as each starts, has posts and ends."""
-    from jobs.text.together import ProgressLines
+    from jobs.text.collection.together import ProgressLines
     from services import graceful_shutdown, job_log
     from services.collection.collect_together import collect_together, end_sentence
 
@@ -160,7 +160,7 @@ def _print_proposal(context: ConsoleContext, file: Path, options: ImportOptions,
 
     `error` is why it was not imported, None where that was not tried.
     """
-    from jobs.text import proposed_map
+    from jobs.text.collection import proposed_map
     from services.collection import propose_map
 
     complete = options.guess or not options.columns.columns

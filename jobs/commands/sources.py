@@ -41,7 +41,7 @@ def preview_command(
 
     Write operators in capitals. A brand's own query is in the brand file: query = '...' in [[brands]].
     """
-    from jobs.text.preview import to_text
+    from jobs.text.collection.preview import to_text
     from services.collection.preview_query import preview, to_record
 
     result = preview(context, query, brand)
@@ -60,7 +60,7 @@ def gaps_command(
 
     Also shows how much of each source's conversations was collected.
     """
-    from jobs.text.gaps import to_text
+    from jobs.text.collection.gaps import to_text
     from services.operations.gaps import find_gaps, to_record
 
     calendar = find_gaps(context, date_range, brand)
@@ -78,7 +78,7 @@ def recheck_command(
 
     Only posts that are due are checked. You can stop it at any time.
     """
-    from jobs.text.collect import recheck_to_text
+    from jobs.text.collection.collect import recheck_to_text
     from services import graceful_shutdown
     from services.collection import recheck_posts
 

@@ -127,7 +127,7 @@ class _SourceContext(AppContext):
     def collect(self, brands: Sequence[Brand], options: CollectOptions) -> None:
         """Collect for each of these brands, and report how it ended. Raises nothing."""
         try:
-            with checked_writes(self.store, self._end.check_write):
+            with checked_writes(self.store, self._end.check_write, after_outer=True):
                 for brand in brands:
                     self._collect(brand, options)
         except LockLost as error:

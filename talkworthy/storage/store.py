@@ -65,12 +65,12 @@ class Store:
 
 
 @contextmanager
-def checked_writes(store: Store, check: Callable[[Connection], None]) -> Iterator[None]:
+def checked_writes(store: Store, check: Callable[[Connection], None], after_outer: bool = False) -> Iterator[None]:
     """Within, and only in this thread, each write to `store` begins with `check` in its transaction.
 
-    The check of an enclosing block comes before.
+    It takes the place of the check of an enclosing block, or comes after it if `after_outer`.
     """
-    outer = _CHECKS.get().get(store.url)
+    outer = _CHECKS.get().get(store.url) if after_outer else None
 
     def check_both(connection: Connection) -> None:
         if outer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -139,6 +140,15 @@ def test_an_incomplete_secret_is_an_error_of_the_user_that_does_not_show_it(name
     with pytest.raises(UserError, match="is not complete") as caught:
         TelegramCollector(Access({**SECRETS, name: value}))
     assert value not in str(caught.value)
+
+
+def test_a_run_may_be_started_where_an_event_loop_runs(serve: Serve) -> None:
+    server = serve(TelegramServer(make_world()))
+
+    async def start() -> list[Batch]:
+        return run(server)
+
+    assert len(posts_of(asyncio.run(start()))) == 24
 
 
 def test_the_connection_of_a_run_is_closed_when_the_run_is(serve: Serve) -> None:

@@ -25,7 +25,7 @@ def test_five_answers_make_a_brand_file(talkworthy: Talkworthy, folder: Path) ->
     assert (brand.name, brand.aliases) == ('Fire "n" Ice', ('Fire "n" Ice', "FnI", "Fire and Ice"))
     assert (brand.never_near, brand.competitors) == (("song", "novel"), ("Northlight",))
     assert brand.communities == {"reddit": ("slowcoffee",)}
-    assert brand.official == {"x": {"fire_ice"}, "reddit": {"fire_ice"}}
+    assert brand.official == {"x": {"fire_ice"}, "reddit": {"fire_ice"}, "youtube": {"fire_ice"}}
     assert competitor.name == "Northlight"
 
 

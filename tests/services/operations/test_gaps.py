@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from jobs.text.gaps import COLLECTED
+from jobs.text.collection.gaps import COLLECTED
 from services.operations import gaps
 from talkworthy.errors import UserError
 from talkworthy.model import Gap

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from collectors.files.engine.reader import ColumnMap
-from jobs.text.proposed_map import WIDTH, to_text
+from jobs.text.collection.proposed_map import WIDTH, to_text
 from services.collection.preview_posts import PreviewPost
 from services.collection.propose_map import MapProposal
 

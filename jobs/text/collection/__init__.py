@@ -1,0 +1,1 @@
+"""What the commands that collect and import print."""
