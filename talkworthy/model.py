@@ -40,6 +40,9 @@ DELETION = "deletion"
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 
+REVIEW = "review"
+"""The kind of a post that is a review, also of one that gives no stars."""
+
 FEWEST_STARS, MOST_STARS = 0.5, 5.0
 """The lowest and the highest rating of a review; `to_stars` converts other scales."""
 
