@@ -96,6 +96,11 @@ class Post:
         if self.rating is not None and not FEWEST_STARS <= self.rating <= MOST_STARS:
             raise ValueError(f"rating is {self.rating}; it must be from {FEWEST_STARS} to {MOST_STARS} stars.")
 
+    @property
+    def is_review(self) -> bool:
+        """Return whether it is a review: it gives stars, or its source calls it one."""
+        return self.rating is not None or self.kind == REVIEW
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:

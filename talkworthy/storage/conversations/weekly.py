@@ -34,7 +34,8 @@ class ConversationWeek:
 def conversation_weeks(connection: Connection, date_range: DateRange, brands: Sequence[str]) -> list[ConversationWeek]:
     """Return the conversations about these brands in the date range by source and week, without empty weeks.
 
-    Lone reviews are no conversations. The date range must be whole weeks. A thread about two of the brands counts as two conversations.
+    Lone reviews are no conversations. The date range must be whole weeks. A thread about two of the brands counts as
+    two conversations.
     """
     week = ((conversations.c.named_at - to_micros(date_range.start)) // _WEEK).label("week")
     statement = (
