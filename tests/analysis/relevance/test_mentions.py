@@ -321,7 +321,9 @@ def test_a_review_of_what_the_brand_is_named_for_concerns_it(
 
 def test_a_review_that_names_the_brand_points_to_its_words() -> None:
     review = replace(post("The Copper Kettle lost my recipes."), community="Copper Kettle", kind="review")
-    assert MentionMatcher([KETTLE]).find(review)["Copper Kettle"] == [NameMatch("Copper Kettle", "Copper Kettle", 4, 17)]
+    assert MentionMatcher([KETTLE]).find(review)["Copper Kettle"] == [
+        NameMatch("Copper Kettle", "Copper Kettle", 4, 17)
+    ]
 
 
 def test_a_review_of_what_has_an_ambiguous_name_needs_a_word_near_it() -> None:
