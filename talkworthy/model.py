@@ -40,6 +40,9 @@ DELETION = "deletion"
 BUSINESS_REPLY = "business_reply"
 """The flag of an answer that a platform attributes to the company: the developer of an app, the owner of a shop."""
 
+REVIEW = "review"
+"""The kind of a post that is a review, also of one that gives no stars."""
+
 FEWEST_STARS, MOST_STARS = 0.5, 5.0
 """The lowest and the highest rating of a review; `to_stars` converts other scales."""
 
@@ -92,6 +95,11 @@ class Post:
     def __post_init__(self) -> None:
         if self.rating is not None and not FEWEST_STARS <= self.rating <= MOST_STARS:
             raise ValueError(f"rating is {self.rating}; it must be from {FEWEST_STARS} to {MOST_STARS} stars.")
+
+    @property
+    def is_review(self) -> bool:
+        """Return whether it is a review: it gives stars, or its source calls it one."""
+        return self.rating is not None or self.kind == REVIEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from talkworthy.findings import AnalysisResult, AnnotationRow
 from talkworthy.model import Annotation, Brand
 from talkworthy.query_language.format import to_text
 
-VERSION = "7"
+VERSION = "8"
 CORRECTED = ("sentiment", "cue", "stage")
 """Annotations that a label of a person replaces; author type and relevance apply their labels themselves."""
 

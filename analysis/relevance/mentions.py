@@ -132,7 +132,8 @@ class MentionMatcher:
         """Return brand -> where the post names it, in `analysed_text`.
 
         A post by a brand's official account concerns the brand whatever its words; where it does not name it, its one
-        match is empty and at the start. The same holds where only the fields of a query match.
+        match is empty and at the start. The same holds where only the fields of a query match, and for a review of
+        what the brand is named for: the community of a review is the app, the shop or the product that it is about.
         """
         return {
             brand_rules.brand.name: mentions
@@ -150,6 +151,10 @@ class MentionMatcher:
             number: list(self._confirmed(self._rules_by_brand[number].names, text, indexes))
             for number, indexes in self._hinted(text).items()
         }
+        if post.is_review and post.community and not post.gone:
+            for number, alias in self._reviewed(post.community):
+                brand = self._rules_by_brand[number].brand.name
+                matches[number] = matches.get(number) or [NameMatch(brand, alias, 0, 0)]
         for number in self._with_query:
             matches[number] = self._rules_by_brand[number].query_matches(post)
         if post.author is not None and not post.gone:
@@ -161,6 +166,13 @@ class MentionMatcher:
         for number in sorted(matches):
             if matches[number]:
                 yield self._rules_by_brand[number], matches[number]
+
+    def _reviewed(self, community: str) -> Iterator[tuple[int, str]]:
+        """Yield the number of each brand that the name of what is reviewed contains, and how it names it."""
+        for number, indexes in self._hinted(community).items():
+            first = next(self._confirmed(self._rules_by_brand[number].names, community, indexes), None)
+            if first is not None:
+                yield number, first.alias
 
     def _hinted(self, text: str) -> dict[int, list[int] | None]:
         """Return the numbers of the brands that a text may name -> where, or None if the positions are unknown."""

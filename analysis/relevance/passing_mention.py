@@ -26,6 +26,8 @@ def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
     False where it does not name it, or names it only as the setting of something else ("defended over Zoom"): of 369
     posts that name that service 75 do, and those who congratulate do not talk about it.
 
+    A review of what the brand is named for (its match is empty) is about it, however long.
+
     True where the title names the brand, the post is short, or it names the brand repeatedly. Tuned on half of the
     posts of a labelled set, where of 57 replies to a post that names a brand 24 were not about it: nearly all of them
     answered a long post that had named the brand once, among much else.
@@ -34,6 +36,8 @@ def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
     mentions = [mention for mention in mentions if not _is_setting(text, mention)]
     if not mentions:
         return False
+    if post.is_review and any(mention.stop == mention.start for mention in mentions):
+        return True
     if any(mention.start < len(post.title) for mention in mentions):
         return True
     words = len(text.split())

@@ -48,12 +48,16 @@ class ConversationTotals:
     (authors), asked, helped (questions), key (64 bits of the id that decide how often it is resampled).
     `places` and `weeks`: conversation, cell, share - the people of a conversation in a community or week; an author of
     m conversations there counts 1/m in each, so that the shares of a cell add up to its distinct people.
+    `reviewers`: the same by week for lone reviews, of authors who are in no conversation of that week.
+    A `lone_review` is a row of `conversations` for its person and its sentiment, and 0 in all else: it has no cell in
+    `places` and `weeks`, no question and no text.
     `questions`: conversation, hours (to the answer, or for as long as the question was observed, 72 at most), helped.
     """
 
     conversations: pl.DataFrame
     places: pl.DataFrame
     weeks: pl.DataFrame
+    reviewers: pl.DataFrame
     questions: pl.DataFrame
     counts: ConversationCounts
 
@@ -83,9 +87,10 @@ class ConversationIndex:
     @classmethod
     def of(cls, conversation: BrandConversation, as_of: datetime) -> ConversationIndex:
         """Return the index of these conversations, in which a question is observed until `as_of`."""
-        ordered = conversation.conversations.sort("source", "thread").with_row_index("slot")
+        ordered = _without_review_counts(conversation.conversations).sort("source", "thread").with_row_index("slot")
         posts = _number(conversation.posts, ordered)
-        questions = _to_questions(posts, as_of)
+        talking = posts.join(ordered.filter("lone_review"), on="slot", how="anti", maintain_order="left")
+        questions = _to_questions(talking, as_of)
         conversations = _to_conversations(ordered, posts, questions)
         return cls(
             conversations=conversations.drop("named_at"),
@@ -115,12 +120,14 @@ class ConversationIndex:
         week = date_range.weeks - 1 - np.clip(weeks_before_end, 0, date_range.weeks - 1)
         conversations = _renumbered(self.conversations, inside, number)
         questions = _renumbered(self.questions, inside, number)
+        talking = ~conversations["lone_review"].to_numpy()[conversation]
         return ConversationTotals(
             conversations=conversations,
-            places=_to_cells(conversation, person, place),
-            weeks=_to_cells(conversation, person, week),
+            places=_to_cells(conversation[talking], person[talking], place[talking]),
+            weeks=_to_cells(conversation[talking], person[talking], week[talking]),
+            reviewers=_to_reviewer_cells(conversation, person, week, talking),
             questions=questions,
-            counts=_to_counts(conversations, date_range, (person, place, week)),
+            counts=_to_counts(conversations, date_range, (person, place[talking], week[talking])),
         )
 
 
@@ -203,6 +210,25 @@ def _to_cells(conversation: Numbers, person: Numbers, cell: Numbers) -> pl.DataF
     )
 
 
+def _to_reviewer_cells(
+    conversation: Numbers, person: Numbers, week: Numbers, talking: NDArray[np.bool_]
+) -> pl.DataFrame:
+    """Return the cells of lone reviews by authors who have no post in a conversation (`talking`) of that week."""
+    if talking.all():
+        return pl.DataFrame(schema=CELLS)
+    author_weeks = person * (int(week.max()) + 1) + week
+    alone = ~talking & ~np.isin(author_weeks, author_weeks[talking])
+    return _to_cells(conversation[alone], person[alone], week[alone])
+
+
+def _without_review_counts(conversations: pl.DataFrame) -> pl.DataFrame:
+    """Return the conversations with `lone_review` in every frame, and without what such a review is no example of."""
+    if "lone_review" not in conversations.columns:
+        return conversations.with_columns(lone_review=pl.lit(value=False))
+    conversations = conversations.with_columns(pl.col("lone_review").fill_null(value=False))
+    return conversations.with_columns(pl.col("c2c", "dialogue", "unprompted") & ~pl.col("lone_review"))
+
+
 def _to_questions(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """Return one row a question by a person, with the first direct reply by another person before `as_of`."""
     questions = posts.filter("question").select("conversation", "post", "person", asked_at="created_at")
@@ -234,6 +260,10 @@ def _to_conversations(ordered: pl.DataFrame, posts: pl.DataFrame, questions: pl.
     with_votes = with_people.join(_to_votes(posts), on="conversation", how="left", maintain_order="left")
     return with_votes.join(helped, on="conversation", how="left", maintain_order="left").with_columns(
         pl.col("asked", "helped").fill_null(0),
+        *(
+            pl.when("lone_review").then(pl.lit(0, with_votes.schema[name])).otherwise(name).alias(name)
+            for name in ("votes", "personal_relevance", "own_sentences")
+        ),
         place=pl.coalesce("community", "source"),
         key=pl.Series(to_keys(with_votes["thread"])),
     )
@@ -269,8 +299,10 @@ def _to_votes(posts: pl.DataFrame) -> pl.DataFrame:
 def _to_counts(
     conversations: pl.DataFrame, date_range: DateRange, posts: tuple[Numbers, Numbers, Numbers]
 ) -> ConversationCounts:
-    """Count people, communities and weeks; `posts` are the person, the place and the week of each post."""
+    """Count people, communities and weeks: `posts` are the person of each post, the place and week of each in a
+    conversation."""
     people, communities, weeks_with_conversation = (_distinct(numbers) for numbers in posts)
+    conversations = conversations.filter(~pl.col("lone_review"))
     return ConversationCounts(
         conversations=conversations.height,
         c2c_conversations=int(conversations["c2c"].sum()),

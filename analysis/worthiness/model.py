@@ -47,7 +47,8 @@ class BrandConversation:
     (a near duplicate of an earlier post, which counts nowhere).
 
     `conversations`, one row a conversation: thread, source, community or null; c2c, dialogue, unprompted Bool;
-    completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; people, posts Int32.
+    completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; people, posts Int32;
+    lone_review Bool, a review that nobody but the company answered, which is no conversation (no column: none is).
     """
 
     posts: pl.DataFrame

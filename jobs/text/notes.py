@@ -9,6 +9,7 @@ from reports.queries.learning_log import note_origin, notes_with_text
 from reports.queries.learning_log import to_record as note_to_record
 from reports.queries.people.weekly_customers import CustomerPick
 from reports.queries.reading_queue import ReadingQueue
+from reports.wording.engagement import stars_text
 from talkworthy.storage.conversations.threads import ThreadPost
 from talkworthy.storage.notebook.notes import Note
 
@@ -63,6 +64,7 @@ def posts_to_record(posts: Sequence[ThreadPost]) -> list[dict[str, Any]]:
             "author_type": thread_post.author_type,
             "title": thread_post.post.title,
             "text": thread_post.post.text,
+            "rating": thread_post.post.rating,
         }
         for thread_post in posts
         if not thread_post.post.gone
@@ -71,7 +73,12 @@ def posts_to_record(posts: Sequence[ThreadPost]) -> list[dict[str, Any]]:
 
 def posts_to_text(records: Sequence[dict[str, Any]]) -> str:
     """Return the posts of a conversation as paragraphs; `records` are those of `posts_to_record`."""
-    return "\n\n".join(f"{post['at'][:16]}  {post['title']}\n{post['text']}".strip() for post in records)
+    return "\n\n".join(map(_post_text, records))
+
+
+def _post_text(post: dict[str, Any]) -> str:
+    first = "  ".join([post["at"][:16], *([stars_text(post["rating"])] if post["rating"] else []), post["title"]])
+    return f"{first}\n{post['text']}".strip()
 
 
 def log_to_text(notes: Sequence[Note]) -> str:

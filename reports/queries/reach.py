@@ -89,7 +89,7 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
     brands = (brand, *competitors_of(settings, brand))
     conversations = {each.name: load_brand_conversations(connection, each.name, date_range) for each in brands}
     own = conversations[brand.name]
-    people = counted_with_author(own.posts)
+    people, reviews = counted_with_author(own.posts), own.conversations.filter("lone_review")
     tracked_since = {(held.source, held.community): held.since for held in count_communities(connection)}
     new, recently_tracked = find_first_mentions(
         conversations_frame(connection, brand.name), date_range.start, date_range.end, tracked_since
@@ -101,7 +101,7 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
         brand=brand.name,
         date_range=date_range,
         people=count_people(own.posts),
-        communities=to_communities(people),
+        communities=to_communities(people.join(reviews, on="thread", how="anti", maintain_order="left")),
         reach=to_brand_reach(brand.name, own, date_range, as_of),
         competitors=tuple(
             to_brand_reach(each.name, conversations[each.name], date_range, as_of) for each in brands[1:]
@@ -123,18 +123,19 @@ def build_reach(connection: Connection, settings: Settings, brand: Brand, date_r
 def to_brand_reach(name: str, conversations: BrandConversation, date_range: DateRange, as_of: datetime) -> BrandReach:
     """Return the reach of one brand in the date range, measured as the score measures it."""
     tally = to_totals(conversations, date_range, as_of)
-    if not tally.conversations.height:
+    count = tally.counts.conversations
+    if not count:
         return BrandReach(name, None, None, None, ())
     drawn = measure_replicates(tally, REPLICATES, SEED)
     unprompted = tally.conversations.filter("unprompted").sort("people", "thread", descending=[True, False])
     people = tally.counts.people
     # Wilson, since a bootstrap of five conversations that are all unprompted would give an interval of zero width
-    rate = to_precision(tally.conversations.height, unprompted.height)
+    rate = to_precision(count, unprompted.height)
     return BrandReach(
         name,
         _estimate(drawn.places, people),
         _estimate(np.clip(drawn.staying_power, 0.0, 1.0), people),
-        Estimate(unprompted.height / tally.conversations.height, rate.low, rate.high, tally.conversations.height),
+        Estimate(unprompted.height / count, rate.low, rate.high, count),
         tuple(unprompted["thread"].head(EVIDENCE)),
     )
 

@@ -32,6 +32,7 @@ from talkworthy.storage.conversations.queries import (
     count_by_community,
     count_conversations,
     count_conversations_by_brand,
+    count_lone_reviews,
     count_posts,
     find_conversations,
     posts_by_source,
@@ -164,10 +165,16 @@ def conversation_count(context: BrandContext, filter_: ConversationFilter) -> in
 
 
 @cached_until_next_run
+def lone_review_count(context: BrandContext, filter_: ConversationFilter) -> int:
+    """Return the number of lone reviews that match the filter: rows of the list that are no conversations."""
+    return context.read(count_lone_reviews, filter_)
+
+
+@cached_until_next_run
 def conversation_page(
     context: BrandContext, filter_: ConversationFilter, limit: int, offset: int, order: Order
 ) -> list[ConversationRow]:
-    """Return a page of the conversations that match, in this order."""
+    """Return a page of the conversations and lone reviews that match, in this order."""
     return context.read(find_conversations, filter_, limit, offset, order)
 
 

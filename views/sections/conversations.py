@@ -38,8 +38,8 @@ def draw_list(context: BrandContext) -> None:
     draw_precision(context, [NEGATIVE, POSITIVE])
     filter_ = filters.choose_conversations(context)
     draw_post_conditions(filter_, params_of(context))
-    count = reading.conversation_count(context, filter_)
-    pages = max(1, -(-count // CONVERSATIONS_A_PAGE))
+    count, reviews = reading.conversation_count(context, filter_), reading.lone_review_count(context, filter_)
+    pages = max(1, -(-(count + reviews) // CONVERSATIONS_A_PAGE))
     page = min(get_int_param("at", 1), pages)
     order = filters.to_order()
     conversations = reading.conversation_page(
@@ -50,13 +50,14 @@ def draw_list(context: BrandContext) -> None:
         "conversations",
         conversations=conversations,
         count=count,
+        reviews=reviews,
         with_people=count_with_people(context, filter_),
         page=page,
         pages=pages,
         order=filters.ORDER_TEXTS[order],
         **common,
     )
-    if count:
+    if conversations:
         name = f"talkworthy-{context.date_range.days[0]}-{context.date_range.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(context, filter_), name, "text/csv", on_click="ignore")
 

@@ -23,7 +23,7 @@ COLUMNS = (2, 1)
 def draw_section(context: BrandContext) -> None:
     """Draw the first screen, and below it the score in detail."""
     report = reading.report(context)
-    if report.worthiness.counts.conversations:
+    if report.worthiness.counts.people:
         draw_first_screen(context)
         draw_details(context, report)
     else:

@@ -17,7 +17,7 @@ from analysis.worthiness.estimation.estimators import effective_number, recentre
 from analysis.worthiness.estimation.winsorize import winsorize
 from analysis.worthiness.model import Array
 
-CELLS = ("places", "weeks")
+CELLS = ("places", "weeks", "reviewers")
 VOTES = {"votes": "votes", "personal_relevance": "votes", "positive": "sides", "negative": "sides"}
 """Sums over people, by the count in which no single conversation may dominate."""
 PLAIN_SUMS = ("conversations", "dialogue", "unprompted", *VOTES)
@@ -134,7 +134,7 @@ class _Sums:
         rows = {name: sums[rows] for name, rows in self._starts.items()}
         plain = {name: rows[name][0] for name in PLAIN_SUMS if name not in ("votes", "personal_relevance")}
         return plain | {
-            "people_per_week": rows["weeks"].sum(axis=0) / self.weeks_in_range,
+            "people_per_week": (rows["weeks"].sum(axis=0) + rows["reviewers"].sum(axis=0)) / self.weeks_in_range,
             "places": effective_number(rows["places"]),
             "staying_power": effective_number(rows["weeks"]) / self.weeks_in_range,
             "questions": (rows["helped"] + rows["left"]).sum(axis=0),
@@ -155,14 +155,14 @@ def _tables(totals: ConversationTotals) -> Iterator[_Table]:
     weights = _weights(totals.conversations)
     for name in PLAIN_SUMS:
         values = (
-            np.ones(totals.conversations.height)
+            (~totals.conversations["lone_review"]).cast(pl.Float64).to_numpy()
             if name == "conversations"
             else totals.conversations[name].cast(pl.Float64).to_numpy()
         )
         values = values * weights[VOTES[name]] if name in VOTES else values
         conversation = np.flatnonzero(values)
         yield _Table(name, 1, np.zeros(len(conversation), dtype=np.int64), conversation, values[conversation])
-    for name, cells in zip(CELLS, (totals.places, totals.weeks), strict=True):
+    for name, cells in zip(CELLS, (totals.places, totals.weeks, totals.reviewers), strict=True):
         row, conversation, value = (cells[column].to_numpy() for column in ("cell", "conversation", "share"))
         yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weights["people"][conversation])
     yield from _question_tables(totals.questions, weights["asked"])
@@ -170,7 +170,13 @@ def _tables(totals: ConversationTotals) -> Iterator[_Table]:
 
 def _weights(conversations: pl.DataFrame) -> dict[str, Array]:
     """Return the weight of each conversation's people (see `winsorize`), by what is counted."""
-    sizes = conversations.select("people", "votes", "asked", sides=pl.col("positive") + pl.col("negative"))
+    sizes = conversations.select(
+        # lone reviews must not move the limit of a conversation; each is one person
+        pl.col("people") * ~pl.col("lone_review"),
+        "votes",
+        "asked",
+        sides=pl.col("positive") + pl.col("negative"),
+    )
     return {name: winsorize(sizes[name].to_numpy()) for name in sizes.columns}
 
 

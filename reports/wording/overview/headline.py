@@ -184,10 +184,11 @@ def _sure_opinions(facts: OverviewFacts) -> str:
 
 def _talk(facts: OverviewFacts) -> str:
     counts = facts.worthiness.counts
-    if not counts.conversations:
+    if not counts.people:
         return f"no mentions of {facts.worthiness.brand} in this period"
     people = f"{count_text(counts.people, 'person', 'people')} {'talks' if counts.people == 1 else 'talk'}"
-    return f"{people} about {facts.worthiness.brand} in {count_text(counts.conversations, 'conversation')}"
+    where = count_text(counts.conversations, "conversation") if counts.conversations else "single reviews"
+    return f"{people} about {facts.worthiness.brand} in {where}"
 
 
 def _sentence(*clauses: str) -> tuple[str, ...]:
@@ -221,7 +222,7 @@ def _links(facts: OverviewFacts) -> tuple[OverviewLink, ...]:
 def _links_to_more(facts: OverviewFacts) -> tuple[OverviewLink, ...]:
     """Return the conversations, and what may help towards a score: another source, or a longer date range."""
     counts = facts.worthiness.counts
-    links = [OverviewLink("See the conversations", "conversations")] if counts.conversations else []
+    links = [OverviewLink("See the conversations", "conversations")] if counts.people else []
     if counts.communities < COMMUNITIES_NEEDED:
         links.append(OverviewLink("Add a source", "sources"))
     shortfall = main_shortfall(counts)

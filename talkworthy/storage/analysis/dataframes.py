@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, Table, and_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.counted_posts import is_left_out, join_annotations
 from talkworthy.storage.analysis.labels import QUARANTINE
 from talkworthy.storage.analysis.results import NEAR_DUPLICATE
 from talkworthy.storage.conversations.filter import began_in
+from talkworthy.storage.conversations.lone_reviews import is_lone_review
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import conversations, mentions, posts, rollups
 from talkworthy.storage.store import MICROSECONDS_A_DAY
@@ -64,6 +65,7 @@ CONVERSATION_COLUMNS: dict[str, Any] = {
     "named_at": MOMENT,
     "started_at": MOMENT,
     "ended_at": MOMENT,
+    "lone_review": pl.Boolean,
 }
 ROLLUP_COLUMNS: dict[str, Any] = {
     "brand": pl.String,
@@ -80,13 +82,17 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 def conversations_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
     """Return one row for each conversation of `brand` that began in the date range: `CONVERSATION_COLUMNS`.
 
-    A conversation begins when the brand is first named.
+    A conversation begins when the brand is first named. A `lone_review` is a row too, for its person and mention, but
+    counts as no conversation.
     """
-    columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
-    statement = (
-        select(*columns).where(conversations.c.brand == brand, *began_in(date_range)).order_by(conversations.c.thread)
-    )
-    return to_frame(connection, statement, CONVERSATION_COLUMNS)
+    statement = select_conversations(conversations).where(conversations.c.brand == brand, *began_in(date_range))
+    return to_frame(connection, statement.order_by(conversations.c.thread), CONVERSATION_COLUMNS)
+
+
+def select_conversations(table: Table) -> Select[Any]:
+    """Return the query for `CONVERSATION_COLUMNS` of all rows of `conversations`, or of the same with quarantine."""
+    computed = {"lone_review": is_lone_review(table).label("lone_review")}
+    return select(*(computed[name] if name in computed else table.c[name] for name in CONVERSATION_COLUMNS))
 
 
 def threads_that_began(connection: Connection, brand: str, date_range: DateRange) -> pl.Series:

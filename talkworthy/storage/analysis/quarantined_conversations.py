@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, exists, insert, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Conversation
-from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, to_frame
+from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, select_conversations, to_frame
 from talkworthy.storage.analysis.labels import EXCLUDED, QUARANTINE
 from talkworthy.storage.analysis.quarantine import DEPENDENT
 from talkworthy.storage.analysis.results import to_conversation_row
@@ -43,7 +43,7 @@ def conversations_with_quarantine_frame(
 ) -> pl.DataFrame:
     """Return a brand's rows for these threads that began in the date range: the columns of `CONVERSATION_COLUMNS`."""
     table = conversations_with_quarantine
-    statement = select(*(table.c[name] for name in CONVERSATION_COLUMNS)).where(
+    statement = select_conversations(table).where(
         table.c.brand == brand,
         is_one_of(connection, table.c.thread, threads),
         table.c.named_at >= to_micros(date_range.start),

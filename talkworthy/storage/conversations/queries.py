@@ -13,6 +13,7 @@ from talkworthy.plausible_moment import OLDEST, newest_at
 from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
+from talkworthy.storage.conversations.lone_reviews import is_lone_review
 from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
 from talkworthy.storage.conversations.threads import load_thread as load_thread
 from talkworthy.storage.in_list import is_one_of
@@ -104,9 +105,10 @@ def load_newest_posts(connection: Connection, limit: int) -> list[Post]:
 
 
 def count_conversations_by_brand(connection: Connection) -> dict[str, int]:
-    """Return brand -> number of conversations, for brands that have any."""
+    """Return brand -> number of conversations, for brands that have any, or lone reviews: 0 where these are all."""
+    count = func.count().filter(~is_lone_review(conversations))
     rows = connection.execute(
-        select(conversations.c.brand, func.count()).group_by(conversations.c.brand).order_by(conversations.c.brand)
+        select(conversations.c.brand, count).group_by(conversations.c.brand).order_by(conversations.c.brand)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -114,8 +116,8 @@ def count_conversations_by_brand(connection: Connection) -> dict[str, int]:
 def count_by_community(
     connection: Connection, brand: str, date_range: DateRange | None = None
 ) -> list[tuple[str, str, int]]:
-    """Return source, community and number of conversations, the largest first."""
-    count = func.count().label("count")
+    """Return source, community and number of conversations, the largest first; 0 where all are lone reviews."""
+    count = func.count().filter(~is_lone_review(conversations)).label("count")
     statement = (
         select(conversations.c.source, func.coalesce(conversations.c.community, conversations.c.source), count)
         .where(conversations.c.brand == brand, *began_in(date_range))
@@ -126,15 +128,24 @@ def count_by_community(
 
 
 def count_conversations(connection: Connection, chosen: ConversationFilter) -> int:
-    """Return how many conversations pass the filter, also those in which no people take part."""
-    statement = select(func.count()).select_from(conversations).where(*passes(connection, chosen))
+    """Return how many conversations pass the filter, also those in which no people take part; no lone reviews."""
+    return _count(connection, chosen, ~is_lone_review(conversations))
+
+
+def count_lone_reviews(connection: Connection, chosen: ConversationFilter) -> int:
+    """Return how many lone reviews pass the filter: `find_conversations` lists them among the conversations."""
+    return _count(connection, chosen, is_lone_review(conversations))
+
+
+def _count(connection: Connection, chosen: ConversationFilter, condition: Any) -> int:
+    statement = select(func.count()).select_from(conversations).where(*passes(connection, chosen), condition)
     return int(connection.execute(statement).scalar_one())
 
 
 def find_conversations(
     connection: Connection, wanted: ConversationFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
 ) -> list[ConversationRow]:
-    """Return a page of the conversations that pass the filter.
+    """Return a page of the conversations and lone reviews that pass the filter.
 
     `exchanges` lists customer-to-customer conversations first, then the most exchanges, then the newest. `newest` goes
     by when the brand was first named, as date ranges do; `largest` by posts and `engaged` by reactions, the newer first

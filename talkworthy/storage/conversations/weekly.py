@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.filter import began_in
+from talkworthy.storage.conversations.lone_reviews import is_lone_review
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import conversations
 from talkworthy.timestamps import to_micros
@@ -33,12 +34,14 @@ class ConversationWeek:
 def conversation_weeks(connection: Connection, date_range: DateRange, brands: Sequence[str]) -> list[ConversationWeek]:
     """Return the conversations about these brands in the date range by source and week, without empty weeks.
 
-    The date range must be whole weeks. A thread about two of the brands counts as two conversations.
+    Lone reviews are no conversations. The date range must be whole weeks. A thread about two of the brands counts as
+    two conversations.
     """
     week = ((conversations.c.named_at - to_micros(date_range.start)) // _WEEK).label("week")
     statement = (
         select(conversations.c.source, week, func.count(), func.avg(conversations.c.completeness))
         .where(is_one_of(connection, conversations.c.brand, brands), *began_in(date_range))
+        .where(~is_lone_review(conversations))
         .group_by(conversations.c.source, week)
         .order_by(conversations.c.source, week)
     )

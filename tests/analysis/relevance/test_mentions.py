@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -297,3 +298,41 @@ def test_letters_that_fold_to_more_than_one_do_not_shift_what_comes_after() -> N
     item = post("Straße ß İ then Copper Kettle")
     (mention,) = MentionMatcher([KETTLE]).find(item)["Copper Kettle"]
     assert item.text[mention.start : mention.stop] == "Copper Kettle"
+
+
+@pytest.mark.parametrize(
+    ("community", "fields", "concerned"),
+    [
+        ("Copper Kettle: Tea Timer", {"kind": "review"}, True),
+        ("Copper Kettle: Tea Timer", {"rating": 2.0}, True),
+        ("copper kettle", {"kind": "review", "rating": 2.0}, True),
+        ("Copper Kettle: Tea Timer", {}, False),
+        ("Tea Timer", {"kind": "review"}, False),
+        (None, {"kind": "review"}, False),
+        ("Copper Kettle: Tea Timer", {"kind": "review", "gone": True}, False),
+    ],
+)
+def test_a_review_of_what_the_brand_is_named_for_concerns_it(
+    community: str | None, fields: dict[str, Any], concerned: bool
+) -> None:
+    matches = MentionMatcher([KETTLE]).find(replace(post("It lost my recipes."), community=community, **fields))
+    assert matches == ({"Copper Kettle": [NameMatch("Copper Kettle", "Copper Kettle", 0, 0)]} if concerned else {})
+
+
+def test_a_review_that_names_the_brand_points_to_its_words() -> None:
+    review = replace(post("The Copper Kettle lost my recipes."), community="Copper Kettle", kind="review")
+    assert MentionMatcher([KETTLE]).find(review)["Copper Kettle"] == [
+        NameMatch("Copper Kettle", "Copper Kettle", 4, 17)
+    ]
+
+
+def test_a_review_of_what_has_an_ambiguous_name_needs_a_word_near_it() -> None:
+    brand = Brand("Bolt", ("Bolt",), near=("taxi",))
+    review = replace(post("It lost my way."), kind="review")
+    found = [MentionMatcher([brand]).find(replace(review, community=name)) for name in ("Bolt: Screws", "Bolt: Taxi")]
+    assert found == [{}, {"Bolt": [NameMatch("Bolt", "Bolt", 0, 0)]}]
+
+
+def test_a_query_decides_alone_which_reviews_concern_the_brand() -> None:
+    review = replace(post("It lost my recipes."), community=QUERIED.name, kind="review")
+    assert MentionMatcher([QUERIED]).find(review) == {}

@@ -42,3 +42,10 @@ def test_a_long_post_that_names_it_once_is_not_about_it() -> None:
 def test_a_post_by_the_brand_is_about_it_without_naming_it() -> None:
     post = Post("hob:1", "hob", "post", datetime(2026, 3, 2, tzinfo=UTC), "hob:1", text="sent over ")
     assert is_about(post, [NameMatch(NAME, NAME, 10, 10)])
+
+
+def test_a_long_review_of_what_the_brand_is_named_for_is_about_it():
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+    review = Post("hob:1", "hob", "review", moment, "hob:1", text="words " * 60, rating=1.0)
+    assert is_about(review, [NameMatch(NAME, NAME, 0, 0)])
+    assert not is_about(review, [])

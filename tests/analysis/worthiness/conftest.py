@@ -41,6 +41,7 @@ CONVERSATIONS = {
     "named_at": pl.Datetime("us", "UTC"),
     "people": pl.Int32,
     "posts": pl.Int32,
+    "lone_review": pl.Boolean,
 }
 USUAL_POST = {
     "parent": None,
@@ -54,7 +55,7 @@ USUAL_POST = {
     "own_sentences": 0,
     "duplicate": False,
 }
-USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "unprompted": False, "completeness": 1.0}
+USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "unprompted": False, "completeness": 1.0, "lone_review": False}
 
 
 def _make_post(conversation: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:

@@ -6,13 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from jobs.text.notes import posts_to_record, posts_to_text
 from talkworthy.errors import UserError
+from talkworthy.model import Post
+from talkworthy.storage.conversations.threads import ThreadPost
 
 Talkworthy = Callable[..., Result]
 KETTLE = ("--brand", "Copper Kettle")
@@ -139,3 +143,16 @@ def test_a_note_is_taken_out_for_good(run: Callable[..., Any]) -> None:
     assert run("notes", "remove", number) == []
     with pytest.raises(UserError, match="There is no note"):
         run("notes", "remove", number)
+
+
+def test_the_posts_of_a_conversation_show_their_stars() -> None:
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    review, answer = (
+        Post("x:1", "x", "review", moment, "x:1", title="Leaks", text="A lot.", rating=1.5),
+        Post("x:2", "x", "reply", moment, "x:1", text="Sorry."),
+    )
+    records = posts_to_record(
+        [ThreadPost(post, "direct", "public", None, None, None, None, None, None) for post in (review, answer)]
+    )
+    assert [record["rating"] for record in records] == [1.5, None]
+    assert posts_to_text(records) == "2026-03-01T12:00  ★ 1.5 of 5  Leaks\nA lot.\n\n2026-03-01T12:00  \nSorry."
