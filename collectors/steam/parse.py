@@ -9,7 +9,7 @@ from typing import Any
 from collectors.engine.json_fields import WRONG_SHAPE, count, epoch, nested, required_text, text
 from collectors.engine.place import Item
 from talkworthy.model import BUSINESS_REPLY, Engagement, Post
-from talkworthy.plain_text import to_plain_text
+from talkworthy.plain_text import bbcode_to_plain_text
 
 PROFILES = "https://steamcommunity.com/profiles"
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -42,7 +42,7 @@ def to_post(raw: Item) -> Post:
         kind="review",
         created_at=epoch(review, "timestamp_created"),
         thread=f"steam:{native}",
-        text=to_plain_text(text(review, "review")).strip(),
+        text=bbcode_to_plain_text(text(review, "review")).strip(),
         author=steam_id or f"reviewer {native[-8:]}",
         community=text(raw, "name") or None,
         url=f"{PROFILES}/{steam_id}/recommended/{text(raw, 'app')}/" if steam_id else None,
@@ -58,7 +58,7 @@ def to_answer(raw: Item) -> Post | None:
     Its id and author are those of an import: Steam does not name who answers.
     """
     review, native = nested(raw, "review"), to_native(raw)
-    answer = to_plain_text(text(review, "developer_response")).strip()
+    answer = bbcode_to_plain_text(text(review, "developer_response")).strip()
     if not answer:
         return None
     answered = "timestamp_dev_responded" if review.get("timestamp_dev_responded") else "timestamp_created"

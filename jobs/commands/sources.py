@@ -36,6 +36,7 @@ def preview_command(
     title:kettle            in the title; also author: and community:
     type:comment            a reply; type:post for the first post of a thread
     site:example.com        written on this site
+    rating:<=2              a review with at most two stars; also rating:1, rating:4..5 and rating:>3
     lang:en                 in this language, where the source says it
     (kettle OR pot) -lid    parentheses group words
 

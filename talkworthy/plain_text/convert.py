@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from talkworthy.plain_text.bbcode import bbcode_to_text
 from talkworthy.plain_text.characters import clean
 from talkworthy.plain_text.entities import (
     resolve_certain_entities,
@@ -36,9 +37,15 @@ def markdown_to_plain_text(raw: str) -> str:
     return markdown_to_text(repair_controls(repair_mojibake(text)))
 
 
+def bbcode_to_plain_text(raw: str) -> str:
+    """Return the text of a review on Steam, written with BBCode, which may contain tags and entities too."""
+    return bbcode_to_text(to_plain_text(raw))
+
+
 def exported_to_plain_text(source: str, raw: str) -> str:
-    """Return the text of a post as a tool exports it: with Markdown from Reddit, perhaps with tags from elsewhere."""
-    return markdown_to_plain_text(raw) if source == "reddit" else to_plain_text(raw)
+    """Return the text of a post as a tool exports it: with Reddit's Markdown, Steam's BBCode, or perhaps with tags."""
+    to_text = {"reddit": markdown_to_plain_text, "steam": bbcode_to_plain_text}.get(source, to_plain_text)
+    return to_text(raw)
 
 
 def repair_plain_text(raw: str) -> str:

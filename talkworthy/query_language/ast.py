@@ -8,7 +8,7 @@ from typing import Literal
 
 from talkworthy.query_language.normalize import fold
 
-FieldName = Literal["title", "author", "community", "type", "lang", "site"]
+FieldName = Literal["title", "author", "community", "type", "lang", "site", "rating"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a post: `title:` contains a term; `author:`, `community:`, `type:` and `lang:` equal one; `site:` is
-    the site of its address, or one above it."""
+    the site of its address, or one above it; `rating:` holds its stars (`1`, `4..5`, `<=2`: `to_star_range`)."""
 
     name: FieldName
     value: Term

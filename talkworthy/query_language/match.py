@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from talkworthy.model import Post, analysed_text
+from talkworthy.plain_text.stars import to_star_range
 from talkworthy.query_language.ast import And, Domain, Exact, Expression, Field, Near, Not, Or, Term, terms_of
 from talkworthy.query_language.normalize import Folded, fold, to_folded
 from talkworthy.query_language.patterns import AnyTerm, Span, TermPattern, to_pattern
@@ -119,12 +120,14 @@ class _Look:
 
 
 def field_matches(post: Post, field: Field) -> bool:
-    """Return whether a post's author, community, type, language or site equals the field."""
+    """Return whether a post's author, community, type, language, site or rating equals the field."""
     value = " ".join(field.value.words)
     if field.name == "type":
         return (post.reply_to is not None) is (value == "comment")
     if field.name == "site":
         return f".{host_of(post.url)}".endswith(f".{value}")
+    if field.name == "rating":
+        return _has_stars(post, value)
     actual = {"author": post.author, "community": post.community, "lang": post.lang}[field.name]
     if actual is None:
         return False
@@ -132,6 +135,11 @@ def field_matches(post: Post, field: Field) -> bool:
     if field.name == "lang":
         return actual == value or actual.startswith(f"{value}-")
     return actual.startswith(value) if field.value.prefix else actual == value
+
+
+def _has_stars(post: Post, written: str) -> bool:
+    stars = to_star_range(written)
+    return stars is not None and post.rating is not None and stars[0] <= post.rating <= stars[1]
 
 
 def bare(name: str) -> str:

@@ -13,13 +13,12 @@ from talkworthy.query_language.ast import Domain, Exact, Expression, Field, Fiel
 from talkworthy.query_language.errors import fault, unexpected
 from talkworthy.query_language.match import bare
 from talkworthy.query_language.normalize import fold
-from talkworthy.query_language.validate import check, to_distance, to_domain
+from talkworthy.query_language.validate import NAMES, check, to_distance, to_domain
 
 if TYPE_CHECKING:
     from lark import Lark, Token
 
 MOST_CHARACTERS = 4_000
-NAMES = ("author", "community")
 
 
 def parse(text: str) -> Expression:

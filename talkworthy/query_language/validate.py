@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, get_args
 
+from talkworthy.plain_text.stars import to_star_range
 from talkworthy.query_language.ast import FieldName
 from talkworthy.query_language.errors import NEAR_JOINS, fault
 from talkworthy.query_language.match import bare
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 MOST_NESTED = 20
 MOST_BETWEEN = 100
 FIELDS: tuple[str, ...] = get_args(FieldName)
+NAMES = ("author", "community")
+"""The fields that are compared without the sign of a platform: `@ann` is `ann`."""
 QUOTES = '"“”„'
 _NEAR = re.compile(r"NEAR/([0-9]{1,3})")
 _DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})+")
@@ -30,10 +34,11 @@ Fault = tuple[int, str]
 
 def check(query: str, tokens: Sequence[Token]) -> None:
     """Raises UserError for the first error in the tokens of `query`."""
-    faults = [*_unpaired(tokens), *(mistake for token in tokens for mistake in _in_token(query, token))]
-    faults += [mistake for name, value in pairwise([*tokens, None]) if name for mistake in _in_field(name, value)]
+    faults = [mistake for name, value in pairwise([*tokens, None]) if name for mistake in _in_field(name, value)]
+    faults += [*_unpaired(tokens), *(mistake for token in tokens for mistake in _in_token(query, token))]
     if faults:
-        raise fault(query, *min(faults))
+        # of two in one place the first counts: what a field wants says more than what its value is
+        raise fault(query, *min(faults, key=itemgetter(0)))
 
 
 def to_distance(sign: Token) -> int:
@@ -117,8 +122,8 @@ def _in_field(token: Token, value: Token | None) -> Iterator[Fault]:
             f'{token} takes one word or "phrase" right behind it. For several, write {token}one OR {token}other.',
         )
     else:
-        folded = bare(fold(value.rstrip("*").strip(QUOTES)))
-        wrong = _wrong_value(name, folded, value.endswith("*"))
+        folded = fold(value.rstrip("*").strip(QUOTES))
+        wrong = _wrong_value(name, bare(folded) if name in NAMES else folded, value.endswith("*"))
         if wrong:
             yield _at(value), wrong
 
@@ -131,6 +136,8 @@ def _wrong_value(name: str, value: str, prefix: bool) -> str:
         return "lang: wants the code of a language: lang:en for English, lang:de for German."
     if name == "site" and (prefix or not _DOMAIN.fullmatch(to_domain(value))):
         return "site: wants the name of a site: site:example.com."
+    if name == "rating" and (prefix or to_star_range(value) is None):
+        return "rating: wants stars from 0.5 to 5: rating:1, rating:4..5, rating:<=2 or rating:>3."
     return "" if value else f"{name}: wants a name here."
 
 

@@ -142,12 +142,12 @@ class Dialect:
 
 
 def is_anchored(part: Expression) -> bool:
-    """Return whether this alone can be searched for: a language, a type, a site or a NOT cannot."""
+    """Return whether this alone can be searched for: a language, a type, a site, a rating or a NOT cannot."""
     match part:
         case Term() | Exact() | Domain():
             return True
         case Field(name):
-            return name not in ("type", "lang", "site")
+            return name not in ("type", "lang", "site", "rating")
         case And(parts):
             return any(map(is_anchored, parts))
         case Or(parts):

@@ -20,7 +20,7 @@ from collectors.files.mapping.check_map import DATE, SENTIMENT, TIMEZONE
 from talkworthy import post_ndjson
 from talkworthy.file_sentiment import to_flag, to_sentiment
 from talkworthy.model import Post
-from talkworthy.plain_text import markdown_to_plain_text, to_plain_text
+from talkworthy.plain_text import bbcode_to_plain_text, markdown_to_plain_text, to_plain_text
 from talkworthy.plain_text.stars import to_stars
 from talkworthy.post_ndjson import BadRow
 from talkworthy.timestamps import EPOCH
@@ -32,7 +32,10 @@ NOT_RATED = frozenset({"", "0", "0.0", "-", "n/a", "na", "nan", "none", "null", 
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 _PLATFORMS = frozenset({"reddit", "x", "youtube", "stackexchange"})
 _TO_PLAIN_TEXT = {"title": to_plain_text, "text": to_plain_text}
-_TO_TEXT = {"reddit": {"title": to_plain_text, "text": markdown_to_plain_text}}
+_TO_TEXT = {
+    "reddit": {"title": to_plain_text, "text": markdown_to_plain_text},
+    "steam": {"title": to_plain_text, "text": bbcode_to_plain_text},
+}
 _NO_TEXT = frozenset({"nan", "NaN", "<NA>"})
 _REDDIT = "https://www.reddit.com"
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal_column, or_, select, text
+from sqlalchemy import Connection, and_, false, func, literal_column, or_, select, text
 
 from talkworthy.model import Post
+from talkworthy.plain_text.stars import to_star_range
 from talkworthy.query_language.ast import And, Domain, Exact, Expression, Field, Near, Not, Or, Term, to_words
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import posts, store_state
@@ -69,6 +70,9 @@ class _Texts:
                 return posts.c.reply_to.is_not(None) if value == "comment" else posts.c.reply_to.is_(None)
             case "site":
                 return func.lower(posts.c.url).like(_to_like(value), escape="\\")
+            case "rating":
+                stars = to_star_range(value)
+                return posts.c.rating.between(*stars) if stars else false()
             case "author" | "community" | "lang":
                 return func.lower(posts.c[field.name]).like(_to_like(value), escape="\\")
 

@@ -52,6 +52,20 @@ def test_a_thumb_is_a_flag(voted: object, flags: tuple[str, ...]) -> None:
     assert to_post(payload(voted_up=voted, received_for_free=False)).flags == flags
 
 
+def test_formatting_becomes_plain_text() -> None:
+    listed = "[list]\n[*][b]fast[/b]\n[*]the [spoiler]cat[/spoiler]\n[/list]"
+    written = f"[h1]Brewlark[/h1]\n{listed}\n[url=https://a.example]more[/url]"
+    post, answer = to_post(payload(review=written)), to_answer(payload(developer_response="[b]Thank[/b] you [i]all"))
+    assert post.text == "Brewlark\n\n- fast\n- the cat\n\nmore (https://a.example)"
+    assert answer is not None
+    assert answer.text == "Thank you [i]all"
+
+
+@pytest.mark.parametrize("review", ["[quote]" * 50_000, "[b]" * 50_000 + "[/b]", "[list]" + "[*]" * 50_000 + "[/list]"])
+def test_hostile_formatting_is_bounded(review: str) -> None:
+    assert len(to_post(payload(review=review)).text) <= len(review)
+
+
 def test_a_free_copy_and_early_access_are_flags() -> None:
     flags = to_post(payload(written_during_early_access=True)).flags
     assert flags == ("recommended", "received_for_free", "early_access")

@@ -25,6 +25,11 @@ FIELDS = st.one_of(
     st.builds(Field, st.just("type"), st.sampled_from([Term(("post",)), Term(("comment",))])),
     st.builds(Field, st.just("lang"), st.sampled_from([Term(("en",)), Term(("pt-br",))])),
     st.builds(Field, st.just("site"), st.sampled_from([Term(("example.com",)), Term(("forum.example.org",))])),
+    st.builds(
+        Field,
+        st.just("rating"),
+        st.sampled_from(["1", "4.5", "4..5", "0.5..2.25", "<=2", "<2", ">=4", ">3"]).map(lambda stars: Term((stars,))),
+    ),
 )
 EXACTS = st.builds(Exact, st.sampled_from(["Brewlark", ".NET", "C++", "cold Brew ", "NOT", "é"]))
 DOMAINS = st.builds(Domain, st.sampled_from(["example.com", "shop.example.com"]))

@@ -148,6 +148,32 @@ def test_a_post_without_a_language_matches_none(make_post: Any) -> None:
     assert (matches("lang:en", make_post("x")), matches("x -lang:en", make_post("x"))) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("query", "rating", "found"),
+    [
+        ("rating:4", 4.0, True),
+        ("rating:4", 4.5, False),
+        ("rating:4..5", 4.5, True),
+        ("rating:4..5", 5.0, True),
+        ("rating:4..5", 3.99, False),
+        ("rating:<=2", 2.0, True),
+        ("rating:<=2", 2.01, False),
+        ("rating:<2", 2.0, False),
+        ("rating:>3", 3.0, False),
+        ("rating:>3", 3.01, True),
+        ("rating:>=3", 3.0, True),
+        ("-rating:1", 5.0, True),
+    ],
+)
+def test_a_rating_is_the_stars_of_a_review(make_post: Any, query: str, rating: float, found: bool) -> None:
+    assert matches(query, make_post("4", rating=rating)) is found
+
+
+@pytest.mark.parametrize("query", ["rating:5", "rating:0.5..5", "rating:<=5", "rating:>0"])
+def test_a_post_without_a_rating_matches_none(make_post: Any, query: str) -> None:
+    assert (matches(query, make_post("5")), matches(f"-{query}", make_post("5"))) == (False, True)
+
+
 def test_spans_point_at_the_very_words_of_title_and_text(make_post: Any) -> None:
     post = make_post("STRAẞE 😀 cold  brew", title="Ein Kettle")
     spans = Matcher(parse('kettle OR strasse OR "cold brew"')).spans(post)

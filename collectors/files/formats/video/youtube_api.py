@@ -19,6 +19,7 @@ from collectors.files.posts.native_post import (
     text_of,
     to_iso,
 )
+from collectors.youtube.parse import to_account
 from talkworthy.model import Post
 from talkworthy.plain_text import html_to_plain_text
 
@@ -71,7 +72,7 @@ def to_comment(comment: Raw, video: str) -> Post:
             "kind": "comment",
             "created_at": to_iso(snippet.get("publishedAt")),
             "text": text_of(snippet.get("textOriginal")) or html_to_plain_text(text_of(snippet.get("textDisplay"))),
-            "author": text_of(snippet.get("authorDisplayName")),
+            "author": to_account(text_of(snippet.get("authorDisplayName"))),
             "likes": snippet.get("likeCount"),
             "replies": comment.get("totalReplyCount"),
             "flags": ("edited",) if snippet.get("updatedAt", "") != snippet.get("publishedAt", "") else (),

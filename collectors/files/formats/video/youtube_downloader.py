@@ -21,6 +21,7 @@ from collectors.files.posts.native_post import (
     to_number,
     to_seconds,
 )
+from collectors.youtube.parse import to_account
 from talkworthy.model import Post
 from talkworthy.plain_text import to_plain_text
 from talkworthy.post_ndjson import BadRow
@@ -76,7 +77,7 @@ def to_post(comment: Mapping[str, Any], video: str = "") -> Post:
             "kind": "comment",
             "created_at": _moment(comment),
             "text": to_plain_text(text_of(comment.get("text"))),
-            "author": text_of(comment.get("author")),
+            "author": to_account(text_of(comment.get("author"))),
             "likes": to_number(comment.get("votes")),
             "replies": to_number(comment.get("replies"), "replies"),
         },

@@ -12,6 +12,7 @@ from collectors.files.engine.streams import FileStream
 from collectors.files.formats.video.youtube_ids import VIDEO, to_places
 from collectors.files.posts.documents import read_documents
 from collectors.files.posts.native_post import Raw, build_post, convert_each, objects_of, text_of, to_seconds
+from collectors.youtube.parse import to_account
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow
 
@@ -50,6 +51,7 @@ def to_video(info: Raw) -> Post:
     written = to_seconds(info.get("timestamp") or info.get("release_timestamp")) or _to_day(info.get("upload_date"))
     if written is None:
         raise BadRow(_NO_DATE)
+    channel = text_of(info.get("channel")) or text_of(info.get("uploader"))
     return build_post(
         "youtube",
         {
@@ -58,8 +60,8 @@ def to_video(info: Raw) -> Post:
             "created_at": written,
             "title": text_of(info.get("title")),
             "text": text_of(info.get("description")),
-            "author": text_of(info.get("uploader_id")) or text_of(info.get("channel")) or text_of(info.get("uploader")),
-            "community": text_of(info.get("channel")) or text_of(info.get("uploader")),
+            "author": to_account(text_of(info.get("uploader_id"))) or channel,
+            "community": channel,
             "lang": text_of(info.get("language")),
             "url": VIDEO + native,
             "likes": info.get("like_count"),
@@ -79,7 +81,7 @@ def to_comment(comment: Raw, video: str) -> Post:
             "kind": "comment",
             "created_at": to_seconds(comment.get("timestamp")),
             "text": text_of(comment.get("text")),
-            "author": text_of(comment.get("author")),
+            "author": to_account(text_of(comment.get("author"))),
             "likes": comment.get("like_count"),
         },
     )

@@ -72,6 +72,8 @@ def test_aliases_that_do_not_fit_make_several_searches() -> None:
         ("brewlark type:comment", ['"brewlark"'], ['"brewlark" is:reply']),
         ("brewlark type:post", ['"brewlark"'], ['"brewlark"']),
         ("brewlark author:ann", ['"brewlark"'], ['"brewlark" from:ann']),
+        ("brewlark rating:<=2", ['"brewlark"'], ['"brewlark"']),
+        ("brewlark -rating:4..5", ['"brewlark"'], ['"brewlark"']),
         ("title:brewlark", ['"brewlark"'], ['"brewlark"']),
         ("brewlark -title:pot", ['"brewlark"'], ['"brewlark"']),
         ("brewlark -pot", ['"brewlark"'], ['"brewlark" -"pot"']),
@@ -127,6 +129,11 @@ def test_a_not_gives_way_to_the_words_where_both_do_not_fit() -> None:
     ("query", "words"),
     [
         ("brewlark OR lang:en", "cannot search for: lang:en. Add a word that such posts have to it, for instance: "),
+        (
+            "rating:1",
+            "cannot search for: rating:1. Add a word that such posts have to it, for instance: brewlark rating:1",
+        ),
+        ("brewlark OR rating:<=2", "cannot search for: rating:<=2. Add a word that such posts have to it"),
         ("brewlark OR espress*", "Write out the words that you mean by espress*"),
         ("NOT pot", "cannot search for: NOT pot"),
     ],
@@ -166,6 +173,7 @@ def test_names_are_the_words_that_a_query_begins_with(query: str, names: list[st
 
 
 WORDS = ["a", "b", '"a b"', "c*", "-a", "-d", "a NEAR/1 d", "title:a", "-title:d", "author:ann", "lang:en", "type:post"]
+WORDS += ["rating:1", "rating:>3", "-rating:4..5"]
 QUERIES = st.recursive(
     st.sampled_from(WORDS),
     lambda inner: (
@@ -184,6 +192,7 @@ QUERIES = st.recursive(
     query=QUERIES,
     text=st.lists(st.sampled_from(["a", "b", "c", "cc", "d"]), max_size=5).map(" ".join),
     title=st.sampled_from(["", "a", "d"]),
+    rating=st.sampled_from([None, 1.0, 4.5]),
     dialect=st.builds(
         Dialect,
         either=st.just(" OR "),
@@ -196,9 +205,9 @@ QUERIES = st.recursive(
     ),
 )
 def test_what_a_query_matches_is_found_by_one_of_its_searches(
-    query: str, text: str, title: str, dialect: Dialect
+    query: str, text: str, title: str, rating: float | None, dialect: Dialect
 ) -> None:
-    sample = post(text, title=title, author="ann", lang="en")
+    sample = post(text, title=title, author="ann", lang="en", rating=rating)
     try:
         searches = to_searches(asks(query), dialect)
     except UserError:

@@ -119,6 +119,18 @@ def test_html_and_mojibake_become_plain_text(write: Write, read: Read) -> None:
     assert [post.text for post in posts] == ["I don't like it\nat all", "It isn\N{RIGHT SINGLE QUOTATION MARK}t good"]
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [("steam", "Not bad (https://a.example)"), ("forum", "[b]Not[/b] [url=https://a.example]bad[/url]")],
+)
+def test_the_formatting_of_reviews_on_steam_becomes_plain_text(
+    write: Write, read: Read, source: str, text: str
+) -> None:
+    table = "id,date,author,text\n1,2026-03-01,ada,[b]Not[/b] [url=https://a.example]bad[/url]\n"
+    posts, _ = read(write("t.csv", table), mapping=MAPPING, source=source)
+    assert [post.text for post in posts] == [text]
+
+
 def test_a_zone_may_have_a_column_of_its_own(write: Write, read: Read) -> None:
     table = "id,date,author,text,zone\n1,2026-03-01 09:30,ada,a,Asia/Tokyo\n2,2026-03-01 09:30,leo,b,EST\n"
     posts, _ = read(write("t.csv", table), mapping={**MAPPING, "zone": "timezone"})

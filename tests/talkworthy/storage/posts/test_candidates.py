@@ -40,6 +40,11 @@ ASKED = pytest.mark.parametrize(
         ("brewly OR author:dora", ["ada", "ben", "dora"]),
         ("title:pot type:post author:cl*", ["cleo"]),
         ("community:kitchens kettle", ["ada"]),
+        ("rating:<=2", ["ada"]),
+        ("rating:1..5", ["ada", "ben"]),
+        ("brewly rating:>3", ["ben"]),
+        ("caf\u00e9 OR rating:1.5", ["ada", "cleo"]),
+        ("brewly rating:5", []),
         ("100%", ["cleo"]),
         ("`AT&T_shop`", ["ben"]),
         ("`Brewly kettle`", ["ada"]),
@@ -53,9 +58,17 @@ def found(scratch: Any, query: str) -> list[str]:
         return sorted(post.id.removeprefix("hob:") for post in expression)
 
 
+RATINGS = {"ada": 1.5, "ben": 4.0}
+
+
 @pytest.fixture
 def unindexed(scratch: Any, post: Any) -> Any:
-    scratch.save(*(post(native, title="A pot", text=text, author=native) for native, text in TEXTS.items()))
+    scratch.save(
+        *(
+            post(native, title="A pot", text=text, author=native, rating=RATINGS.get(native))
+            for native, text in TEXTS.items()
+        )
+    )
     return scratch
 
 
@@ -93,7 +106,12 @@ def test_most_posts_are_left_aside_before_they_are_indexed(unindexed: Any) -> No
     assert [found(unindexed, query) for query in ("kettle", "kettle -pot", "type:comment")] == [["ada"], ["ada"], []]
 
 
-@pytest.mark.parametrize("query", ["-kettle", "lang:en OR \u2615", "NOT (kettle NEAR/2 pot)"])
+def test_the_database_reads_only_posts_with_such_a_rating(written: Any) -> None:
+    queries = ("rating:1.5", "rating:>3", "rating:5", "rating:1 OR rating:4", "kettle OR rating:4")
+    assert [found(written, query) for query in queries] == [["ada"], ["ben"], [], ["ben"], ["ada", "ben"]]
+
+
+@pytest.mark.parametrize("query", ["-kettle", "-rating:1.5", "lang:en OR \u2615", "NOT (kettle NEAR/2 pot)"])
 def test_without_a_word_to_search_for_no_matching_post_is_left_out(written: Any, query: str) -> None:
     matcher = Matcher(parse(query))
     with written.store.read() as connection:

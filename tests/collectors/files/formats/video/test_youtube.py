@@ -12,6 +12,7 @@ from file_samples import SAMPLES
 from sample_files import lines
 from video_file_samples import DOWNLOADED, VIDEO_ID, YTDLP
 
+from collectors.youtube.parse import to_comment
 from talkworthy.model import Engagement
 
 Write = Callable[[str, Any], Path]
@@ -29,12 +30,31 @@ def test_every_tool_gives_the_same_thread(write: Write, read: Read, name: str) -
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ytdlp", "youtube_downloader", "youtube_downloader/csv"),
+        *("youtube_api", "youtube_table", "youtube_table/json"),
+    ],
+)
+def test_authors_are_the_persons_whom_the_collector_stores_without_their_sign(
+    write: Write, read: Read, name: str
+) -> None:
+    posts, _ = read(write(*SAMPLES[name]))
+    collected = to_comment(
+        {"id": "UgxAAAAAAAA", "snippet": {"authorDisplayName": "@rosa", "publishedAt": "2026-03-01T09:30:00Z"}}, "v"
+    )
+    authors = [post.author for post in posts if post.kind == "comment"]
+    assert (authors[0], collected.author) == ("rosa", "rosa")
+    assert set(authors) <= {"rosa", "tomas"}
+
+
 def test_the_file_of_yt_dlp_has_the_video_too(write: Write, read: Read) -> None:
     posts, _ = read(write(*SAMPLES["ytdlp"]))
     assert (posts[0].id, posts[0].title, posts[0].author, posts[0].community) == (
         VIDEO,
         "Which roast?",
-        "@slowcoffee",
+        "slowcoffee",
         "Slow Coffee",
     )
     assert posts[0].created_at == datetime(2026, 3, 1, tzinfo=UTC)
