@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from itertools import chain
 
@@ -193,6 +195,19 @@ def test_a_figure_has_one_value_on_all_pages_and_in_all_exports(open_page, sampl
     assert contradictions(pages, exports) == {}
     assert len(pages["people"]) >= 3
     assert set(pages) | set(exports) <= set(FIGURES)
+
+
+@pytest.mark.thorough
+def test_a_figure_has_one_value_where_there_are_single_reviews(open_page, own_sample, monkeypatch, tmp_path):
+    with closing(sqlite3.connect(own_sample.parent / "talkworthy.db")) as database, database:
+        alone = "SELECT root FROM conversations WHERE people = 1 AND c2c_exchanges = 0"
+        database.execute(f"UPDATE posts SET rating = 4 WHERE id IN ({alone})")
+    pages = from_pages(open_page, own_sample, "13w")
+    monkeypatch.chdir(own_sample.parent)
+    exports = from_exports(tmp_path, "13w")
+
+    assert contradictions(pages, exports) == {}
+    assert exports["conversations"]["show score"] == {67}
 
 
 @pytest.mark.thorough

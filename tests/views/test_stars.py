@@ -49,9 +49,7 @@ def test_posts_without_a_rating_show_no_stars(open_page, sample: Path) -> None:
 def test_a_tombstone_shows_no_stars(open_page, reviewed: Path, review: str) -> None:
     with closing(sqlite3.connect(reviewed.parent / "talkworthy.db")) as database, database:
         database.execute("UPDATE posts SET gone = 1, title = '', text = '', author = NULL WHERE id = ?", (review,))
-    assert 'class="stars"' not in open_page(
-        reviewed, page="conversations", date_range="all", conversation=review
-    ).html
+    assert 'class="stars"' not in open_page(reviewed, page="conversations", date_range="all", conversation=review).html
 
 
 def test_pages_and_the_command_line_count_the_same_conversations(

@@ -217,3 +217,20 @@ def test_the_fingerprint_changes_with_brand_wide_analyses(part: str, monkeypatch
     before = ThreadAnalyzer([KETTLE]).fingerprint
     monkeypatch.setattr(getattr(analyzer, part), "VERSION", "next")
     assert ThreadAnalyzer([KETTLE]).fingerprint != before
+
+
+def test_a_review_of_the_brands_own_app_is_a_mention_with_the_answer_below_it(rows: Any) -> None:
+    picture = """
+ann It lost my recipes, and I hate it.
+  kettle_hq Sorry! Please write to us.
+"""
+    review = rows(picture, kind="review", rating=1.0, community="Copper Kettle: Tea Timer")
+    result = ThreadAnalyzer([KETTLE, NORTH]).analyse(review)
+    assert kinds(result, "Copper Kettle") == {100: "direct", 101: "direct"}
+    assert kinds(result, "Northlight") == {}
+    (conversation,) = result.conversations
+    assert (conversation.people, conversation.brand_posts, conversation.c2c_exchanges) == (1, 1, 0)
+    sentiments = [
+        row.annotation.label for row in result.annotations if (row.post, row.annotation.name) == (100, "sentiment")
+    ]
+    assert sentiments == ["negative"]
