@@ -31,9 +31,12 @@ STARTED: Mapping[str, datetime] = {
         "googleplay": (2008, 10, 22),
         "hackernews": (2006, 10, 9),
         "instagram": (2010, 7, 16),
+        "lemmy": (2008, 5, 18),  # posts of all the fediverse reach its servers: as Mastodon
+        "lobsters": (2012, 7, 1),
         "mastodon": (2008, 5, 18),  # the first server of what became the fediverse, identi.ca
         "reddit": (2005, 6, 1),
         "stackexchange": (2008, 7, 31),
+        "steam": (2010, 1, 1),  # reviews began in 2013, but recommendations of 2010 became reviews and kept their days
         "telegram": (2013, 8, 14),
         "threads": (2023, 7, 1),
         "tiktok": (2014, 4, 1),  # as musical.ly, whose posts it kept
@@ -43,7 +46,8 @@ STARTED: Mapping[str, datetime] = {
         "youtube": (2005, 4, 23),
     }.items()
 }
-"""When the first post at each source was written."""
+"""When the first post at each source was written. GitHub and DEV are left out: issues that moved to GitHub from older
+trackers, and articles that moved to DEV from older blogs, keep their days. So do the topics of forums that moved."""
 
 
 def oldest_at(source: str) -> datetime:

@@ -27,10 +27,28 @@ def test_a_moment_more_than_a_day_ahead_of_the_clock_is_not(moment):
 
 
 @pytest.mark.parametrize(
-    ("source", "day"), [("reddit", (2005, 5, 31)), ("x", (2006, 3, 20)), ("forum", (1970, 1, 1)), ("rss", (1, 1, 1))]
+    ("source", "day"),
+    [
+        *(("reddit", (2005, 5, 31)), ("x", (2006, 3, 20)), ("forum", (1970, 1, 1)), ("rss", (1, 1, 1))),
+        *(("steam", (2009, 12, 31)), ("lemmy", (2008, 5, 17)), ("lobsters", (2012, 6, 30))),
+    ],
 )
 def test_a_moment_before_the_source_existed_is_not(source, day):
     assert f"no post of {source} is older than" in (check(datetime(*day, tzinfo=UTC), source) or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "day"),
+    [
+        ("steam", (2010, 11, 5)),
+        ("lemmy", (2019, 4, 1)),
+        ("lobsters", (2012, 7, 3)),
+        ("github", (2003, 10, 2)),
+        ("devto", (2014, 9, 2)),
+    ],
+)
+def test_old_posts_that_a_source_took_over_are_plausible(source, day):
+    assert check(datetime(*day, tzinfo=UTC), source) is None
 
 
 def test_the_reason_names_the_day():
