@@ -88,6 +88,8 @@ def test_a_used_up_minute_of_searches_is_waited_for(
         (Response({"message": "slow down"}, 429, {"Retry-After": "600"}), 600.0),
         (Response({}, 403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 10**6)}), 10**6),
         (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}), 60.0),
+        (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "nan"}), 60.0),
+        (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "inf"}), 60.0),
         (Response({"message": "You have exceeded a secondary rate limit. Please wait"}, 403), 60.0),
     ],
 )
@@ -99,6 +101,14 @@ def test_a_refusal_because_of_a_limit_is_no_rejected_key(
         list(make(longest_wait=1).collect(query, None))
     assert caught.value.retry_after == pytest.approx(seconds, abs=120 if seconds > 600 else 0)
     assert len(site.requests) == 1
+
+
+def test_a_date_that_is_none_is_as_the_clock(make: Make, site: Loopback, query: Query) -> None:
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 600)}
+    site.fail("", Response({}, 429, headers | {"Date": "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT"}))
+    with pytest.raises(RateLimited) as caught:
+        list(make(longest_wait=1).collect(query, None))
+    assert caught.value.retry_after == pytest.approx(600.0, abs=60)
 
 
 def test_another_refusal_is_one_of_the_key(make: Make, site: Loopback, query: Query) -> None:
