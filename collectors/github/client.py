@@ -9,6 +9,7 @@ token, and has a limit of its own: 5,000 points an hour; each of our requests co
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -171,8 +172,9 @@ def _seconds_until_reset(answer: HttpResponse) -> float:
     """Return the seconds until a used-up limit is full again, by the clock of the server; at least 1."""
     try:
         server_time = parsedate_to_datetime(answer.headers["date"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         server_time = datetime.now(UTC)
-    with suppress(ValueError):
-        return max(float(answer.headers.get("x-ratelimit-reset", "")) - server_time.timestamp(), 1.0)
+    with suppress(ValueError, OverflowError):
+        seconds = float(answer.headers.get("x-ratelimit-reset", "")) - server_time.timestamp()
+        return max(seconds, 1.0) if math.isfinite(seconds) else SECONDARY_WAIT
     return SECONDARY_WAIT

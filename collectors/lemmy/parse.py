@@ -47,6 +47,8 @@ def to_id(raw: Item) -> str:
         raise ValueError("ap_id is not an address")
     short = _STATUS_PATH.fullmatch(parts.path)
     own_part = short[1] if short else address.partition(parts.netloc)[2].strip("/")
+    if not own_part:
+        raise ValueError("ap_id has no path")
     return f"lemmy:{parts.netloc.lower()}/{own_part}"
 
 

@@ -141,7 +141,7 @@ class LemmyServer:
             views += page
             following = next_page
             has_more = len(page) >= PAGE if api is LEMMY_0 else bool(next_page and page)
-            if not has_more:
+            if not has_more or len(views) >= MOST_COMMENT_PAGES * PAGE:  # a page may be larger than was asked for
                 break
         return views
 

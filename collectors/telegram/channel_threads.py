@@ -100,7 +100,7 @@ class ChannelThreads:
         if chat is None:
             raise NotFound(f"Telegram has no message {thread}.")
         message, names = self._first_of(chat, thread)
-        if (post := self._copied(message)) is not None:
+        if (post := self._copied(chat, message)) is not None:
             return replace(self.read(post), name=post, covers=frozenset({thread}))
         malformed, size = self.place.malformed, replies_of(message) or 0
         comments, copy = self._comments(chat, int(number)) if size else ([], None)
@@ -220,18 +220,15 @@ class ChannelThreads:
         except WRONG_SHAPE as error:
             self.place.add_dead_letter(message, error)
 
-    def _copied(self, message: Item) -> str | None:
+    def _copied(self, chat: Chat, message: Item) -> str | None:
         """Return the thread of the channel's post whose copy in its discussion group this is; None for another."""
+        channel = next(iter(self.chats().values()))
         origin = message.get("fwd_from")
-        sender = origin.get("from_id") if isinstance(origin, dict) else None
-        number = sender.get("channel_id") if isinstance(sender, dict) else None
-        if (
-            not isinstance(origin, dict)
-            or number not in self.chats()
-            or not isinstance(origin.get("channel_post"), int)
-        ):
+        if chat is channel or not isinstance(origin, dict) or not isinstance(origin.get("channel_post"), int):
             return None
-        return f"{number}/{origin['channel_post']}"
+        sender = origin.get("from_id")
+        is_from_channel = isinstance(sender, dict) and sender.get("channel_id") == channel.number
+        return f"{channel.number}/{origin['channel_post']}" if is_from_channel else None
 
     def _group_of(self, chat: Chat) -> Chat:
         """Return the chat in which the comments on a chat's messages are."""

@@ -220,13 +220,16 @@ class _Reading:
         """Report events until all sources have ended, at the latest after `seconds` and the grace for the last page."""
         stopped = False
         try:
-            self._report_until(time.monotonic() + seconds)
-        except StopRequested:
-            stopped = True
-        if not self._all_done():
-            self.end.ask("It was stopped." if stopped else f"Still reading after {seconds:g} seconds.")
-            self._report_until(time.monotonic() + GRACE_SECONDS, heeds_signals=False)
-        self.end.closed.set()
+            try:
+                self._report_until(time.monotonic() + seconds)
+            except StopRequested:
+                stopped = True
+            if not self._all_done():
+                self.end.ask("It was stopped." if stopped else f"Still reading after {seconds:g} seconds.")
+                self._report_until(time.monotonic() + GRACE_SECONDS, heeds_signals=False)
+        finally:  # whatever ends it: the caller gives the store's lock back, so nothing may be saved from now on
+            self.end.requested.set()
+            self.end.closed.set()
         self._report_all()
         late = [source for source in self.sources if source.has_begun]
         for source in late:
@@ -238,7 +241,7 @@ class _Reading:
         return CollectedTogether(self.results, stopped, tuple(sorted(cut_off)))
 
     def _is_late(self, result: CollectResult) -> bool:
-        return self.end.requested.is_set() and result.stopped == self.end.reason
+        return bool(self.end.reasons) and result.stopped == self.end.reason
 
     def _report_until(self, moment: float, heeds_signals: bool = True) -> None:
         while not self._all_done() and (left := moment - time.monotonic()) > 0:

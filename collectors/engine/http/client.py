@@ -217,6 +217,6 @@ def _seconds_to_wait(retry_after: str) -> float | None:
     with suppress(ValueError):
         seconds = float(retry_after)
         return max(seconds, 1.0) if seconds < float("inf") else None
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 1.0)
     return None

@@ -87,6 +87,8 @@ def test_a_used_up_minute_of_searches_is_waited_for(
         (Response({"message": "You have exceeded a secondary rate limit"}, 403, {"Retry-After": "600"}), 600.0),
         (Response({"message": "slow down"}, 429, {"Retry-After": "600"}), 600.0),
         (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}), 60.0),
+        (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "nan"}), 60.0),
+        (Response({}, 429, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "inf"}), 60.0),
         (Response({"message": "You have exceeded a secondary rate limit. Please wait"}, 403), 60.0),
     ],
 )
@@ -106,6 +108,14 @@ def test_a_refusal_names_the_moment_at_which_the_limit_ends(make: Make, site: Lo
     with pytest.raises(RateLimited) as caught:
         list(make(longest_wait=1).collect(query, None))
     assert caught.value.retry_after == pytest.approx(10**6, abs=600)
+
+
+def test_a_date_that_is_none_is_as_the_clock(make: Make, site: Loopback, query: Query) -> None:
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 600)}
+    site.fail("", Response({}, 429, headers | {"Date": "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT"}))
+    with pytest.raises(RateLimited) as caught:
+        list(make(longest_wait=1).collect(query, None))
+    assert caught.value.retry_after == pytest.approx(600.0, abs=60)
 
 
 def test_another_refusal_is_one_of_the_key(make: Make, site: Loopback, query: Query) -> None:

@@ -106,6 +106,18 @@ def test_a_forward_is_left_out_since_its_words_are_anothers(serve: Serve) -> Non
     assert posts_of(run(serve(TelegramServer(world)), None, "crema_news")) == {}
 
 
+def test_a_post_that_is_said_to_be_a_copy_of_itself_is_read_once(serve: Serve) -> None:
+    world = TelegramWorld()
+    number = world.post("Grinders", 1_772_323_200)
+    world.comment(number, "a Brewlark", 1_772_323_300)
+    peer = {"_": "PeerChannel", "channel_id": CHANNEL}
+    origin = {"_": "MessageFwdHeader", "date": 1_772_323_200, "from_id": peer, "channel_post": number}
+    world.messages[CHANNEL][number]["fwd_from"] = origin
+    assert [post.text for post in posts_of(run(serve(TelegramServer(world)), None, "crema_news")).values()] == [
+        "a Brewlark"
+    ]
+
+
 def test_a_person_without_an_account_has_no_name(serve: Serve) -> None:
     world = TelegramWorld()
     top = world.write(GROUP, "Brewlark?", 1_772_323_200, author=999)

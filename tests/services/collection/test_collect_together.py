@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -114,6 +115,23 @@ def test_a_failing_and_a_hanging_source_take_nothing_from_the_others(
         "stackexchange": "failed",
     }
     assert states["discourse"][1] == "Still reading after 2 seconds."
+
+
+def test_nothing_is_saved_any_more_where_the_listener_fails(
+    make_context: Callable[..., AppContext], look: Any
+) -> None:
+    def listen(event: SourceEvent) -> None:
+        if event.state == "page":
+            raise BrokenPipeError
+
+    context = make_context({name: SOURCES[name].full() for name in KEYLESS})
+    with pytest.raises(BrokenPipeError):
+        collect_together(context, CollectOptions(), 30.0, listen)
+    saved = look.rows(context.store, "SELECT count(*) FROM posts")[0][0]
+    for thread in threading.enumerate():
+        if thread.name.startswith("collect "):
+            thread.join(20)
+    assert look.rows(context.store, "SELECT count(*) FROM posts")[0][0] == saved
 
 
 def test_a_slow_source_keeps_what_it_stored_and_the_next_collect_reads_the_rest(

@@ -96,6 +96,16 @@ def test_a_rate_limit_that_says_nothing_is_waited_out_longer_each_time(hello: Lo
     assert slept == [5.0, 10.0, 20.0]
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Mon, 99999999999999999999 Jan 2020 00:00:00 GMT", "Mon, 01 Jan 2020 00:00:00 +99999999999999999999", "nan", "x"],
+)
+def test_a_retry_after_that_is_no_time_is_as_none(hello: Loopback, slept: list[float], header: str) -> None:
+    hello.fail("", Response(b"", 429, {"Retry-After": header}), times=1)
+    client().get("the greeting", hello.url)
+    assert slept == [5.0]
+
+
 def test_a_rate_limit_beyond_the_longest_wait_ends_the_run(hello: Loopback, slept: list[float]) -> None:
     hello.fail("", Response(b"", 429, {"Retry-After": "400"}))
     with pytest.raises(RateLimited, match="in 400 seconds") as caught:
