@@ -25,9 +25,9 @@ _LEFT_OUT = """\
 
 - **Lobsters**: since November 2025 its robots.txt allows search engines only. Its feeds are meant for readers: add
   `https://lobste.rs/comments.rss` to the `feeds` of the source `rss`.
-- **Podcast Index**: its key is free, but it searches titles and people of podcasts and episodes, and returns no messages
-  of listeners and no replies: announcements, and nothing that people say to each other. A podcast's own feed can be
-  read with `rss`.
+- **Podcast Index**: its key is free, but it searches titles and people of podcasts and episodes, and returns no
+  messages of listeners and no replies: announcements, and nothing that people say to each other. A podcast's own feed
+  can be read with `rss`.
 """
 
 
@@ -74,7 +74,7 @@ def _when_ready(facts: SourceFacts) -> str:
         return "at once"
     if facts.key_required:
         return "no"
-    return "yes" if not facts.places or not facts.places.required else "with an address"
+    return "yes" if not facts.places or not facts.places.required else "once you name the places"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
