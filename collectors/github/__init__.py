@@ -22,7 +22,9 @@ FACTS = SourceFacts(
         "of your own repositories (communities.github) count as staff"
     ),
     terms="Authors and maintainers can edit and delete at any time; we follow within a week",
-    secrets={"GITHUB_TOKEN": "Token (free, allows more requests and adds discussions)"},
+    secrets={
+        "GITHUB_TOKEN": "Token (free, from github.com/settings/tokens; allows more requests and adds discussions)"
+    },
     places=PlacesQuestion(
         "Only in these accounts or repositories? (empty: everywhere)", "acme, acme/kettle", setting="repositories"
     ),

@@ -24,8 +24,8 @@ FACTS = SourceFacts(
         "read, and nothing is joined, sent or marked as read. We follow deletions. Texts may not train models"
     ),
     secrets={
-        "TELEGRAM_API_ID": "API id",
-        "TELEGRAM_API_HASH": "API hash",
+        "TELEGRAM_API_ID": "API id (free, from my.telegram.org)",
+        "TELEGRAM_API_HASH": "API hash (from the same page)",
         "TELEGRAM_SESSION": "Session (from python -m collectors.telegram)",
     },
     key_required=True,

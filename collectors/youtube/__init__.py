@@ -24,7 +24,7 @@ FACTS = SourceFacts(
         "deletions to be followed: leave refresh_hours below 720. Measures of one's own, such as sentiment, need the "
         "amendment to the policies that YouTube calls derived metrics"
     ),
-    secrets={"YOUTUBE_API_KEY": "API key (free)"},
+    secrets={"YOUTUBE_API_KEY": "API key (free, from console.cloud.google.com)"},
     key_required=True,
     places=PlacesQuestion("Comments of which channels?", "@brewlark, @slowcoffee", setting="channels"),
     options={

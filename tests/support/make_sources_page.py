@@ -74,7 +74,7 @@ def _when_ready(facts: SourceFacts) -> str:
         return "at once"
     if facts.key_required:
         return "no"
-    return "yes" if not facts.places or not facts.places.required else "with an address"
+    return "yes" if not facts.places or not facts.places.required else "once you name the places"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -16,12 +16,8 @@ COMPARED = ("status", "score", "low", "high", "reasons", "counts", "opinion")
 
 
 def to_text(scores: Mapping[str, Worthiness]) -> str:
-    """Return the headline of each brand, and what is missing where there is no score."""
-    lines = []
-    for worthiness in scores.values():
-        lines.append(headline(worthiness))
-        lines += [f"  - {reason}" for reason in worthiness.reasons]
-    return "\n".join(lines)
+    """Return the headline of each brand, which also says what is missing where there is no score."""
+    return "\n".join(map(headline, scores.values()))
 
 
 def to_record(worthiness: Worthiness, context: ScoreContext) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def ask_places(
         with st.expander("Options: sites, hashtags, feeds"):
             for facts in ready:
                 _ask_more(draft, facts, facts in ticked, start, known_secrets)
-        with st.expander("Sources that need a key, a login or an address"):
+        with st.expander("More sources: check what each needs and allows"):
             for facts in collected_sources():
                 if not facts.ready_at_once:
                     _ask_more(draft, facts, _tick(facts, start), start, known_secrets)
