@@ -117,9 +117,7 @@ def test_a_failing_and_a_hanging_source_take_nothing_from_the_others(
     assert states["discourse"][1] == "Still reading after 2 seconds."
 
 
-def test_nothing_is_saved_any_more_where_the_listener_fails(
-    make_context: Callable[..., AppContext], look: Any
-) -> None:
+def test_nothing_is_saved_any_more_where_the_listener_fails(make_context: Callable[..., AppContext], look: Any) -> None:
     def listen(event: SourceEvent) -> None:
         if event.state == "page":
             raise BrokenPipeError
