@@ -11,7 +11,7 @@ for waiting steps, or for the process to stop.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
@@ -40,6 +40,7 @@ class SourceProgress:
 class JobStep:
     """One command of a background job. When it fails the job continues, unless the step is `required`.
 
+    `is_needed` is asked when its turn comes; a step that is not needed is skipped.
     `posts` and `new` count the posts collected so far; `message` is the newest one. `sources`: source -> its progress.
     """
 
@@ -52,6 +53,7 @@ class JobStep:
     message: str = ""
     result: Any = None
     sources: dict[str, SourceProgress] = field(default_factory=dict)
+    is_needed: Callable[[], bool] = field(default=lambda: True, repr=False)
 
 
 @dataclass(slots=True)
@@ -90,8 +92,9 @@ class BackgroundJob:
         try:
             with file:
                 for number, step in enumerate(self.steps):
-                    if self.stopped or any(other.required for other in self.failures):
+                    if self.stopped or any(other.required for other in self.failures) or not step.is_needed():
                         step.state = "skipped"
+                        write_event(file, event="step", number=number, state=step.state)
                     else:
                         self._run_step(number, log, file)
             log.remove()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from analysis.stats.wilson import Precision
 from reports.queries.score.precision import load_precision
-from talkworthy.storage.conversations.queries import count_conversations_by_brand, posts_by_source
+from talkworthy.storage.conversations.queries import count_conversations_by_brand, count_posts, posts_by_source
 from talkworthy.storage.posts.dead_letters import count_dead_letters
 from talkworthy.storage.runs.gaps import count_lasting_gaps
 from talkworthy.storage.store import Store
@@ -45,3 +45,13 @@ def load_contents(store: Store) -> StoreContents:
             count_dead_letters(connection),
             count_lasting_gaps(connection),
         )
+
+
+def has_posts(store_url: str) -> bool:
+    """Return whether any post is stored at this address."""
+    store = Store(store_url)
+    try:
+        with store.read() as connection:
+            return count_posts(connection) > 0
+    finally:
+        store.close()

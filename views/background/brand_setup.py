@@ -6,7 +6,8 @@ Each function checks the visitor's right first.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from services.operations.background_jobs import BackgroundJob, JobStep, current_
 from services.operations.brand_setup import BrandDraft, Upload, ready_sources, save_draft, secrets_of
 from services.operations.brand_trial import TrialResult
 from services.operations.command_process import environment_of
+from services.operations.store_contents import has_posts
 from services.operations.workplace import SAMPLE_POSTS, copy_sample, is_sample, own_brand_file, own_folder
 from talkworthy.roles import Right
 from talkworthy.settings import Settings, config_path, load_settings
@@ -101,18 +103,22 @@ def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str
     only = [f"--brand={name}" for name in brands]
     sources = tuple(sources)
     free = [source for source in sources if not facts_of(source).charges]
-    steps = _reading_steps(f"Reading {count_text(len(free), 'source')} for a minute", free, since, only)
-    for step in steps:
+    reading = _reading_steps(f"Reading {count_text(len(free), 'source')} for a minute", free, since, only)
+    for step in reading:
         step.command += (f"--within={FIRST_SECONDS}",)
+    steps = [*reading]
     if upload is not None:
         rejects = own.path.resolve().parent / f"{upload.name}.rejects.ndjson"
         options = to_options(upload.column_map) if upload.column_map else []
         import_args = ("import", str(upload.path), f"--rejects={rejects}", *options)
         steps.insert(0, JobStep(f"Importing {upload.name}", import_args))
-    steps += _analysis_steps("")
+    steps += _analysis_steps("", own.store_url)
     if sources:
-        steps += _reading_steps(f"Collecting the rest of the last {FIRST_DAYS} days", sources, since, only)
-        steps += _analysis_steps(" the rest")
+        rest = _reading_steps(f"Collecting the rest of the last {FIRST_DAYS} days", sources, since, only)
+        rest += _analysis_steps(" the rest", own.store_url)
+        if len(free) == len(sources):
+            rest = [replace(step, is_needed=_has_rest(reading, step)) for step in rest]
+        steps += rest
     start_job(own.store_url, BackgroundJob(steps, environment_of(own), upload))
 
 
@@ -122,11 +128,22 @@ def _reading_steps(title: str, sources: Sequence[str], since: str, only: Sequenc
     return [JobStep(title, ("collect", *arguments, f"--since={since}", *only))] if sources else []
 
 
-def _analysis_steps(what: str) -> list[JobStep]:
+def _analysis_steps(what: str, store_url: str) -> list[JobStep]:
+    """Return the steps that analyse and score; without posts there is nothing to score."""
     return [
         JobStep(f"Analysing{what}", ("analyse",), required=True),
-        JobStep(f"Scoring{what}", ("show", "score", "--quiet")),
+        JobStep(f"Scoring{what}", ("show", "score", "--quiet"), is_needed=lambda: has_posts(store_url)),
     ]
+
+
+def _has_rest(reading: Sequence[JobStep], step: JobStep) -> Callable[[], bool]:
+    """Return whether a step is needed where some of the sources were not read to their end in the first minute."""
+
+    def is_needed() -> bool:
+        ends = [progress.state for read in reading for progress in read.sources.values()]
+        return (not ends or any(end != "ok" for end in ends)) and step.is_needed()
+
+    return is_needed
 
 
 def listen_at_once(snapshot: StoreSnapshot, draft: BrandDraft) -> Settings:

@@ -89,6 +89,23 @@ def test_one_that_fails_says_why_and_the_others_go_on():
     assert [(step.state, step.message) for step in job.steps] == [("failed", "The key is <old>."), ("done", "")]
 
 
+def test_a_step_that_is_not_needed_at_its_turn_is_skipped_and_the_others_go_on():
+    turns: list[str] = []
+
+    def is_needed() -> bool:
+        turns.append(job.steps[0].state)
+        return False
+
+    job = BackgroundJob(
+        [JobStep("first", ("pages",)), JobStep("maybe", ("vanish",), is_needed=is_needed), JobStep("then", ("look",))],
+        os.environ,
+    )
+    start_job("sqlite:///a", job)
+    ended(job)
+    assert [step.state for step in job.steps] == ["done", "skipped", "done"]
+    assert turns == ["done"]
+
+
 def test_one_that_all_others_need_ends_the_job():
     job = sent(JobStep("first", ("vanish",), required=True), JobStep("then", ("look",)))
     assert [step.state for step in job.steps] == ["failed", "skipped"]
