@@ -125,6 +125,8 @@ def test_nothing_is_saved_any_more_where_the_listener_fails(make_context: Callab
     context = make_context({name: SOURCES[name].full() for name in KEYLESS})
     with pytest.raises(BrokenPipeError):
         collect_together(context, CollectOptions(), 30.0, listen)
+    with context.store.write():
+        pass  # what was being written at that moment has been written
     saved = look.rows(context.store, "SELECT count(*) FROM posts")[0][0]
     for thread in threading.enumerate():
         if thread.name.startswith("collect "):
