@@ -15,7 +15,7 @@ FACTS = SourceFacts(
     summary="Free, with an id of your own and a login; no search across all of Telegram.",
     needs=(
         'TELEGRAM_API_ID, TELEGRAM_API_HASH and TELEGRAM_SESSION; communities.telegram = ["name"]; '
-        'pip install "talkworthy[telegram]"'
+        'python -m pip install "Telethon==1.45.0"'
     ),
     costs="free; Telegram says for how long to wait when we ask too often, and we do",
     details="Searches each channel and its discussion group, reads whole comment threads, and follows them for 7 days",

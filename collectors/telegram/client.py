@@ -27,7 +27,8 @@ HOW_TO_LOG_IN = (
     "`python -m collectors.telegram`, which asks for your phone number and the code that Telegram sends you, "
     "and prints TELEGRAM_SESSION."
 )
-NOT_INSTALLED = 'Telegram needs one more package: pip install "talkworthy[telegram]".'
+PACKAGE = "Telethon==1.45.0"
+NOT_INSTALLED = f'Telegram needs one more package where Talkworthy is installed: python -m pip install "{PACKAGE}".'
 CLOSED = ("CHANNEL_PRIVATE", "CHAT_ADMIN_REQUIRED", "CHANNEL_PUBLIC_GROUP_NA")
 UNKNOWN = ("USERNAME_NOT_OCCUPIED", "USERNAME_INVALID", "MSG_ID_INVALID")
 REJECTED = ("API_ID_INVALID", "API_ID_PUBLISHED_FLOOD", "CONNECTION_API_ID_INVALID")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from mtproto_server import MtprotoLoopback, to_session
 from telegram_server import TelegramServer, TelegramWorld
 
 from collectors.engine.collector import Access
+from collectors.telegram import FACTS
+from collectors.telegram.client import PACKAGE, TelegramClient
 from collectors.telegram.login import CODE, PHONE, log_in
 from talkworthy.errors import AuthFailed, RateLimited, UserError
 
@@ -18,6 +23,7 @@ SECRETS = {"TELEGRAM_API_ID": "12345", "TELEGRAM_API_HASH": "an-invented-hash", 
 ME = {"_": "User", "id": 7, "first_name": "Rosa", "access_hash": 1, "is_self": True}
 ANSWERS = {PHONE: "+420 555 010 020", CODE: "12345"}
 Serve = Callable[..., Loopback]
+HOUSE = Path(__file__).parents[3]
 
 
 class LoginServer(TelegramServer):
@@ -95,3 +101,16 @@ def test_an_id_that_telegram_does_not_know_is_refused(serve: Serve) -> None:
 def test_an_id_that_is_no_number_is_an_error_of_the_user() -> None:
     with pytest.raises(UserError, match="must be a number"):
         log_in(Access({**SECRETS, "TELEGRAM_API_ID": "twelve"}), ANSWERS.__getitem__)
+
+
+def test_the_package_that_it_asks_for_is_the_one_that_it_was_tested_with() -> None:
+    extras = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert extras["telegram"] == [PACKAGE]
+    assert PACKAGE in extras["dev"]
+    assert PACKAGE in FACTS.needs
+
+
+def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "telethon.sessions", None)
+    with pytest.raises(UserError, match='python -m pip install "Telethon=='):
+        TelegramClient(Access(SECRETS))
