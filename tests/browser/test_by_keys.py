@@ -14,6 +14,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 EXAMPLES = 20
+AFTER_DRAWING_MS = 1_000
+"""The page listens to the keys of buttons a moment after it has drawn them, which nothing on it shows."""
 MOST_SECONDS_A_KEY = 1.0
 """On a machine that does nothing else a key takes a tenth of a second."""
 
@@ -44,7 +46,14 @@ def settle(page: Page) -> None:
 
 
 def press(page: Page, keys: str, place: Locator, word: str, first: int = 1) -> float:
-    """Press the keys one after the other, as soon as the example before it is gone; returns the seconds for all."""
+    """Press the keys one after the other, as soon as the example before it is gone; returns the seconds for all.
+
+    The last of the buttons is drawn after the words of the example, and a key without its button is nobody's.
+    """
+    expect(page.get_by_role("button", name=re.compile("^(Undo|Skip|Not sure)")).first).to_be_enabled()
+    settle(page)
+    page.wait_for_timeout(AFTER_DRAWING_MS)
+    settle(page)
     begun = time.monotonic()
     for number, key in enumerate(keys, first):
         expect(place).to_contain_text(re.compile(rf"{word} {number} of \d+"))
