@@ -29,9 +29,6 @@ HOW_TO_LOG_IN = (
 )
 PACKAGE = "Telethon==1.45.0"
 NOT_INSTALLED = f'Telegram needs one more package where Talkworthy is installed: python -m pip install "{PACKAGE}".'
-CLOSED = ("CHANNEL_PRIVATE", "CHAT_ADMIN_REQUIRED", "CHANNEL_PUBLIC_GROUP_NA")
-UNKNOWN = ("USERNAME_NOT_OCCUPIED", "USERNAME_INVALID", "MSG_ID_INVALID")
-REJECTED = ("API_ID_INVALID", "API_ID_PUBLISHED_FLOOD", "CONNECTION_API_ID_INVALID")
 
 
 class TelegramClient:
@@ -160,7 +157,6 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     """Return our error for one of Telethon, without its text, which may contain what was sent."""
     from telethon import errors
 
-    name = str(getattr(error, "message", "") or "")
     match error:
         case errors.FloodError():
             seconds = float(getattr(error, "seconds", 0)) or None
@@ -171,31 +167,28 @@ def to_source_error(error: Exception, where: str) -> SourceError:
         case errors.ForbiddenError():
             return AccessDenied(f"{where} is not public on Telegram.")
         case errors.RPCError():
-            return _to_rejection(name, error, where)
+            return _to_rejection(error, where)
         case errors.TypeNotFoundError() | errors.InvalidBufferError() | errors.InvalidChecksumError():
             return SourceDown(f"Telegram's answer for {where} is not in the known format.")
         case _:
             return Unreachable(f"Telegram could not be reached for {where}: {type(error).__name__}.")
 
 
-def _to_rejection(name: str, error: Exception, where: str) -> SourceError:
-    """Return our error for an error of Telegram without a class of its own that we know."""
-    if abs(getattr(error, "code", 0) or 0) >= 500:
-        return RequestFailed(f"Telegram failed for {where}: {type(error).__name__}.")
-    kind = _spelled(type(error).__name__)
-    if name in REJECTED or kind in REJECTED:
-        return AuthFailed(f"Telegram does not accept TELEGRAM_API_ID. {HOW_TO_LOG_IN}")
-    if name in CLOSED or kind in CLOSED:
-        return AccessDenied(f"{where} is not public on Telegram.")
-    if name in UNKNOWN or kind in UNKNOWN:
-        return NotFound(f"Telegram knows no {where}.")
-    return RequestRejected(f"Telegram rejected the request for {where}: {type(error).__name__}.", b"")
+def _to_rejection(error: Exception, where: str) -> SourceError:
+    """Return our error for a request that Telegram has rejected, or failed at."""
+    from telethon import errors
 
-
-def _spelled(class_name: str) -> str:
-    """Return how Telegram writes an error of Telethon: ChannelPrivateError is CHANNEL_PRIVATE."""
-    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in class_name.removesuffix("Error"))
-    return words.strip("_").upper()
+    match error:
+        case errors.ApiIdInvalidError() | errors.ApiIdPublishedFloodError() | errors.ConnectionApiIdInvalidError():
+            return AuthFailed(f"Telegram does not accept TELEGRAM_API_ID. {HOW_TO_LOG_IN}")
+        case errors.ChannelPrivateError() | errors.ChatAdminRequiredError():
+            return AccessDenied(f"{where} is not public on Telegram.")
+        case errors.UsernameNotOccupiedError() | errors.UsernameInvalidError() | errors.MsgIdInvalidError():
+            return NotFound(f"Telegram knows no {where}.")
+        case _ if abs(getattr(error, "code", 0) or 0) >= 500:
+            return RequestFailed(f"Telegram failed for {where}: {type(error).__name__}.")
+        case _:
+            return RequestRejected(f"Telegram rejected the request for {where}: {type(error).__name__}.", b"")
 
 
 def _silent_log() -> logging.Logger:
