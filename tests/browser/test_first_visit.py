@@ -86,9 +86,9 @@ def test_three_steps_lead_from_nothing_to_a_score(visit: Page, tmp_path: Path):
     visit.get_by_role("link", name="Open the Overview of Brewlark").click(timeout=PATIENCE_MS)
 
     expect(visit.locator("h1")).to_contain_text("Brewlark", timeout=PATIENCE_MS)
-    told = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
-    assert told["brands"] == [{"name": "Brewlark", "aliases": ["Brewlark"]}]
-    assert told["sources"]["hackernews"]["follow_days"] == 0
+    brand_file = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
+    assert brand_file["brands"] == [{"name": "Brewlark", "aliases": ["Brewlark"]}]
+    assert brand_file["sources"]["hackernews"]["follow_days"] == 0
 
 
 def settle(page: Page) -> None:

@@ -20,17 +20,17 @@ from talkworthy.storage.conversations.weekly import conversation_weeks
 BREWLY = ConversationFilter("Brewly")
 WEEK = DateRange(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC))
 ALONE = {"c2c": False, "c2c_exchanges": 0, "people": 1}
-LONE = {"hob:stars": True, "hob:thumbs": True, "hob:answered": False, "hob:talk": False, "hob:pair": False}
+LONE = {"hob:stars": True, "hob:thumbs": True, "hob:answered": False, "hob:thread": False, "hob:pair": False}
 
 
 @pytest.fixture
 def rows(conversation: Any) -> list[Any]:
-    """A review with stars, one without, one that two people discuss, a post without any answer, and a talk."""
+    """A review with stars, one without, one that two people discuss, a post without any answer, and a conversation."""
     return [
         conversation("hob:stars", **ALONE),
         conversation("hob:thumbs", **ALONE),
         conversation("hob:answered", **ALONE | {"c2c": True, "c2c_exchanges": 1, "people": 2}),
-        conversation("hob:talk", **ALONE),
+        conversation("hob:thread", **ALONE),
         conversation("hob:pair", c2c=True, c2c_exchanges=2, people=2),
     ]
 
@@ -42,7 +42,7 @@ def shop(scratch: Any, post: Any, rows: list[Any]) -> Any:
         post("stars", rating=1.0),
         post("thumbs", kind="review"),
         post("answered", kind="review", rating=5.0),
-        post("talk"),
+        post("thread"),
         post("pair"),
     )
     scratch.read(rows, [scratch.mention(row.thread.removeprefix("hob:")) for row in rows], [])

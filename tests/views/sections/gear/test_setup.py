@@ -109,10 +109,10 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     press(visit, "Start tracking")
 
     text = (tmp_path / "talkworthy.toml").read_text()
-    told = tomllib.loads(text)
+    brand_file = tomllib.loads(text)
     assert text.startswith("# ours\n")
-    assert [brand["name"] for brand in told["brands"]] == ["Brewlark"]
-    assert set(told["sources"]) == set(ready_sources()) - {"rss"}
+    assert [brand["name"] for brand in brand_file["brands"]] == ["Brewlark"]
+    assert set(brand_file["sources"]) == set(ready_sources()) - {"rss"}
     assert "a-very-secret-key" not in text
     secrets = tmp_path / ".streamlit" / "secrets.toml"
     assert tomllib.loads(secrets.read_text()) == {"STACKEXCHANGE_KEY": "a-very-secret-key"}
@@ -129,9 +129,9 @@ def test_listen_saves_the_brand_with_the_keyless_sources_and_reads_them_all_at_o
     visit.text_input[0].set_value("Brewlark")
     press(visit, "Listen")
 
-    told = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
-    assert [brand["name"] for brand in told["brands"]] == ["Brewlark"]
-    assert set(told["sources"]) == set(ready_sources())
+    brand_file = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
+    assert [brand["name"] for brand in brand_file["brands"]] == ["Brewlark"]
+    assert set(brand_file["sources"]) == set(ready_sources())
     assert [part for part in listened[0] if part.startswith("--source=")] == [
         f"--source={name}" for name in ready_sources()
     ]
